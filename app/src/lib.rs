@@ -1,0 +1,30 @@
+//! Accord: one thread from advert to check, course, award, match, case and report.
+//!
+//! # The house
+//! | room | what it is for |
+//! | --- | --- |
+//! | [`shared`] | the small vocabulary that every room speaks; knows no room |
+//! | [`accounts`] | signing in: passwords, invitations, second step, sessions, role grants |
+//! | [`people`] | one record per person; how to reach them |
+//! | [`agencies`] | partner agencies and their agreements |
+//! | [`recruitment`] | from an open role to a welcomed volunteer |
+//! | [`training`] | courses, runs, bookings, attendance |
+//! | [`accreditation`] | levels, evidence, awards; "may this person do this work on this day" |
+//! | [`cases`] | referral, screening, case, parties |
+//! | [`matching`] | who could take a case, why and why not; offers and answers |
+//! | [`calendar`] | availability, clashes, invitations |
+//! | [`reports`] | counts that open the rows behind them |
+//! | [`audit`] | who did or saw what, when; append-only |
+//! | [`imports`] | lists that come in as files, through the same rules as the pages |
+//! | `ui`, `shell` | the parts that pages are made of |
+//! | `platform` | the only code that touches the outside: database, mail, time, HTTP |
+//!
+//! Every room has the same file names inside; `docs/ARCHITECTURE.md` is the tour.
+//!
+//! # Three builds of one crate
+//! With no feature only rules, models and forms exist, and neither Leptos nor the database nor a clock: what compiles there
+//! is pure. `hydrate` adds the islands for the browser. `ssr` is the server and the command line.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop where it stands"))]
+
+pub mod shared;

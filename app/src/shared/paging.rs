@@ -1,0 +1,43 @@
+//! Which rows of a list are asked for, and in which order; read from the address.
+
+/// Rows on one page of a list. Every list is bounded by it.
+pub const PAGE_SIZE: u64 = 25;
+
+/// The part of a list that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paging {
+    /// From 1.
+    pub page: u64,
+    /// The column to sort by, as named in the address; each list knows its own names.
+    pub sort: String,
+    pub descending: bool,
+}
+
+impl Paging {
+    /// Read `page`, `sort` and `desc` as they stand in the address; nonsense becomes the first page in the list's own order.
+    pub fn from_query(page: &str, sort: &str, descending: &str) -> Self {
+        Self {
+            page: page.parse().ok().filter(|p| (1..=100_000).contains(p)).unwrap_or(1),
+            sort: sort.chars().filter(|c| c.is_ascii_lowercase() || *c == '_').take(30).collect(),
+            descending: descending == "1",
+        }
+    }
+
+    pub fn offset(&self) -> u64 {
+        (self.page - 1) * PAGE_SIZE
+    }
+}
+
+/// One page of a list and how many rows there are in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed<T> {
+    pub rows: Vec<T>,
+    pub total: u64,
+    pub page: u64,
+}
+
+impl<T> Listed<T> {
+    pub fn pages(&self) -> u64 {
+        self.total.div_ceil(PAGE_SIZE).max(1)
+    }
+}
