@@ -1,0 +1,27 @@
+//! Every kind of job and the room that carries it out, on one screen; and what is looked after by the clock.
+
+use crate::platform::App;
+use crate::platform::jobs::Ended;
+use crate::platform::letters;
+use crate::shared::Refusal;
+use entity::job;
+use std::pin::Pin;
+
+/// Carry out one job.
+pub fn run<'a>(app: &'a App, job: &'a job::Model) -> Pin<Box<dyn Future<Output = Ended> + Send + 'a>> {
+    Box::pin(async move {
+        match (job.kind.as_str(), job.subject_id) {
+            (letters::SEND_LETTER, Some(id)) => letters::send(app, id).await,
+            (kind, _) => Ended::GivenUp(format!("no room carries out {kind}")),
+        }
+    })
+}
+
+/// What falls due by the clock: found again at every round, so nothing is lost while the service was down.
+///
+/// # Errors
+/// The first fault; the next round starts over.
+pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
+    crate::platform::returned_form::forget_old(app).await?;
+    Ok(())
+}

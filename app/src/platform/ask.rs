@@ -1,0 +1,288 @@
+//! One request, as a room's page or action sees it: who asks, what was typed before, how to answer.
+
+use super::App;
+use super::page::Page;
+use super::permit::{Permit, RoomPermit};
+use super::returned_form;
+use super::services::{self, ServiceNames};
+use super::session::{self, Token};
+use crate::audit::Note;
+use crate::shared::paging::Paging;
+use crate::shared::{Actor, FormProblems, RawForm, Refusal};
+use crate::ui::FormState;
+use axum::extract::{ConnectInfo, FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::Duration;
+use leptos::prelude::IntoAny;
+use leptos::IntoView;
+use std::net::SocketAddr;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// What every handler returns. A refusal becomes its page in [`super::http`].
+pub type Reply = Result<Response, Refusal>;
+
+/// Everything about a request that a handler may know.
+#[derive(Clone)]
+pub struct Ask {
+    pub app: App,
+    pub service: ServiceNames,
+    pub method: Method,
+    pub path: String,
+    /// The query of the address.
+    pub query: RawForm,
+    /// Where the asker sits, as far as our own proxies are believed.
+    pub address: Option<String>,
+    pub agent: Option<String>,
+    /// The page of ours that the asker came from.
+    came_from: Option<String>,
+    actor: Option<Actor>,
+    /// Knows this browser's kept forms.
+    pub browser: Token,
+    /// The browser has no cookie for its forms yet.
+    pub browser_is_new: bool,
+    said: Option<String>,
+}
+
+impl FromRequestParts<App> for Ask {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        if let Some(ask) = parts.extensions.get::<Ask>() {
+            return Ok(ask.clone());
+        }
+        match Self::read(parts, app).await {
+            Ok(ask) => {
+                parts.extensions.insert(ask.clone());
+                Ok(ask)
+            }
+            Err(refusal) => Err(refusal.into_response()),
+        }
+    }
+}
+
+impl Ask {
+    async fn read(parts: &Parts, app: &App) -> Result<Self, Refusal> {
+        let cookies = parts.headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let actor = match session::from_cookies(cookies, session::cookie_name(app)).and_then(Token::read) {
+            Some(token) => session::resolve(app, &token).await?,
+            None => None,
+        };
+        let known = session::from_cookies(cookies, returned_form::COOKIE).and_then(Token::read);
+        let service = services::names(app, actor.as_ref().map(|actor| actor.service)).await?;
+        let query = serde_urlencoded::from_str(parts.uri.query().unwrap_or("")).map(RawForm).unwrap_or_default();
+        let said = session::from_cookies(cookies, SAID_COOKIE).and_then(unpack);
+        Ok(Self {
+            app: app.clone(),
+            service,
+            method: parts.method.clone(),
+            path: parts.uri.path().to_owned(),
+            query,
+            address: client_address(parts, app.config().trusted_proxies),
+            agent: parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned),
+            came_from: came_from(parts, &app.config().base_url),
+            actor,
+            browser_is_new: known.is_none(),
+            browser: known.unwrap_or_default(),
+            said,
+        })
+    }
+
+    pub fn actor(&self) -> Option<&Actor> {
+        self.actor.as_ref()
+    }
+
+    /// Who is asking; nobody is sent to sign in.
+    ///
+    /// # Errors
+    /// `SignIn`.
+    pub fn signed_in(&self) -> Result<&Actor, Refusal> {
+        self.actor.as_ref().ok_or(Refusal::SignIn)
+    }
+
+    /// The permit, when the asker's roles hold it.
+    ///
+    /// # Errors
+    /// `SignIn`, `SecondStep` or `NotAllowed`.
+    pub fn permit<P: RoomPermit>(&self) -> Result<P, Refusal> {
+        P::of(self.signed_in()?, self.address.clone())
+    }
+
+    /// Store that the holder looks at something, before the page is sent.
+    ///
+    /// # Errors
+    /// A fault; then the page must not be sent.
+    pub async fn looked(&self, permit: &impl Permit, note: Note) -> Result<(), Refusal> {
+        self.app.looks().record(permit, note).await
+    }
+
+    /// Today, where the service is.
+    pub fn today(&self) -> chrono::NaiveDate {
+        self.service.zone.to_local(self.app.clock().now()).date()
+    }
+
+    /// Which part of a list is asked for.
+    pub fn paging(&self) -> Paging {
+        Paging::from_query(self.query.get("page"), self.query.get("sort"), self.query.get("desc"))
+    }
+
+    /// The form of that name as it was returned to this browser, or `fresh`.
+    ///
+    /// # Errors
+    /// A fault, when the database cannot.
+    pub async fn form(&self, name: &str, fresh: RawForm) -> Result<FormState, Refusal> {
+        let state = match Uuid::from_str(self.query.get("form")) {
+            Ok(id) => match returned_form::find(&self.app, &self.browser, name, id).await? {
+                Some((raw, problems)) => FormState::returned(raw, problems, Some(id.to_string())),
+                None => FormState::filled(fresh),
+            },
+            Err(_) => FormState::filled(fresh),
+        };
+        Ok(state.named(name, &self.path))
+    }
+
+    /// Answer a posted form: on to the next page with a word of what was done, or back to the form with what to mend.
+    ///
+    /// # Errors
+    /// What is not about the form: sign in, not allowed, not found, fault.
+    pub async fn answer(&self, form: &RawForm, outcome: Result<String, Refusal>, said: &str) -> Reply {
+        let problems = match outcome {
+            Ok(next) => return Ok(self.go(&next, said)),
+            Err(Refusal::Invalid(problems)) => problems,
+            Err(Refusal::Refused { code, sentence }) => FormProblems::whole(code, sentence),
+            Err(Refusal::Changed) => FormProblems::whole("changed", Refusal::Changed.to_string()),
+            Err(other) => return Err(other),
+        };
+        if form.get("_form").is_empty() {
+            // A button alone has no form to come back to: its page says why not.
+            let sentence = problems.0.first().map_or("", |problem| problem.sentence.as_str());
+            let page = local_path(form.get("_page")).or(self.came_from.as_deref()).unwrap_or("/home");
+            return Ok(self.go(page, sentence));
+        }
+        self.give_back(form, &problems).await
+    }
+
+    /// Keep the form and send its writer back to its page.
+    ///
+    /// # Errors
+    /// A fault, when the database cannot.
+    pub async fn give_back(&self, form: &RawForm, problems: &FormProblems) -> Reply {
+        let id = returned_form::keep(&self.app, &self.browser, form, problems).await?;
+        let page = local_path(form.get("_page")).unwrap_or("/");
+        let joint = if page.contains('?') { '&' } else { '?' };
+        Ok(self.with_browser(see_other(&format!("{page}{joint}form={id}"))))
+    }
+
+    /// On to another page, which says what was done.
+    pub fn go(&self, next: &str, said: &str) -> Response {
+        let mut response = self.with_browser(see_other(next));
+        if !said.is_empty() {
+            let cookie = format!("{SAID_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60", pack(said));
+            append_cookie(&mut response, &cookie);
+        }
+        response
+    }
+
+    /// A page, drawn at once.
+    pub fn page<V: IntoView + 'static>(&self, title: &str, view: impl FnOnce() -> V) -> Response {
+        self.draw(Page::titled(title), view)
+    }
+
+    /// A page with its own frame: a status, discretion for parties.
+    pub fn draw<V: IntoView + 'static>(&self, page: Page, view: impl FnOnce() -> V) -> Response {
+        let mut response = super::page::render(self, page, self.said.clone(), || view().into_any());
+        if self.said.is_some() {
+            append_cookie(&mut response, &format!("{SAID_COOKIE}=; Path=/; Max-Age=0"));
+        }
+        self.with_browser(response)
+    }
+
+    fn with_browser(&self, mut response: Response) -> Response {
+        if self.browser_is_new {
+            append_cookie(&mut response, &session::cookie(&self.app, returned_form::COOKIE, Some(&self.browser), Duration::days(30)));
+        }
+        response
+    }
+}
+
+/// Holds the one sentence that the next page says.
+const SAID_COOKIE: &str = "accord-said";
+
+fn pack(said: &str) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(said)
+}
+
+fn unpack(packed: &str) -> Option<String> {
+    use base64::Engine as _;
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(packed).ok()?;
+    String::from_utf8(bytes).ok().filter(|text| !text.is_empty() && text.len() < 300)
+}
+
+pub fn append_cookie(response: &mut Response, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+/// Redirect after a post.
+pub fn see_other(to: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    response.headers_mut().insert(header::LOCATION, HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/")));
+    response
+}
+
+/// An address on our own site, or nothing: never a way to somebody else's.
+pub fn local_path(path: &str) -> Option<&str> {
+    let fine = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\0']);
+    fine.then_some(path)
+}
+
+/// The asker's address: the peer's, or the entry that the outermost of our own proxies wrote.
+fn client_address(parts: &Parts, trusted: usize) -> Option<String> {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    if trusted == 0 {
+        return peer;
+    }
+    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or("");
+    forwarded.rsplit(',').nth(trusted - 1).map(|entry| entry.trim().to_owned()).filter(|entry| !entry.is_empty()).or(peer)
+}
+
+fn came_from(parts: &Parts, base_url: &str) -> Option<String> {
+    let referer = parts.headers.get(header::REFERER)?.to_str().ok()?;
+    let host = parts.headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let rest = referer.strip_prefix(base_url).or_else(|| referer.strip_prefix("http://").and_then(|rest| rest.strip_prefix(host)))?;
+    local_path(rest).map(str::to_owned)
+}
+
+/// A key in the address; what is no key is not found.
+pub struct Key<T>(pub T);
+
+impl<T: From<Uuid>> FromRequestParts<App> for Key<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let Path(text) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Refusal::NotFound)?;
+        Uuid::parse_str(&text).map(|id| Self(T::from(id))).map_err(|_| Refusal::NotFound)
+    }
+}
+
+/// The fields of a posted form.
+pub struct Posted(pub RawForm);
+
+impl axum::extract::FromRequest<App> for Posted {
+    type Rejection = Refusal;
+
+    async fn from_request(request: axum::extract::Request, app: &App) -> Result<Self, Refusal> {
+        let bytes = axum::body::Bytes::from_request(request, app).await.map_err(|_| too_much())?;
+        serde_urlencoded::from_bytes(&bytes).map(|fields| Self(RawForm(fields))).map_err(|_| {
+            Refusal::refused("not_a_form", "That did not arrive as a form. Go back to the page and send it again.")
+        })
+    }
+}
+
+fn too_much() -> Refusal {
+    Refusal::refused("too_large", "That is more text than we can take at once. Shorten it and send it again.")
+}

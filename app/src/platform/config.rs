@@ -1,0 +1,299 @@
+//! How this instance is set up: defaults, then a file, then the environment. Read once at start; every mistake is told at once.
+
+use crate::shared::text::Email;
+use chrono::NaiveDateTime;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Whether people work here in earnest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Invented people, a clock that can be set, one-click sign-ins, mail to a folder.
+    Demo,
+    Production,
+}
+
+/// Where mail goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailTo {
+    /// Files as they would stand on the wire.
+    Folder(PathBuf),
+    /// A relay, as `smtp://user:password@host:port`, `smtps://` for TLS from the first byte; `?tls=none` only outside production.
+    Smtp(String),
+    /// Kept in memory: tests only.
+    Memory,
+}
+
+/// Everything that an operator may set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub mode: Mode,
+    /// Where people reach the service, without a trailing slash.
+    pub base_url: String,
+    pub listen: SocketAddr,
+    /// `None` is the embedded database in [`Config::data_dir`].
+    pub database_url: Option<String>,
+    pub data_dir: PathBuf,
+    /// Built pages' scripts and styles; beside the binary in a release.
+    pub site_root: PathBuf,
+    pub mail: MailTo,
+    pub mail_from: Email,
+    /// Signs links and blinds look-up keys; 32 characters or more in production.
+    pub secret: String,
+    /// The story's beginning, in the service's zone; refused in production.
+    pub clock: Option<NaiveDateTime>,
+    /// How many proxies in front are ours: whose word on the asker's address is believed.
+    pub trusted_proxies: usize,
+    /// Connections that read, and on PostgreSQL all of them.
+    pub connections: u32,
+}
+
+/// Settings as text, by their names without `ACCORD_`, in lower case.
+pub type Settings = BTreeMap<String, String>;
+
+#[derive(Debug, Default, Deserialize)]
+struct File(BTreeMap<String, toml::Value>);
+
+const KNOWN: [&str; 13] = [
+    "mode", "base_url", "listen", "database_url", "data_dir", "site_root", "mail", "mail_from", "secret", "clock", "trusted_proxies",
+    "connections", "config",
+];
+
+/// Names that scripts use beside the program's own settings.
+const OURS_ELSEWHERE: [&str; 4] = ["cache", "root", "test_postgres", "test_python"];
+
+impl Config {
+    /// Read the file named by `ACCORD_CONFIG`, when set, then the environment over it.
+    ///
+    /// # Errors
+    /// Every mistake, as sentences.
+    pub fn load() -> Result<Self, Vec<String>> {
+        let environment: Settings = std::env::vars()
+            .filter_map(|(name, value)| name.strip_prefix("ACCORD_").map(|rest| (rest.to_lowercase(), value)))
+            .filter(|(name, _)| !OURS_ELSEWHERE.contains(&name.as_str()))
+            .collect();
+        let mut settings = match environment.get("config") {
+            Some(path) => read_file(Path::new(path)).map_err(|sentence| vec![sentence])?,
+            None => Settings::new(),
+        };
+        settings.extend(environment);
+        Self::from_settings(&settings)
+    }
+
+    /// Check every setting.
+    ///
+    /// # Errors
+    /// Every mistake, as sentences that name the setting.
+    pub fn from_settings(given: &Settings) -> Result<Self, Vec<String>> {
+        let mut wrong = Vec::new();
+        let given = &with_secret_files(given, &mut wrong);
+        for name in given.keys().filter(|name| !KNOWN.contains(&name.as_str())) {
+            wrong.push(format!("ACCORD_{} is not a setting. Known: {}", name.to_uppercase(), KNOWN.join(", ")));
+        }
+        let get = |name: &str| given.get(name).map(String::as_str).filter(|v| !v.trim().is_empty());
+
+        let mode = match get("mode") {
+            None | Some("demo") => Mode::Demo,
+            Some("production") => Mode::Production,
+            Some(_) => {
+                wrong.push("ACCORD_MODE must be demo or production".into());
+                Mode::Production
+            }
+        };
+        let data_dir = PathBuf::from(get("data_dir").unwrap_or("data"));
+        let listen = read(get("listen").unwrap_or("127.0.0.1:3000"), "ACCORD_LISTEN must be an address and a port, like 127.0.0.1:3000", &mut wrong);
+        let clock = get("clock").and_then(|text| {
+            let parsed = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok();
+            if parsed.is_none() {
+                wrong.push("ACCORD_CLOCK must be a day and a time, like 2015-05-01T09:00".into());
+            }
+            parsed
+        });
+        let mail = read_mail(get("mail"), &data_dir, &mut wrong);
+        let mail_from = Email::parse(get("mail_from").unwrap_or("office@fenbridge.example")).unwrap_or_else(|_| {
+            wrong.push("ACCORD_MAIL_FROM must be an e-mail address".into());
+            fallback_address()
+        });
+        let config = Self {
+            mode,
+            base_url: get("base_url").unwrap_or("http://127.0.0.1:3000").trim_end_matches('/').to_owned(),
+            listen: listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
+            database_url: get("database_url").map(str::to_owned),
+            site_root: PathBuf::from(get("site_root").map_or_else(default_site_root, str::to_owned)),
+            data_dir,
+            mail,
+            mail_from,
+            secret: get("secret").unwrap_or(DEMO_SECRET).to_owned(),
+            clock,
+            trusted_proxies: read(get("trusted_proxies").unwrap_or("0"), "ACCORD_TRUSTED_PROXIES must be a whole number", &mut wrong).unwrap_or(0),
+            connections: read(get("connections").unwrap_or("8"), "ACCORD_CONNECTIONS must be a whole number from 1 to 100", &mut wrong).unwrap_or(8),
+        };
+        config.check(&mut wrong);
+        if wrong.is_empty() { Ok(config) } else { Err(wrong) }
+    }
+
+    fn check(&self, wrong: &mut Vec<String>) {
+        let url_fine = self.base_url.starts_with("https://") || self.base_url.starts_with("http://");
+        if !url_fine || self.base_url.contains(char::is_whitespace) {
+            wrong.push("ACCORD_BASE_URL must begin with https:// (or http:// in the demo)".into());
+        }
+        if let Some(url) = &self.database_url
+            && !url.starts_with("postgres://")
+            && !url.starts_with("postgresql://")
+            && !url.starts_with("sqlite:")
+        {
+            wrong.push("ACCORD_DATABASE_URL must begin with postgres:// or sqlite:".into());
+        }
+        if !(1..=100).contains(&self.connections) {
+            wrong.push("ACCORD_CONNECTIONS must be a whole number from 1 to 100".into());
+        }
+        if self.mode == Mode::Production {
+            self.check_production(wrong);
+        }
+    }
+
+    fn check_production(&self, wrong: &mut Vec<String>) {
+        if !self.base_url.starts_with("https://") {
+            wrong.push("In production ACCORD_BASE_URL must begin with https://".into());
+        }
+        if self.secret == DEMO_SECRET || self.secret.chars().count() < 32 {
+            wrong.push("In production ACCORD_SECRET must hold at least 32 characters of your own (or name a file with ACCORD_SECRET_FILE)".into());
+        }
+        if self.clock.is_some() {
+            wrong.push("In production ACCORD_CLOCK must not be set: the clock is the machine's".into());
+        }
+        match &self.mail {
+            MailTo::Smtp(url) if url.contains("tls=none") => {
+                wrong.push("In production mail must not be sent without TLS: take tls=none out of ACCORD_MAIL".into());
+            }
+            MailTo::Smtp(_) => {}
+            _ => wrong.push("In production ACCORD_MAIL must be a relay, like smtps://user:password@mail.example.org".into()),
+        }
+    }
+
+    pub fn is_demo(&self) -> bool {
+        self.mode == Mode::Demo
+    }
+
+    /// Cookies are bound to TLS where there is TLS.
+    pub fn secure_cookies(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}
+
+/// Public on purpose: production refuses it.
+const DEMO_SECRET: &str = "accord-demo-secret-for-invented-people-only";
+
+fn fallback_address() -> Email {
+    Email::parse("office@fenbridge.example").unwrap_or_else(|_| unreachable_address())
+}
+
+#[expect(clippy::panic, reason = "a literal that the tests parse; there is no address to fall back to")]
+fn unreachable_address() -> Email {
+    panic!("the built-in address does not parse")
+}
+
+/// `ACCORD_SECRET_FILE` and the like name a file whose content is the setting.
+fn with_secret_files(given: &Settings, wrong: &mut Vec<String>) -> Settings {
+    let mut settings = Settings::new();
+    for (name, value) in given {
+        match name.strip_suffix("_file") {
+            Some(plain) if ["secret", "database_url", "mail"].contains(&plain) => match std::fs::read_to_string(value) {
+                Ok(text) => drop(settings.insert(plain.to_owned(), text.trim().to_owned())),
+                Err(_) => wrong.push(format!("ACCORD_{} names a file that cannot be read", name.to_uppercase())),
+            },
+            _ => drop(settings.entry(name.clone()).or_insert_with(|| value.clone())),
+        }
+    }
+    settings
+}
+
+fn read<T: std::str::FromStr>(text: &str, sentence: &str, wrong: &mut Vec<String>) -> Option<T> {
+    let parsed = text.trim().parse().ok();
+    if parsed.is_none() {
+        wrong.push(sentence.to_owned());
+    }
+    parsed
+}
+
+fn read_mail(text: Option<&str>, data_dir: &Path, wrong: &mut Vec<String>) -> MailTo {
+    match text {
+        None | Some("folder") => MailTo::Folder(data_dir.join("mail")),
+        Some("memory") => MailTo::Memory,
+        Some(url) if url.starts_with("smtp://") || url.starts_with("smtps://") => MailTo::Smtp(url.to_owned()),
+        Some(_) => {
+            wrong.push("ACCORD_MAIL must be folder, or a relay like smtps://user:password@mail.example.org".into());
+            MailTo::Memory
+        }
+    }
+}
+
+/// In a release the site lies beside the binary; cargo-leptos names its own place.
+fn default_site_root() -> String {
+    std::env::var("LEPTOS_SITE_ROOT").ok().unwrap_or_else(|| {
+        let beside = std::env::current_exe().ok().and_then(|exe| exe.parent().map(|dir| dir.join("site")));
+        beside.map_or_else(|| "site".into(), |path| path.to_string_lossy().into_owned())
+    })
+}
+
+fn read_file(path: &Path) -> Result<Settings, String> {
+    let text = std::fs::read_to_string(path).map_err(|_| format!("ACCORD_CONFIG names {}, which cannot be read", path.display()))?;
+    let File(values) = toml::from_str(&text).map_err(|error| format!("{} is not a settings file: {}", path.display(), error.message()))?;
+    Ok(values
+        .into_iter()
+        .map(|(name, value)| {
+            let text = match value {
+                toml::Value::String(text) => text,
+                other => other.to_string(),
+            };
+            (name, text)
+        })
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(given: &[(&str, &str)]) -> Settings {
+        given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn nothing_set_is_the_demo() {
+        let config = Config::from_settings(&Settings::new()).unwrap();
+        assert!(config.is_demo());
+        assert_eq!(config.mail, MailTo::Folder("data/mail".into()));
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once() {
+        let wrong = Config::from_settings(&settings(&[
+            ("mode", "production"),
+            ("clock", "2015-05-01T09:00"),
+            ("listen", "here"),
+            ("mail", "folder"),
+            ("colour", "blue"),
+        ]))
+        .unwrap_err();
+        let told = wrong.join("\n");
+        for part in ["https://", "ACCORD_SECRET", "ACCORD_CLOCK must not", "ACCORD_LISTEN", "ACCORD_MAIL must be a relay", "ACCORD_COLOUR is not"] {
+            assert!(told.contains(part), "{part} is missing in {told}");
+        }
+    }
+
+    #[test]
+    fn production_starts_when_all_is_well() {
+        let config = Config::from_settings(&settings(&[
+            ("mode", "production"),
+            ("base_url", "https://accord.example.org/"),
+            ("mail", "smtps://relay.example.org"),
+            ("secret", "0123456789abcdef0123456789abcdef"),
+        ]))
+        .unwrap();
+        assert_eq!(config.base_url, "https://accord.example.org");
+        assert!(config.secure_cookies());
+    }
+}

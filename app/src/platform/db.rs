@@ -1,0 +1,222 @@
+//! The database: one handle that reads, one that writes, and the only way to either is a permit.
+//!
+//! SQLite: one writer in immediate transactions (a deferred one that upgrades fails at once, whatever the time-out), many readers that
+//! cannot write. PostgreSQL: one pool, each connection looked at before it goes back (a cancelled `BEGIN` would poison it; the driver's
+//! fix is not released).
+
+use super::clock::Clock;
+use super::config::Config;
+use super::permit::{Permit, Who};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+use sqlx::ConnectOptions as _;
+use std::ops::Deref;
+use std::path::Path;
+use std::time::Duration;
+
+/// The oldest SQLite without the fault that loses pages when two connections write and checkpoint.
+const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+/// Both handles. Private to the platform: rooms go through [`super::App`].
+#[derive(Debug, Clone)]
+pub struct Db {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+}
+
+impl Db {
+    /// Connect, without migrating.
+    ///
+    /// # Errors
+    /// A sentence that says what to do.
+    pub async fn connect(config: &Config) -> Result<Self, String> {
+        match &config.database_url {
+            Some(url) if url.starts_with("postgres") => Self::postgres(url, config.connections).await,
+            Some(url) => Self::sqlite(Path::new(url.trim_start_matches("sqlite:").trim_start_matches("//")), config.connections).await,
+            None => {
+                std::fs::create_dir_all(&config.data_dir)
+                    .map_err(|error| format!("The data folder {} cannot be made: {error}. Give a folder that can be written with ACCORD_DATA_DIR.", config.data_dir.display()))?;
+                Self::sqlite(&config.data_dir.join("accord.db"), config.connections).await
+            }
+        }
+    }
+
+    async fn sqlite(path: &Path, readers: u32) -> Result<Self, String> {
+        let told = |error: DbErr| format!("The database {} cannot be opened: {error}. Is the folder there, writable, and the disk not full?", path.display());
+        let url = format!("sqlite://{}?mode=rwc", path.display());
+        let mut write = ConnectOptions::new(&url);
+        quiet(&mut write).max_connections(1).min_connections(1).acquire_timeout(Duration::from_secs(30));
+        write.map_sqlx_sqlite_opts(|options| {
+            options
+                .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
+                .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(15))
+                .pragma("temp_store", "memory")
+                .optimize_on_close(true, None)
+                .disable_statement_logging()
+        });
+        let write = Database::connect(write).await.map_err(told)?;
+        old_sqlite_refused(&write).await?;
+        let mut read = ConnectOptions::new(&url);
+        quiet(&mut read).max_connections(readers).min_connections(1);
+        read.map_sqlx_sqlite_opts(|options| {
+            options
+                .busy_timeout(Duration::from_secs(15))
+                .pragma("query_only", "on")
+                .pragma("mmap_size", "268435456")
+                .pragma("cache_size", "-8000")
+                .disable_statement_logging()
+        });
+        let read = Database::connect(read).await.map_err(told)?;
+        Ok(Self { write, read })
+    }
+
+    async fn postgres(url: &str, connections: u32) -> Result<Self, String> {
+        let mut options = ConnectOptions::new(url);
+        quiet(&mut options)
+            .max_connections(connections)
+            .min_connections(1)
+            .max_lifetime(Duration::from_secs(600))
+            .statement_timeout(Duration::from_secs(60))
+            .set_application_name("accord");
+        options.map_sqlx_postgres_opts(|options| {
+            options.options([("idle_in_transaction_session_timeout", "15000")]).disable_statement_logging()
+        });
+        options.map_sqlx_postgres_pool_opts(|options| {
+            options.after_release(|connection, _| {
+                Box::pin(async move {
+                    // Inside a transaction that somebody left open, now() is the moment at which it began.
+                    let clean: Result<bool, _> =
+                        sqlx::query_scalar(sqlx::AssertSqlSafe("SELECT now() = statement_timestamp()")).persistent(false).fetch_one(connection).await;
+                    Ok(clean.unwrap_or(false))
+                })
+            })
+        });
+        let pool = Database::connect(options)
+            .await
+            .map_err(|error| format!("PostgreSQL cannot be reached: {error}. Is ACCORD_DATABASE_URL right, and the server running?"))?;
+        Ok(Self { write: pool.clone(), read: pool })
+    }
+
+    /// Bring the schema up to date. Two instances may do so at once.
+    ///
+    /// # Errors
+    /// A sentence; also when the database is newer than this program.
+    pub async fn migrate(&self) -> Result<(), String> {
+        let told = |error: DbErr| format!("The database cannot be brought up to date: {error}. Is the disk full or the folder read-only?");
+        if self.backend() == DbBackend::Postgres {
+            let lock = self.write.begin().await.map_err(told)?;
+            lock.execute_unprepared("SELECT pg_advisory_xact_lock(4207849484)").await.map_err(told)?;
+            self.run_migrations().await?;
+            return lock.commit().await.map_err(told);
+        }
+        self.run_migrations().await
+    }
+
+    async fn run_migrations(&self) -> Result<(), String> {
+        use migration::MigratorTrait as _;
+        migration::Migrator::up(&self.write, None).await.map_err(|error| {
+            let text = error.to_string();
+            if text.contains("missing") || text.contains("applied but its file") {
+                "This database was made by a newer Accord. Start that version, or restore a backup of this one.".to_owned()
+            } else {
+                format!("The database cannot be brought up to date: {text}. Is the disk full or the folder read-only?")
+            }
+        })
+    }
+
+    pub fn backend(&self) -> DbBackend {
+        self.write.get_database_backend()
+    }
+
+    /// For reading under a permit.
+    pub fn read(&self, _permit: &impl Permit) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// Begin to write under a permit.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn begin(&self, permit: &impl Permit, clock: &Clock) -> Result<WriteTx, DbErr> {
+        let immediate = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+        let tx = self.write.begin_with_options(immediate).await?;
+        Ok(WriteTx { tx, who: permit.who(), clock: clock.clone() })
+    }
+
+    /// Whether an ordinary question is answered.
+    pub async fn is_up(&self) -> bool {
+        self.read.execute_unprepared("SELECT 1").await.is_ok()
+    }
+
+    /// Copy the whole database into one file (SQLite only).
+    ///
+    /// # Errors
+    /// The database's own, such as a file that is there already.
+    pub async fn copy_into(&self, path: &str) -> Result<(), DbErr> {
+        self.write.execute_unprepared(&format!("VACUUM INTO '{}'", path.replace('\'', "''"))).await.map(drop)
+    }
+
+    /// Let go of every connection.
+    pub async fn close(self) {
+        drop(self.read.close().await);
+        drop(self.write.close().await);
+    }
+}
+
+fn quiet(options: &mut ConnectOptions) -> &mut ConnectOptions {
+    options.sqlx_logging(false).record_stmt_in_spans(false).connect_timeout(Duration::from_secs(10)).acquire_timeout(Duration::from_secs(15))
+}
+
+async fn old_sqlite_refused(db: &DatabaseConnection) -> Result<(), String> {
+    let row = db.query_one_raw(sea_orm::Statement::from_string(DbBackend::Sqlite, "SELECT sqlite_version()")).await.map_err(|e| e.to_string())?;
+    let version: String = row.and_then(|row| row.try_get_by_index(0).ok()).unwrap_or_default();
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    if found < OLDEST_SQLITE { Err(format!("SQLite {version} can lose data; 3.51.3 or newer is needed")) } else { Ok(()) }
+}
+
+/// A write in progress: the rows, their audit lines and their letters are stored together or not at all.
+///
+/// Dropped without [`WriteTx::commit`], nothing of it happened.
+#[derive(Debug)]
+pub struct WriteTx {
+    tx: DatabaseTransaction,
+    who: Who,
+    clock: Clock,
+}
+
+impl WriteTx {
+    pub fn who(&self) -> &Who {
+        &self.who
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Now, in story time.
+    pub fn now(&self) -> sea_orm::prelude::DateTimeUtc {
+        self.clock.now()
+    }
+
+    /// A key for a new row.
+    pub fn new_id(&self) -> uuid::Uuid {
+        self.clock.new_id()
+    }
+
+    /// # Errors
+    /// The database's own; then nothing was stored.
+    pub async fn commit(self) -> Result<(), DbErr> {
+        self.tx.commit().await
+    }
+}
+
+impl Deref for WriteTx {
+    type Target = DatabaseTransaction;
+    fn deref(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+}

@@ -1,0 +1,84 @@
+//! Work that outlives the request: a row is written with the change, a worker carries it out, twice if it must.
+//!
+//! A job holds keys only. Its body loads what it needs, asks whether it is still wanted, acts, and is safe to run again.
+
+pub mod worker;
+
+use crate::platform::db::WriteTx;
+use chrono::Duration;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{DbErr, EntityTrait, Set};
+use uuid::Uuid;
+
+/// Which queue a job waits in: a dead mail server must not hold up anything but mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    Mail,
+    Work,
+}
+
+impl Lane {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Lane::Mail => "MAIL",
+            Lane::Work => "WORK",
+        }
+    }
+}
+
+/// A job to be written with a change.
+#[derive(Debug, Clone)]
+pub struct NewJob {
+    pub kind: &'static str,
+    pub subject: Option<Uuid>,
+    /// The same key is taken in once, however often it is written.
+    pub once: String,
+    pub lane: Lane,
+    /// Jobs of one stream run one after another, in the order in which they were written.
+    pub stream: Option<String>,
+    /// How long after now, in story time.
+    pub after: Duration,
+}
+
+/// How a job's body ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    Done,
+    /// Try again later; the reason is shown to the administrator.
+    Again(String),
+    /// It will never succeed; the reason is shown to the administrator.
+    GivenUp(String),
+}
+
+impl WriteTx {
+    /// Write a job with the change.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn enqueue(&self, job: NewJob) -> Result<(), DbErr> {
+        let now = self.now();
+        let row = entity::job::ActiveModel {
+            id: Set(self.new_id()),
+            service_id: Set(self.who().service.map(|id| id.0)),
+            kind: Set(job.kind.to_owned()),
+            subject_id: Set(job.subject),
+            payload: Set(serde_json::json!({})),
+            dedupe_key: Set(job.once),
+            lane: Set(job.lane.code().to_owned()),
+            stream: Set(job.stream),
+            state: Set("WAITING".to_owned()),
+            run_at: Set(now + job.after),
+            attempts: Set(0),
+            lease_until: Set(None),
+            leased_by: Set(None),
+            last_error: Set(None),
+            created_at: Set(now),
+            finished_at: Set(None),
+        };
+        entity::job::Entity::insert(row)
+            .on_conflict(OnConflict::column(entity::job::Column::DedupeKey).do_nothing().to_owned())
+            .exec_without_returning(&**self)
+            .await
+            .map(drop)
+    }
+}

@@ -1,0 +1,128 @@
+//! The worker: claims a due job under a lease, runs it, notes how it ended. Several may run, in one process or many.
+//!
+//! Leases stand in the machine's time, because several instances share them; when a job is due stands in story time.
+
+use super::{Ended, Lane};
+use crate::platform::App;
+use crate::platform::clock::machine_now;
+use crate::platform::permit::SystemPermit;
+use crate::shared::Refusal;
+use chrono::Duration;
+use entity::job;
+use sea_orm::sea_query::{Expr, LockBehavior, LockType, Query};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set};
+use std::pin::Pin;
+
+/// How long one run may take before another worker may take the job over.
+const LEASE: Duration = Duration::seconds(60);
+/// After so many tries a job is given up, visibly.
+const TRIES: i32 = 12;
+
+/// What the rooms hand in: the body for a kind of job.
+pub type Bodies = for<'a> fn(&'a App, &'a job::Model) -> Pin<Box<dyn Future<Output = Ended> + Send + 'a>>;
+
+/// Run due jobs of a lane until none is left; says how many ran.
+///
+/// # Errors
+/// A fault, when the database cannot.
+pub async fn run_due(app: &App, lane: Lane, bodies: Bodies, worker: &str) -> Result<u32, Refusal> {
+    let mut ran = 0;
+    while let Some(job) = claim(app, lane, worker).await? {
+        let ended = bodies(app, &job).await;
+        finish(app, job, ended).await?;
+        ran += 1;
+    }
+    Ok(ran)
+}
+
+/// Work in that lane for as long as the process lives.
+pub async fn work(app: App, lane: Lane, bodies: Bodies, worker: String) {
+    loop {
+        match run_due(&app, lane, bodies, &worker).await {
+            Ok(_) => {}
+            Err(refusal) => tracing::error!(lane = lane.code(), %refusal, "the worker could not look for jobs"),
+        }
+        let pause = tokio::time::sleep(std::time::Duration::from_millis(1000));
+        tokio::select! {
+            () = pause => {}
+            () = app.bell().notified() => {}
+        }
+    }
+}
+
+async fn claim(app: &App, lane: Lane, worker: &str) -> Result<Option<job::Model>, Refusal> {
+    let permit = SystemPermit::because(None, "carrying out jobs");
+    if due(lane, app).one(app.read(&permit)).await?.is_none() {
+        return Ok(None);
+    }
+    let tx = app.begin(&permit).await?;
+    let Some(job) = due(lane, app).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(&*tx).await? else {
+        return Ok(None);
+    };
+    let mut taken = job.into_active_model();
+    taken.state = Set("RUNNING".to_owned());
+    taken.lease_until = Set(Some(machine_now() + LEASE));
+    taken.leased_by = Set(Some(worker.to_owned()));
+    let attempts = taken.attempts.take().unwrap_or(0) + 1;
+    taken.attempts = Set(attempts);
+    let job = taken.update(&*tx).await?;
+    tx.commit().await?;
+    Ok(Some(job))
+}
+
+/// The next job: waiting and due, or running under a lease that ran out; never one that an earlier job of its stream should precede.
+fn due(lane: Lane, app: &App) -> sea_orm::Select<job::Entity> {
+    let waiting = Condition::all().add(job::Column::State.eq("WAITING")).add(job::Column::RunAt.lte(app.clock().now()));
+    let abandoned = Condition::all().add(job::Column::State.eq("RUNNING")).add(job::Column::LeaseUntil.lt(machine_now()));
+    let earlier = sea_orm::sea_query::Alias::new("earlier");
+    let of = |column: job::Column| Expr::col((earlier.clone(), column));
+    let precedes = Query::select()
+        .expr(Expr::val(1))
+        .from_as(job::Entity, earlier.clone())
+        .and_where(of(job::Column::Stream).equals((job::Entity, job::Column::Stream)))
+        .and_where(of(job::Column::State).is_in(["WAITING", "RUNNING"]))
+        .and_where(of(job::Column::Id).lt(Expr::col((job::Entity, job::Column::Id))))
+        .to_owned();
+    job::Entity::find()
+        .filter(job::Column::Lane.eq(lane.code()))
+        .filter(Condition::any().add(waiting).add(abandoned))
+        .filter(Condition::any().add(job::Column::Stream.is_null()).add(Expr::exists(precedes).not()))
+        .order_by_asc(job::Column::RunAt)
+        .order_by_asc(job::Column::Id)
+        .limit(1)
+}
+
+async fn finish(app: &App, job: job::Model, ended: Ended) -> Result<(), Refusal> {
+    let permit = SystemPermit::because(None, "carrying out jobs");
+    let tx = app.begin(&permit).await?;
+    let attempts = job.attempts;
+    let mut row = job::ActiveModel { id: Set(job.id), ..Default::default() };
+    row.lease_until = Set(None);
+    row.leased_by = Set(None);
+    match ended {
+        Ended::Done => {
+            row.state = Set("DONE".to_owned());
+            row.finished_at = Set(Some(tx.now()));
+        }
+        Ended::Again(reason) if attempts < TRIES => {
+            tracing::warn!(job.id = %job.id, job.kind = %job.kind, attempts, reason, "a job will be tried again");
+            row.state = Set("WAITING".to_owned());
+            row.last_error = Set(Some(reason));
+            row.run_at = Set(tx.now() + back_off(attempts));
+        }
+        Ended::Again(reason) | Ended::GivenUp(reason) => {
+            tracing::error!(job.id = %job.id, job.kind = %job.kind, attempts, reason, "a job was given up");
+            row.state = Set("GIVEN_UP".to_owned());
+            row.last_error = Set(Some(reason));
+            row.finished_at = Set(Some(tx.now()));
+        }
+    }
+    job::Entity::update(row).filter(job::Column::State.eq("RUNNING")).exec_without_returning(&*tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// 2, 4, 8 ... seconds, at most an hour.
+fn back_off(attempts: i32) -> Duration {
+    Duration::seconds(2i64.saturating_pow(u32::try_from(attempts.clamp(1, 12)).unwrap_or(12)).min(3600))
+}

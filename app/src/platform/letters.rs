@@ -1,0 +1,164 @@
+//! Letters: written whole in the transaction of the change that causes them, sent by a job, each under one Message-ID for life.
+//!
+//! A letter names nobody but its reader and the signing service, and nothing of a case (docs/adr/0011).
+
+use super::App;
+use super::db::WriteTx;
+use super::jobs::{Ended, Lane, NewJob};
+use super::mail::layout::Letter;
+use super::mail::mask::mask;
+use super::mail::message::{CalendarPart, Outgoing};
+use super::permit::SystemPermit;
+use super::services::{self, ServiceNames};
+use crate::shared::text::Email;
+use crate::shared::{CaseId, LetterId, PersonId, Refusal, ServiceId};
+use chrono::Duration;
+use entity::letter;
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use uuid::Uuid;
+
+/// The kind of the job that sends one letter.
+pub const SEND_LETTER: &str = "send_letter";
+
+/// A letter about to be written.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Which letter it is: `offer_made`. Names the template, never its reader.
+    pub kind: &'static str,
+    pub to_name: String,
+    pub to_address: Email,
+    /// The reader's record, when there is one.
+    pub person: Option<PersonId>,
+    pub letter: Letter,
+    /// Method and text of its calendar part.
+    pub calendar: Option<(String, String)>,
+    /// Letters of one stream are sent in the order in which they were written: a cancellation never overtakes its invitation.
+    pub stream: Option<String>,
+    /// For the case's own list of letters; never written into the letter.
+    pub case: Option<CaseId>,
+}
+
+impl WriteTx {
+    /// Write a letter with the change, and the job that sends it.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn post_letter(&self, service: &ServiceNames, draft: Draft) -> Result<LetterId, DbErr> {
+        let id = self.new_id();
+        let (calendar_method, calendar) = draft.calendar.map_or((None, None), |(method, body)| (Some(method), Some(body)));
+        let domain = service.organiser_email.split_once('@').map_or("accord.invalid", |(_, domain)| domain);
+        letter::ActiveModel {
+            id: Set(id),
+            service_id: Set(service.id.0),
+            kind: Set(draft.kind.to_owned()),
+            person_id: Set(draft.person.map(|id| id.0)),
+            to_name: Set(draft.to_name),
+            to_address: Set(draft.to_address.as_str().to_owned()),
+            subject: Set(draft.letter.subject.clone()),
+            text: Set(draft.letter.text(&service.discreet_name)),
+            html: Set(draft.letter.html(&service.discreet_name)),
+            calendar: Set(calendar),
+            calendar_method: Set(calendar_method),
+            message_id: Set(format!("<{}@{domain}>", id.simple())),
+            stream: Set(draft.stream.clone()),
+            state: Set("QUEUED".to_owned()),
+            created_at: Set(self.now()),
+            sent_at: Set(None),
+            sent_order: Set(None),
+            case_id: Set(draft.case.map(|id| id.0)),
+        }
+        .insert(&**self)
+        .await?;
+        self.enqueue(NewJob {
+            kind: SEND_LETTER,
+            subject: Some(id),
+            once: format!("{SEND_LETTER}/{id}"),
+            lane: Lane::Mail,
+            stream: draft.stream,
+            after: Duration::zero(),
+        })
+        .await?;
+        Ok(LetterId(id))
+    }
+}
+
+/// Send one letter, if it is not sent yet. A repeat after a crash carries the same Message-ID and the same place in the order.
+pub async fn send(app: &App, id: Uuid) -> Ended {
+    match try_send(app, id).await {
+        Ok(ended) => ended,
+        Err(refusal) => Ended::Again(refusal.to_string()),
+    }
+}
+
+async fn try_send(app: &App, id: Uuid) -> Result<Ended, Refusal> {
+    let permit = SystemPermit::because(None, "sending letters");
+    let Some(row) = letter::Entity::find_by_id(id).one(app.read(&permit)).await? else {
+        return Ok(Ended::GivenUp("the letter is gone".into()));
+    };
+    if row.state != "QUEUED" {
+        return Ok(Ended::Done);
+    }
+    let row = with_place_in_order(app, &permit, row).await?;
+    let service = services::names(app, Some(ServiceId(row.service_id))).await?;
+    let wire = match outgoing(app, &service, &row).build() {
+        Ok(wire) => wire,
+        Err(reason) => return Ok(mark(app, &permit, id, "GIVEN_UP").await.map(|()| Ended::GivenUp(reason))?),
+    };
+    let name = format!("{:08}-{}.eml", row.sent_order.unwrap_or(0), id.simple());
+    match app.transport().send(&wire, &name).await {
+        Ok(()) => {
+            mark(app, &permit, id, "SENT").await?;
+            tracing::info!(letter.id = %id, letter.kind = %row.kind, letter.to = %mask(&row.to_address), "sent");
+            Ok(Ended::Done)
+        }
+        Err(failure) if failure.again => Ok(Ended::Again(failure.reason)),
+        Err(failure) => {
+            mark(app, &permit, id, "GIVEN_UP").await?;
+            Ok(Ended::GivenUp(failure.reason))
+        }
+    }
+}
+
+fn outgoing(app: &App, service: &ServiceNames, row: &letter::Model) -> Outgoing {
+    Outgoing {
+        from_name: service.discreet_name.clone(),
+        from_address: app.config().mail_from.as_str().to_owned(),
+        reply_to: Some(service.organiser_email.clone()),
+        to_name: row.to_name.clone(),
+        to_address: row.to_address.clone(),
+        subject: row.subject.clone(),
+        text: row.text.clone(),
+        html: row.html.clone(),
+        calendar: match (&row.calendar_method, &row.calendar) {
+            (Some(method), Some(body)) => {
+                Some(CalendarPart { method: method.clone(), body: body.clone(), filename: "appointment.ics".to_owned() })
+            }
+            _ => None,
+        },
+        message_id: row.message_id.clone(),
+        date_utc: row.created_at,
+    }
+}
+
+/// Give the letter its place in the order of sending, once.
+async fn with_place_in_order(app: &App, permit: &SystemPermit, mut row: letter::Model) -> Result<letter::Model, Refusal> {
+    if row.sent_order.is_some() {
+        return Ok(row);
+    }
+    let tx = app.begin(permit).await?;
+    let last: Option<Option<i64>> =
+        letter::Entity::find().select_only().column(letter::Column::SentOrder).filter(letter::Column::SentOrder.is_not_null()).order_by_desc(letter::Column::SentOrder).into_tuple().one(&*tx).await?;
+    let place = last.flatten().unwrap_or(0) + 1;
+    letter::ActiveModel { id: Set(row.id), sent_order: Set(Some(place)), ..Default::default() }.update(&*tx).await?;
+    tx.commit().await?;
+    row.sent_order = Some(place);
+    Ok(row)
+}
+
+async fn mark(app: &App, permit: &SystemPermit, id: Uuid, state: &str) -> Result<(), Refusal> {
+    let tx = app.begin(permit).await?;
+    let sent_at = (state == "SENT").then(|| tx.now());
+    letter::ActiveModel { id: Set(id), state: Set(state.to_owned()), sent_at: Set(sent_at), ..Default::default() }.update(&*tx).await?;
+    tx.commit().await?;
+    Ok(())
+}

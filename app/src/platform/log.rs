@@ -1,0 +1,11 @@
+//! What is logged: sentences with keys, never names, addresses or free text. `ACCORD_LOG` narrows it; production writes JSON.
+
+use super::config::Config;
+use tracing_subscriber::EnvFilter;
+
+/// Begin to log to standard error; a second call changes nothing.
+pub fn start(config: &Config) {
+    let filter = EnvFilter::try_from_env("ACCORD_LOG").unwrap_or_else(|_| EnvFilter::new("warn,app=info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if config.is_demo() { drop(log.compact().try_init()) } else { drop(log.json().try_init()) }
+}

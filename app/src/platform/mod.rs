@@ -1,0 +1,36 @@
+//! The only code that touches the outside: database, mail, time, HTTP. It knows no room; `routes.rs`, `jobs.rs` and `serve.rs` join
+//! the two.
+//!
+//! | file | what it owns |
+//! | --- | --- |
+//! | [`config`] | settings, checked once |
+//! | [`clock`] | what time it is |
+//! | [`db`], [`permit`] | connections, and the permits without which there are none |
+//! | [`session`], [`ask`], [`returned_form`] | who asks, what they typed |
+//! | [`page`], [`http`] | drawing pages, the layers around them |
+//! | [`jobs`], [`letters`], [`mail`] | work and mail that outlive a request |
+//! | [`fault`], [`log`] | what goes wrong, and what is said of it |
+
+pub mod ask;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod endpoints;
+pub mod fault;
+pub mod http;
+pub mod jobs;
+pub mod letters;
+pub mod log;
+pub mod mail;
+pub mod page;
+pub mod permit;
+pub mod reference;
+pub mod returned_form;
+pub mod services;
+pub mod session;
+pub mod start;
+pub mod state;
+
+pub use ask::{Ask, Key, Posted, Reply};
+pub use page::Page;
+pub use state::App;

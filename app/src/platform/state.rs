@@ -1,0 +1,106 @@
+//! The running service: built once, handed to everything.
+
+use super::clock::Clock;
+use super::config::{Config, Mode};
+use super::db::{Db, WriteTx};
+use super::mail::transport::Transport;
+use super::permit::Permit;
+use crate::audit::looks::Looks;
+use crate::shared::Refusal;
+use sea_orm::{DatabaseConnection, DbBackend};
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// Cheap to clone; every clone is the same service.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    db: Db,
+    clock: Clock,
+    transport: Transport,
+    looks: Looks,
+    /// Rung when jobs were written, so that the worker need not wait for its next round.
+    bell: Notify,
+    head: super::page::Head,
+    passwords: tokio::sync::Semaphore,
+    services: super::services::Remembered,
+}
+
+impl App {
+    /// Join the parts. [`super::start::open`] does so for every command.
+    pub fn new(config: Config, db: Db, clock: Clock, transport: Transport) -> Self {
+        let looks = Looks::start(db.clone(), clock.clone());
+        let head = super::page::Head::read(&config.site_root);
+        Self(Arc::new(Inner { config, db, clock, transport, looks, bell: Notify::new(), head, passwords: tokio::sync::Semaphore::new(2), services: super::services::Remembered::default() }))
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub fn transport(&self) -> &Transport {
+        &self.0.transport
+    }
+
+    pub fn is_demo(&self) -> bool {
+        self.0.config.mode == Mode::Demo
+    }
+
+    pub fn backend(&self) -> DbBackend {
+        self.0.db.backend()
+    }
+
+    /// A connection that reads, for the holder of a permit.
+    pub fn read(&self, permit: &impl Permit) -> &DatabaseConnection {
+        self.0.db.read(permit)
+    }
+
+    /// Begin to write under a permit.
+    ///
+    /// # Errors
+    /// A fault, when the database cannot.
+    pub async fn begin(&self, permit: &impl Permit) -> Result<WriteTx, Refusal> {
+        Ok(self.0.db.begin(permit, &self.0.clock).await?)
+    }
+
+    /// Commit, and wake the worker.
+    ///
+    /// # Errors
+    /// A fault; then nothing was stored.
+    pub async fn commit(&self, tx: WriteTx) -> Result<(), Refusal> {
+        tx.commit().await?;
+        self.0.bell.notify_one();
+        Ok(())
+    }
+
+    pub fn bell(&self) -> &Notify {
+        &self.0.bell
+    }
+
+    pub fn looks(&self) -> &Looks {
+        &self.0.looks
+    }
+
+    pub(in crate::platform) fn head(&self) -> &super::page::Head {
+        &self.0.head
+    }
+
+    /// Hashing passwords takes memory on purpose: only a few at a time.
+    pub fn password_seats(&self) -> &tokio::sync::Semaphore {
+        &self.0.passwords
+    }
+
+    pub(in crate::platform) fn services(&self) -> &super::services::Remembered {
+        &self.0.services
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.0.db
+    }
+}

@@ -1,0 +1,44 @@
+//! Every address and the room that answers it, on one screen; and the navigation that each role sees.
+
+use crate::platform::endpoints::Endpoints;
+use crate::shared::{Actor, Role};
+use crate::shell::NavItem;
+
+/// All that can be asked of the service, room by room.
+pub fn endpoints() -> Endpoints {
+    Endpoints::new()
+}
+
+/// The entries that this person's roles give them.
+pub fn navigation(actor: Option<&Actor>, path: &str) -> Vec<NavItem> {
+    let Some(actor) = actor else { return Vec::new() };
+    ENTRIES
+        .iter()
+        .filter(|(_, _, roles)| roles.is_empty() || actor.has_any(roles))
+        .map(|(label, href, _)| NavItem {
+            label: (*label).to_owned(),
+            href: (*href).to_owned(),
+            current: path == *href || path.strip_prefix(*href).is_some_and(|rest| rest.starts_with('/')),
+        })
+        .collect()
+}
+
+use Role::{Administrator, AgencyLead, Auditor, CaseSupervisor, Commissioner, Coordinator, Recruiter, Referrer, ServiceManager, Trainer, Volunteer};
+
+/// Label, address, and the roles that see it; no role means everybody who is signed in.
+const ENTRIES: &[(&str, &str, &[Role])] = &[
+    ("Home", "/home", &[]),
+    ("Referrals", "/referrals", &[Coordinator, ServiceManager, Referrer, AgencyLead]),
+    ("Cases", "/cases", &[Coordinator, ServiceManager, Volunteer, CaseSupervisor]),
+    ("My offers", "/offers", &[Volunteer]),
+    ("My diary", "/diary", &[Volunteer, Trainer, CaseSupervisor]),
+    ("My times", "/availability", &[Volunteer]),
+    ("Training", "/training", &[Volunteer, Trainer, Coordinator, ServiceManager, Recruiter, AgencyLead]),
+    ("People", "/people", &[Coordinator, ServiceManager, Recruiter, CaseSupervisor, Trainer]),
+    ("Recruitment", "/recruitment", &[Recruiter, Coordinator, ServiceManager]),
+    ("Awards", "/accreditation", &[Coordinator, ServiceManager, CaseSupervisor]),
+    ("Reports", "/reports/referrals", &[Coordinator, ServiceManager, Commissioner, Auditor]),
+    ("Lists in", "/imports", &[Coordinator, ServiceManager]),
+    ("Trail", "/audit", &[Auditor, ServiceManager, Administrator]),
+    ("Administration", "/admin", &[Administrator]),
+];
