@@ -1,0 +1,75 @@
+//! The tables of Accord, one file each, written by hand; the `migration` crate builds them, and its tests compare the two.
+//!
+//! States and kinds are text: the closed lists stand as checks in the database and as enums in the rooms of the app. Keys are
+//! UUID version 7, times UTC to the microsecond. `service_id` names the tenant. Every file says how long its rows are kept
+//! (defaults; a service may set its own, `docs/RETENTION.md`).
+
+// House: what every room stands on.
+pub mod audit_block;
+pub mod audit_entry;
+pub mod house_clock;
+pub mod job;
+pub mod letter;
+pub mod reference_counter;
+pub mod returned_form;
+pub mod service;
+
+// People: who there is, agencies, and what matching knows of practitioners.
+pub mod agency;
+pub mod agency_member;
+pub mod availability_week;
+pub mod background_check;
+pub mod blocked_date;
+pub mod compliance_item;
+pub mod contact_way;
+pub mod do_not_pair;
+pub mod endorsement;
+pub mod observation;
+pub mod person;
+pub mod person_area;
+pub mod person_language;
+pub mod practitioner;
+pub mod practitioner_state;
+pub mod safe_contact;
+pub mod supervision;
+
+// Accounts: who may sign in, and as what.
+pub mod account;
+pub mod one_time_link;
+pub mod role_grant;
+pub mod session;
+pub mod sign_in_attempt;
+
+// Recruitment: volunteer roles and those who apply.
+pub mod application;
+pub mod vacancy;
+
+// Training: courses, their days, and who was there.
+pub mod appointment;
+pub mod attendance;
+pub mod booking;
+pub mod course;
+pub mod run;
+pub mod session_day;
+
+// Accreditation: levels, and who holds them.
+pub mod award;
+pub mod scheme;
+
+// Cases: referrals, cases and their parties.
+pub mod case_event;
+pub mod declared_conflict;
+pub mod matter_agency;
+pub mod party;
+pub mod referral;
+pub mod referral_event;
+pub mod rj_case;
+
+// Matching: seats offered and taken.
+pub mod assignment;
+pub mod match_decision;
+pub mod offer;
+
+// Imports: files brought in, and how to undo them.
+pub mod import_batch;
+pub mod import_row;

@@ -1,0 +1,38 @@
+//! The steps that build Accord's database, oldest first: one file for each room of the first house, later one for each change.
+//!
+//! Nothing here depends on the entities, so that an old step compiles for ever. Every step runs in a transaction on both engines.
+
+mod audit_guard;
+mod columns;
+mod m20261121_000001_create_house;
+mod m20261121_000002_create_people;
+mod m20261121_000003_create_accounts;
+mod m20261121_000004_create_recruitment;
+mod m20261121_000005_create_training;
+mod m20261121_000006_create_accreditation;
+mod m20261121_000007_create_cases;
+mod m20261121_000008_create_matching;
+mod m20261121_000009_create_imports;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+/// Brings a database up to date, or back, step by step. Takes no lock: whoever runs it makes sure that nobody else does.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_create_house::Migration),
+            Box::new(m20261121_000002_create_people::Migration),
+            Box::new(m20261121_000003_create_accounts::Migration),
+            Box::new(m20261121_000004_create_recruitment::Migration),
+            Box::new(m20261121_000005_create_training::Migration),
+            Box::new(m20261121_000006_create_accreditation::Migration),
+            Box::new(m20261121_000007_create_cases::Migration),
+            Box::new(m20261121_000008_create_matching::Migration),
+            Box::new(m20261121_000009_create_imports::Migration),
+        ]
+    }
+}

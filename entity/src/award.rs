@@ -1,0 +1,41 @@
+//! A level, given to a person by a second one on evidence.
+//!
+//! Kept: as long as the practitioner record: six years after leaving.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Eq)]
+#[sea_orm(table_name = "award")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub service_id: Uuid,
+    pub person_id: Uuid,
+    pub level: String,
+    pub awarded_on: Date,
+    pub expires_on: Option<Date>,
+    /// The account that gave it; empty when it came in from a list; no foreign key, history outlives accounts.
+    pub awarded_by: Option<Uuid>,
+    /// What was seen: courses, attendance, observations, with their keys.
+    pub evidence: Json,
+    pub words: Option<String>,
+    /// Given here or brought in from a list.
+    pub source: String,
+    /// Set when a newer row took its place.
+    pub superseded_at: Option<DateTimeUtc>,
+    pub created_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::person::Entity", from = "Column::PersonId", to = "super::person::Column::Id")]
+    Person,
+}
+
+impl Related<super::person::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Person.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}

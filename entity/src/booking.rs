@@ -1,0 +1,56 @@
+//! A person's place on a run; one live booking for each person and run.
+//!
+//! Kept: with the run; what led to an award, with the award.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Eq)]
+#[sea_orm(table_name = "booking")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub service_id: Uuid,
+    pub run_id: Uuid,
+    pub person_id: Uuid,
+    /// The agency that sends them, counted against `agency_cap`.
+    pub agency_id: Option<Uuid>,
+    pub state: String,
+    /// Decides the order of the waiting list.
+    pub asked_at: DateTimeUtc,
+    pub approved_at: Option<DateTimeUtc>,
+    pub decided_at: Option<DateTimeUtc>,
+    pub cancelled_at: Option<DateTimeUtc>,
+    /// Why refused or cancelled.
+    pub reason: Option<String>,
+    pub version: i32,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::run::Entity", from = "Column::RunId", to = "super::run::Column::Id")]
+    Run,
+    #[sea_orm(belongs_to = "super::person::Entity", from = "Column::PersonId", to = "super::person::Column::Id")]
+    Person,
+    #[sea_orm(belongs_to = "super::agency::Entity", from = "Column::AgencyId", to = "super::agency::Column::Id")]
+    Agency,
+}
+
+impl Related<super::run::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Run.def()
+    }
+}
+
+impl Related<super::person::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Person.def()
+    }
+}
+
+impl Related<super::agency::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Agency.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}

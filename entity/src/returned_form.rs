@@ -1,0 +1,27 @@
+//! What somebody typed into a form that could not be taken yet, so that nothing typed is lost.
+//!
+//! Kept: until `expires_at`, a day at most.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Eq)]
+#[sea_orm(table_name = "returned_form")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Hash of the browser's token: nobody else gets the form back.
+    pub owner_hash: String,
+    /// Which form.
+    pub form: String,
+    /// The fields as typed.
+    pub raw: Json,
+    /// What stood in the way, by field.
+    pub problems: Json,
+    pub created_at: DateTimeUtc,
+    pub expires_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,53 @@
+//! One giving of a course, with its places.
+//!
+//! Kept: six years after its last day.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Eq)]
+#[sea_orm(table_name = "run")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub service_id: Uuid,
+    pub reference: String,
+    pub course_id: Uuid,
+    pub state: String,
+    pub venue: String,
+    pub venue_address: String,
+    pub joining_link: Option<String>,
+    pub min_places: i32,
+    pub max_places: i32,
+    /// Most places that one agency may take.
+    pub agency_cap: Option<i32>,
+    /// Last day to book.
+    pub booking_deadline: Option<Date>,
+    /// The person who leads it.
+    pub trainer_id: Uuid,
+    /// Places taken, kept with the bookings in one transaction; the database refuses more than `max_places`.
+    pub taken: i32,
+    pub created_at: DateTimeUtc,
+    pub version: i32,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::course::Entity", from = "Column::CourseId", to = "super::course::Column::Id")]
+    Course,
+    #[sea_orm(belongs_to = "super::person::Entity", from = "Column::TrainerId", to = "super::person::Column::Id")]
+    Trainer,
+}
+
+impl Related<super::course::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Course.def()
+    }
+}
+
+impl Related<super::person::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Trainer.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,41 @@
+//! One day of a run.
+//!
+//! Kept: with the run.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Eq)]
+#[sea_orm(table_name = "session_day")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub service_id: Uuid,
+    pub run_id: Uuid,
+    pub day: Date,
+    /// As the wall clock in `zone` shows it: what people agreed on.
+    pub starts_local: Time,
+    pub ends_local: Time,
+    /// IANA name of the time zone.
+    pub zone: String,
+    /// The same moment in UTC, for sorting and clashes.
+    pub starts_at: DateTimeUtc,
+    pub ends_at: DateTimeUtc,
+    /// SEQUENCE of its calendar invitations, raised at every change.
+    pub sequence: i32,
+    pub cancelled_at: Option<DateTimeUtc>,
+    pub version: i32,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::run::Entity", from = "Column::RunId", to = "super::run::Column::Id")]
+    Run,
+}
+
+impl Related<super::run::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Run.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,34 @@
+//! A supervision meeting, booked or held; only that it took place, never what was said.
+//!
+//! Kept: as long as the practitioner record: six years after leaving.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Eq)]
+#[sea_orm(table_name = "supervision")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub service_id: Uuid,
+    pub person_id: Uuid,
+    /// The person who supervised; no foreign key, the meeting still counts when they are gone.
+    pub supervisor_id: Option<Uuid>,
+    pub state: String,
+    pub booked_for: Option<Date>,
+    pub held_on: Option<Date>,
+    pub created_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::person::Entity", from = "Column::PersonId", to = "super::person::Column::Id")]
+    Person,
+}
+
+impl Related<super::person::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Person.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}
