@@ -28,3 +28,17 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop where it stands"))]
 
 pub mod shared;
+
+#[cfg(feature = "ssr")]
+pub mod ui;
+#[cfg(feature = "ssr")]
+pub mod shell;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
+pub mod islands;
+
+/// Where the browser begins: wakes the islands of the page.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,191 @@
+//! One question with one typed answer: text, long text, password, time, file.
+
+use super::form::{FormState, control_id};
+use leptos::prelude::*;
+
+/// How wide a box is drawn: as wide as its answer is long.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Width {
+    /// Four characters.
+    W4,
+    /// Ten characters.
+    W10,
+    /// Twenty characters.
+    W20,
+    /// A line of ordinary text.
+    #[default]
+    Line,
+    Full,
+}
+
+impl Width {
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            Width::W4 => "input width-4",
+            Width::W10 => "input width-10",
+            Width::W20 => "input width-20",
+            Width::Line => "input width-line",
+            Width::Full => "input",
+        }
+    }
+}
+
+/// The ids that tie a control to its label, hint and problem.
+#[derive(Debug, Clone)]
+pub(super) struct Wiring {
+    pub id: String,
+    pub hint: String,
+    pub problem: Option<String>,
+}
+
+impl Wiring {
+    pub fn new(state: &FormState, name: &str, hint: String) -> Self {
+        Self { id: control_id(name), hint, problem: state.problem(name) }
+    }
+
+    /// What `aria-describedby` names: the hint, then the problem.
+    pub fn described_by(&self) -> Option<String> {
+        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.id));
+        let problem = self.problem.as_ref().map(|_| format!("{}-problem", self.id));
+        let ids: Vec<String> = hint.into_iter().chain(problem).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
+    pub fn invalid(&self) -> Option<&'static str> {
+        self.problem.as_ref().map(|_| "true")
+    }
+
+    pub fn class(&self) -> &'static str {
+        if self.problem.is_some() { "field field-wrong" } else { "field" }
+    }
+
+    /// The hint and the problem, as they stand between label and control.
+    pub fn words(&self) -> impl IntoView + use<> {
+        let hint = (!self.hint.is_empty()).then(|| view! { <p class="hint" id=format!("{}-hint", self.id)>{self.hint.clone()}</p> });
+        let problem = self.problem.clone().map(|sentence| {
+            view! {
+                <p class="problem" id=format!("{}-problem", self.id)>
+                    <span class="unseen">"Put right: "</span>
+                    {sentence}
+                </p>
+            }
+        });
+        view! { {hint}{problem} }
+    }
+}
+
+/// Label, hint, problem and one control.
+fn framed(wiring: &Wiring, label: String, optional: bool, control: AnyView) -> AnyView {
+    view! {
+        <div class=wiring.class()>
+            <label for=wiring.id.clone()>{label}{optional.then(|| view! { <span class="optional">" (optional)"</span> })}</label>
+            {wiring.words()}
+            {control}
+        </div>
+    }
+    .into_any()
+}
+
+/// One line of text. `kind` is the HTML type (`text`, `email`, `tel`, `search`); numbers are `text` with `inputmode="numeric"`.
+#[component]
+pub fn TextField(
+    #[prop(into)] state: FormState,
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    #[prop(default = "text")] kind: &'static str,
+    /// The HTML word for what a browser may fill in: `name`, `email`, `tel`, `postal-code`, `off`.
+    #[prop(optional)]
+    autocomplete: Option<&'static str>,
+    #[prop(optional)] inputmode: Option<&'static str>,
+    #[prop(optional)] width: Width,
+    /// A unit after the box: "miles".
+    #[prop(optional, into)]
+    suffix: String,
+    #[prop(optional)] optional: bool,
+    #[prop(optional)] spellcheck_off: bool,
+) -> impl IntoView {
+    let wiring = Wiring::new(&state, name, hint);
+    let inputmode = inputmode.or(match kind {
+        "email" => Some("email"),
+        "tel" => Some("tel"),
+        _ => None,
+    });
+    let spellcheck = (spellcheck_off || kind != "text").then_some("false");
+    let control = view! {
+        <span class="with-suffix">
+            <input class=width.class() id=wiring.id.clone() name=name type=kind value=state.value(name) autocomplete=autocomplete inputmode=inputmode
+                spellcheck=spellcheck aria-describedby=wiring.described_by() aria-invalid=wiring.invalid() />
+            {(!suffix.is_empty()).then(|| view! { <span class="suffix">{suffix}</span> })}
+        </span>
+    };
+    framed(&wiring, label, optional, control.into_any())
+}
+
+/// Text of several lines.
+#[component]
+pub fn TextArea(
+    #[prop(into)] state: FormState,
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    #[prop(default = 5)] rows: u32,
+    #[prop(optional)] optional: bool,
+) -> impl IntoView {
+    let wiring = Wiring::new(&state, name, hint);
+    // A browser drops the first line end of a text area, so one is put there to be dropped: typed line ends stay.
+    let text = format!("\n{}", state.value(name));
+    let control = view! {
+        <textarea class="input" id=wiring.id.clone() name=name rows=rows.to_string() aria-describedby=wiring.described_by()
+            aria-invalid=wiring.invalid()>{text}</textarea>
+    };
+    framed(&wiring, label, optional, control.into_any())
+}
+
+/// A password. Never filled in again; `new` lets a password manager propose one.
+#[component]
+pub fn PasswordField(
+    #[prop(into)] state: FormState,
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional)] new: bool,
+) -> impl IntoView {
+    let wiring = Wiring::new(&state, name, hint);
+    let autocomplete = if new { "new-password" } else { "current-password" };
+    let control = view! {
+        <input class=Width::Line.class() id=wiring.id.clone() name=name type="password" autocomplete=autocomplete spellcheck="false"
+            autocapitalize="none" aria-describedby=wiring.described_by() aria-invalid=wiring.invalid() />
+    };
+    framed(&wiring, label, false, control.into_any())
+}
+
+/// A time of day in one box: 09:30, 9.30, 0930.
+#[component]
+pub fn TimeField(
+    #[prop(into)] state: FormState,
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(default = "For example 09:30".to_owned(), into)] hint: String,
+    #[prop(optional)] optional: bool,
+) -> impl IntoView {
+    view! { <TextField state=state name=name label=label hint=hint width=Width::W4 autocomplete="off" inputmode="text" optional=optional /> }
+}
+
+/// A file to send. The form around it needs `upload=true`. `accept` is the HTML list of kinds: ".csv,text/csv".
+#[component]
+pub fn FileField(
+    #[prop(into)] state: FormState,
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional)] accept: Option<&'static str>,
+    #[prop(optional)] optional: bool,
+) -> impl IntoView {
+    let wiring = Wiring::new(&state, name, hint);
+    let control = view! {
+        <input class="input file" id=wiring.id.clone() name=name type="file" accept=accept aria-describedby=wiring.described_by()
+            aria-invalid=wiring.invalid() />
+    };
+    framed(&wiring, label, optional, control.into_any())
+}

@@ -1,0 +1,25 @@
+//! Looking for somebody or something by words.
+
+use super::form::{FormState, control_id};
+use leptos::prelude::*;
+
+/// A search by free text. It is posted, so that no name ever stands in an address; the answer is kept under a short-lived id.
+#[component]
+pub fn SearchBox(
+    #[prop(into)] state: FormState,
+    #[prop(into)] action: String,
+    #[prop(into)] label: String,
+    #[prop(default = "q")] name: &'static str,
+    #[prop(default = "Search".to_owned(), into)] button: String,
+) -> impl IntoView {
+    let id = control_id(name);
+    view! {
+        <form class="search-box" method="post" action=action role="search">
+            <label for=id.clone()>{label}</label>
+            <div class="search-row">
+                <input class="input" id=id name=name type="search" value=state.value(name) autocomplete="off" spellcheck="false" />
+                <button class="button button-second" type="submit">{button}</button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,247 @@
+//! Lists of rows: sorted, paged and filtered by the address alone.
+
+use super::choice::Choice;
+use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
+use leptos::prelude::*;
+
+/// A column: its words, whether its rows are numbers, and by which name the address sorts by it.
+#[derive(Debug, Clone)]
+pub struct Column {
+    label: String,
+    sort: Option<&'static str>,
+    number: bool,
+}
+
+impl Column {
+    pub fn new(label: impl Into<String>) -> Self {
+        Self { label: label.into(), sort: None, number: false }
+    }
+
+    /// A column of figures, set flush right.
+    pub fn number(label: impl Into<String>) -> Self {
+        Self { number: true, ..Self::new(label) }
+    }
+
+    /// The same column with a link that sorts by it.
+    pub fn sorted_by(self, key: &'static str) -> Self {
+        Self { sort: Some(key), ..self }
+    }
+}
+
+/// Where a list stands: its path, the filters in its address, which page and order is shown, and how many rows there are.
+#[derive(Debug, Clone)]
+pub struct ListAddress {
+    path: String,
+    filters: Vec<(String, String)>,
+    paging: Paging,
+    total: u64,
+    pages: u64,
+}
+
+impl ListAddress {
+    /// `filters` are the filters that are set, as they stand in the address. Never free text about people: that is posted.
+    pub fn new<T>(path: impl Into<String>, filters: Vec<(String, String)>, paging: &Paging, listed: &Listed<T>) -> Self {
+        Self { path: path.into(), filters, paging: paging.clone(), total: listed.total, pages: listed.pages() }
+    }
+
+    fn with(&self, page: u64, sort: &str, descending: bool) -> String {
+        let mut query: Vec<(&str, &str)> = self.filters.iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        if !sort.is_empty() {
+            query.push(("sort", sort));
+        }
+        if descending {
+            query.push(("desc", "1"));
+        }
+        let page = page.to_string();
+        if page != "1" {
+            query.push(("page", &page));
+        }
+        let query = serde_urlencoded::to_string(query).unwrap_or_default();
+        if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
+    }
+
+    /// The address of another page of the same list.
+    pub fn page(&self, page: u64) -> String {
+        self.with(page, &self.paging.sort, self.paging.descending)
+    }
+
+    /// The address of the same list by that column; a second time turns it round.
+    pub fn sort(&self, key: &str) -> String {
+        self.with(1, key, self.paging.sort == key && !self.paging.descending)
+    }
+}
+
+/// A cell of text.
+pub fn text(words: impl Into<String>) -> AnyView {
+    words.into().into_any()
+}
+
+/// A cell that leads somewhere.
+pub fn link(href: impl Into<String>, words: impl Into<String>) -> AnyView {
+    view! { <a href=href.into()>{words.into()}</a> }.into_any()
+}
+
+/// A captioned table; the first cell of a row names the row. Narrow screens show each row as a card.
+/// `address` gives sort and paging links; `empty` stands in its place when there are no rows.
+#[component]
+pub fn DataTable(
+    #[prop(into)] caption: String,
+    columns: Vec<Column>,
+    rows: Vec<Vec<AnyView>>,
+    #[prop(optional)] address: Option<ListAddress>,
+    /// What to show when there is nothing: an `<Empty>` with the next step.
+    #[prop(optional, into)]
+    empty: Option<AnyView>,
+    /// The caption for screen readers only, where a heading above says the same.
+    #[prop(optional)]
+    quiet_caption: bool,
+) -> impl IntoView {
+    if rows.is_empty() && let Some(empty) = empty {
+        return empty;
+    }
+    let heads = columns.iter().map(|column| head(column, address.as_ref())).collect_view();
+    let body = rows.into_iter().map(|cells| row(&columns, cells)).collect_view();
+    let caption_class = if quiet_caption { "unseen" } else { "" };
+    view! {
+        <div class="table-frame">
+            <table class="table">
+                <caption><span class=caption_class>{caption}</span></caption>
+                <thead><tr>{heads}</tr></thead>
+                <tbody>{body}</tbody>
+            </table>
+        </div>
+        {address.map(|address| view! { <Pagination address=address /> })}
+    }
+    .into_any()
+}
+
+fn head(column: &Column, address: Option<&ListAddress>) -> AnyView {
+    let class = column.number.then_some("number");
+    let label = column.label.clone();
+    let (Some(key), Some(address)) = (column.sort, address) else {
+        return view! { <th scope="col" class=class>{label}</th> }.into_any();
+    };
+    let (sorted, mark) = match (address.paging.sort == key, address.paging.descending) {
+        (true, false) => (Some("ascending"), "\u{25B2}"),
+        (true, true) => (Some("descending"), "\u{25BC}"),
+        (false, _) => (None, "\u{2195}"),
+    };
+    view! {
+        <th scope="col" class=class aria-sort=sorted>
+            <a class="sort" href=address.sort(key)>{label}<span class="sort-mark" aria-hidden="true">{mark}</span></a>
+        </th>
+    }
+    .into_any()
+}
+
+fn row(columns: &[Column], cells: Vec<AnyView>) -> AnyView {
+    let cells = columns.iter().zip(cells).enumerate().map(|(at, (column, cell))| {
+        let class = column.number.then_some("number");
+        if at == 0 {
+            view! { <th scope="row" class=class>{cell}</th> }.into_any()
+        } else {
+            view! { <td class=class data-label=column.label.clone()><span class="cell">{cell}</span></td> }.into_any()
+        }
+    });
+    view! { <tr>{cells.collect_view()}</tr> }.into_any()
+}
+
+/// Which rows are shown of how many, and links to the pages beside. Only the count when one page holds all.
+#[component]
+pub fn Pagination(address: ListAddress) -> impl IntoView {
+    let page = address.paging.page.min(address.pages);
+    let first = ((page - 1) * PAGE_SIZE + 1).min(address.total);
+    let last = (page * PAGE_SIZE).min(address.total);
+    let count = format!("{first} to {last} of {}", address.total);
+    if address.pages == 1 {
+        return view! { <p class="count">{count}</p> }.into_any();
+    }
+    let previous = (page > 1).then(|| view! { <a rel="prev" href=address.page(page - 1)>"\u{2190} Previous"</a> });
+    let next = (page < address.pages).then(|| view! { <a rel="next" href=address.page(page + 1)>"Next \u{2192}"</a> });
+    let numbers = near(page, address.pages).into_iter().map(|n| {
+        let current = (n == page).then_some("page");
+        view! { <li><a href=address.page(n) aria-current=current aria-label=format!("Page {n}")>{n.to_string()}</a></li> }
+    });
+    view! {
+        <nav class="pagination" aria-label="Pages of this list">
+            <p class="count">{count}</p>
+            {previous}
+            <ol>{numbers.collect_view()}</ol>
+            {next}
+        </nav>
+    }
+    .into_any()
+}
+
+/// The first, the last, and those beside the current one.
+fn near(page: u64, pages: u64) -> Vec<u64> {
+    (1..=pages.min(3)).chain(page.saturating_sub(1).max(1)..=(page + 1).min(pages)).chain([pages]).collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+}
+
+/// One filter of a list: its name in the address, its words, and what may be chosen.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    pub name: &'static str,
+    pub label: String,
+    pub choices: Vec<Choice>,
+    /// The code that is chosen; empty for all.
+    pub chosen: String,
+}
+
+impl Filter {
+    pub fn new(name: &'static str, label: impl Into<String>, choices: Vec<Choice>, chosen: impl Into<String>) -> Self {
+        Self { name, label: label.into(), choices, chosen: chosen.into() }
+    }
+}
+
+/// Drop-downs over a list that narrow it by the address, and a way back to the whole list.
+#[component]
+pub fn Filters(#[prop(into)] action: String, filters: Vec<Filter>) -> impl IntoView {
+    let narrowed = filters.iter().any(|filter| !filter.chosen.is_empty());
+    let selects = filters.into_iter().map(|filter| {
+        let id = format!("filter-{}", filter.name);
+        let options = filter.choices.into_iter().map(|choice| {
+            let chosen = choice.value == filter.chosen;
+            view! { <option value=choice.value selected=chosen>{choice.label}</option> }
+        });
+        view! {
+            <div class="filter">
+                <label for=id.clone()>{filter.label}</label>
+                <select class="input" id=id name=filter.name><option value="">"All"</option>{options.collect_view()}</select>
+            </div>
+        }
+    });
+    let all = narrowed.then(|| view! { <a class="filters-clear" href=action.clone()>"Show all"</a> });
+    view! {
+        <form class="filters" method="get" action=action aria-label="Narrow this list">
+            {selects.collect_view()}
+            <button class="button button-second" type="submit">"Show"</button>
+            {all}
+        </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(page: u64, sort: &str, descending: bool) -> ListAddress {
+        let listed = Listed::<()> { rows: vec![], total: 240, page };
+        let paging = Paging { page, sort: sort.into(), descending };
+        ListAddress::new("/cases", vec![("state".into(), "NEW & old".into()), ("area".into(), String::new())], &paging, &listed)
+    }
+
+    #[test]
+    fn paging_and_sorting_keep_the_filters() {
+        let list = address(2, "age", false);
+        assert_eq!(list.page(3), "/cases?state=NEW+%26+old&sort=age&page=3");
+        assert_eq!(list.sort("age"), "/cases?state=NEW+%26+old&sort=age&desc=1");
+        assert_eq!(list.sort("name"), "/cases?state=NEW+%26+old&sort=name");
+    }
+
+    #[test]
+    fn a_long_list_links_to_its_ends_and_neighbours() {
+        assert_eq!(near(7, 10), [1, 2, 3, 6, 7, 8, 10]);
+        assert_eq!(near(1, 2), [1, 2]);
+    }
+}
