@@ -1,0 +1,3 @@
+//! The only code that touches the outside: database, mail, time, HTTP.
+
+pub mod mail;
