@@ -27,6 +27,9 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop where it stands"))]
 
+pub mod calendar;
+#[cfg(feature = "ssr")]
+pub mod platform;
 pub mod shared;
 
 #[cfg(feature = "ssr")]
