@@ -27,17 +27,31 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop where it stands"))]
 
-pub mod calendar;
 #[cfg(feature = "ssr")]
-pub mod platform;
+pub mod audit;
+pub mod calendar;
 pub mod shared;
 
-#[cfg(feature = "ssr")]
-pub mod ui;
-#[cfg(feature = "ssr")]
-pub mod shell;
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;
+#[cfg(feature = "ssr")]
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub mod commands;
+#[cfg(feature = "ssr")]
+pub mod jobs;
+#[cfg(feature = "ssr")]
+pub mod platform;
+#[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod serve;
+#[cfg(feature = "ssr")]
+pub mod shell;
+#[cfg(feature = "ssr")]
+#[doc(hidden)]
+pub mod testing;
 
 /// Where the browser begins: wakes the islands of the page.
 #[cfg(feature = "hydrate")]

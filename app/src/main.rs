@@ -1,1 +1,5 @@
-fn main(){}
+//! The program `accord`: see [`app::commands`].
+
+fn main() -> std::process::ExitCode {
+    app::commands::run()
+}

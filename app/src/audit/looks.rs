@@ -50,7 +50,7 @@ async fn store_looks(db: Db, clock: Clock, mut queue: mpsc::Receiver<Look>) {
         }
         for look in looks.drain(..) {
             // The page may have gone away meanwhile; the look is stored all the same.
-            drop(look.stored.send(outcome.is_ok()));
+            let _gone = look.stored.send(outcome.is_ok());
         }
     }
 }

@@ -5,9 +5,10 @@
 use super::App;
 use super::db::WriteTx;
 use super::jobs::{Ended, Lane, NewJob};
-use super::mail::layout::Letter;
-use super::mail::mask::mask;
-use super::mail::message::{CalendarPart, Outgoing};
+use super::fault::fault;
+use super::mail::mask::masked;
+use super::mail::message::file_name;
+use super::mail::{CalendarPart, Frame, Letter, Outgoing};
 use super::permit::SystemPermit;
 use super::services::{self, ServiceNames};
 use crate::shared::text::Email;
@@ -30,6 +31,8 @@ pub struct Draft {
     /// The reader's record, when there is one.
     pub person: Option<PersonId>,
     pub letter: Letter,
+    /// Why it came, for its foot: "you applied for a volunteer role".
+    pub why: &'static str,
     /// Method and text of its calendar part.
     pub calendar: Option<(String, String)>,
     /// Letters of one stream are sent in the order in which they were written: a cancellation never overtakes its invitation.
@@ -47,6 +50,7 @@ impl WriteTx {
         let id = self.new_id();
         let (calendar_method, calendar) = draft.calendar.map_or((None, None), |(method, body)| (Some(method), Some(body)));
         let domain = service.organiser_email.split_once('@').map_or("accord.invalid", |(_, domain)| domain);
+        let words = draft.letter.render(&frame(service, draft.why));
         letter::ActiveModel {
             id: Set(id),
             service_id: Set(service.id.0),
@@ -54,9 +58,9 @@ impl WriteTx {
             person_id: Set(draft.person.map(|id| id.0)),
             to_name: Set(draft.to_name),
             to_address: Set(draft.to_address.as_str().to_owned()),
-            subject: Set(draft.letter.subject.clone()),
-            text: Set(draft.letter.text(&service.discreet_name)),
-            html: Set(draft.letter.html(&service.discreet_name)),
+            subject: Set(words.subject),
+            text: Set(words.text),
+            html: Set(words.html),
             calendar: Set(calendar),
             calendar_method: Set(calendar_method),
             message_id: Set(format!("<{}@{domain}>", id.simple())),
@@ -100,15 +104,18 @@ async fn try_send(app: &App, id: Uuid) -> Result<Ended, Refusal> {
     }
     let row = with_place_in_order(app, &permit, row).await?;
     let service = services::names(app, Some(ServiceId(row.service_id))).await?;
-    let wire = match outgoing(app, &service, &row).build() {
+    let name = file_name(row.sent_order.and_then(|place| u64::try_from(place).ok()).unwrap_or(0), LetterId(id));
+    let wire = match outgoing(app, &service, &row)?.wire(name) {
         Ok(wire) => wire,
-        Err(reason) => return Ok(mark(app, &permit, id, "GIVEN_UP").await.map(|()| Ended::GivenUp(reason))?),
+        Err(reason) => {
+            mark(app, &permit, id, "GIVEN_UP").await?;
+            return Ok(Ended::GivenUp(reason.to_string()));
+        }
     };
-    let name = format!("{:08}-{}.eml", row.sent_order.unwrap_or(0), id.simple());
-    match app.transport().send(&wire, &name).await {
+    match app.transport().send(&wire).await {
         Ok(()) => {
             mark(app, &permit, id, "SENT").await?;
-            tracing::info!(letter.id = %id, letter.kind = %row.kind, letter.to = %mask(&row.to_address), "sent");
+            tracing::info!(letter.id = %id, letter.kind = %row.kind, letter.to = %masked(&row.to_address), "sent");
             Ok(Ended::Done)
         }
         Err(failure) if failure.again => Ok(Ended::Again(failure.reason)),
@@ -119,13 +126,19 @@ async fn try_send(app: &App, id: Uuid) -> Result<Ended, Refusal> {
     }
 }
 
-fn outgoing(app: &App, service: &ServiceNames, row: &letter::Model) -> Outgoing {
-    Outgoing {
+fn frame(service: &ServiceNames, why: &str) -> Frame {
+    let phone = service.contact_phone.as_ref().map(|phone| format!(", or phone {phone}")).unwrap_or_default();
+    Frame { service: service.discreet_name.clone(), why: why.to_owned(), reach: format!("reply to this mail{phone}") }
+}
+
+fn outgoing(app: &App, service: &ServiceNames, row: &letter::Model) -> Result<Outgoing, Refusal> {
+    let address = |text: &str| Email::parse(text).map_err(|problem| fault(problem.code));
+    Ok(Outgoing {
         from_name: service.discreet_name.clone(),
-        from_address: app.config().mail_from.as_str().to_owned(),
-        reply_to: Some(service.organiser_email.clone()),
+        from_address: app.config().mail_from.clone(),
+        reply_to: Some(address(&service.organiser_email)?),
         to_name: row.to_name.clone(),
-        to_address: row.to_address.clone(),
+        to_address: address(&row.to_address)?,
         subject: row.subject.clone(),
         text: row.text.clone(),
         html: row.html.clone(),
@@ -137,7 +150,7 @@ fn outgoing(app: &App, service: &ServiceNames, row: &letter::Model) -> Outgoing 
         },
         message_id: row.message_id.clone(),
         date_utc: row.created_at,
-    }
+    })
 }
 
 /// Give the letter its place in the order of sending, once.

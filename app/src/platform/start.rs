@@ -2,14 +2,16 @@
 
 use super::App;
 use super::clock::{Clock, machine_now};
-use super::config::Config;
+use super::config::{Config, MailTo};
 use super::db::Db;
-use super::mail::transport::Transport;
+use super::mail::{SmtpSettings, TlsMode, Transport};
 use super::permit::SystemPermit;
 use crate::calendar::zone::Zone;
 use entity::house_clock;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, Set};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// The one row of the clock's table.
 const CLOCK_ROW: i32 = 1;
@@ -24,7 +26,7 @@ pub async fn open(config: Config) -> Result<App, String> {
     let db = Db::connect(&config).await?;
     db.migrate().await?;
     let clock = set_clock(&config, &db).await?;
-    let transport = Transport::open(&config.mail).map_err(|reason| format!("Mail cannot be sent: {reason}"))?;
+    let transport = transport(&config.mail).map_err(|reason| format!("Mail cannot be sent: {reason}"))?;
     Ok(App::new(config, db, clock, transport))
 }
 
@@ -63,4 +65,47 @@ pub async fn keep_clock(app: &App) -> Result<(), sea_orm::DbErr> {
         .exec_without_returning(&*tx)
         .await?;
     tx.commit().await
+}
+
+/// The way out for mail that the settings name.
+fn transport(mail: &MailTo) -> Result<Transport, String> {
+    match mail {
+        MailTo::Folder(path) => {
+            std::fs::create_dir_all(path).map_err(|error| format!("the folder {} cannot be made: {error}", path.display()))?;
+            Ok(Transport::Folder(path.clone()))
+        }
+        MailTo::Memory => Ok(Transport::Memory(Arc::default())),
+        MailTo::Smtp(url) => Transport::smtp(&relay(url)?),
+    }
+}
+
+/// `smtps://user:password@host:port`, `smtp://...` for STARTTLS, `?tls=none` for an open line.
+fn relay(url: &str) -> Result<SmtpSettings, String> {
+    let wrong = || "ACCORD_MAIL must look like smtps://user:password@mail.example.org:465".to_owned();
+    let (scheme, rest) = url.split_once("://").ok_or_else(wrong)?;
+    let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (login, place) = rest.rsplit_once('@').map_or((None, rest), |(login, place)| (Some(login), place));
+    let (host, port) = match place.trim_end_matches('/').rsplit_once(':') {
+        Some((host, port)) => (host, Some(port.parse::<u16>().map_err(|_| wrong())?)),
+        None => (place.trim_end_matches('/'), None),
+    };
+    let tls = match (scheme, query) {
+        (_, "tls=none") => TlsMode::None,
+        ("smtps", _) => TlsMode::Tls,
+        _ => TlsMode::StartTls,
+    };
+    if host.is_empty() {
+        return Err(wrong());
+    }
+    Ok(SmtpSettings {
+        host: host.to_owned(),
+        port: port.unwrap_or(if tls == TlsMode::Tls { 465 } else { 587 }),
+        tls,
+        user_and_password: login.and_then(|login| login.split_once(':')).map(|(user, password)| (user.to_owned(), password.to_owned())),
+        extra_root_pem: None,
+        hello: None,
+        connect_timeout: Duration::from_secs(10),
+        send_timeout: Duration::from_secs(30),
+        connections: 4,
+    })
 }

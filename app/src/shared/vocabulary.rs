@@ -41,7 +41,6 @@ macro_rules! words {
         }
     };
 }
-pub(crate) use words;
 
 words! {
     /// How a referral reached the service: the roll-up that reports count by.

@@ -9,11 +9,14 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default)]
 pub struct FormState(Arc<Kept>);
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Kept {
     raw: RawForm,
     problems: FormProblems,
     id: Option<String>,
+    /// The form's name and the page that draws it, so that it can come back there.
+    name: String,
+    page: String,
 }
 
 impl FormState {
@@ -29,7 +32,14 @@ impl FormState {
 
     /// A form that comes back: what was typed, what is wrong with it, and the id it is kept under.
     pub fn returned(raw: RawForm, problems: FormProblems, id: Option<String>) -> Self {
-        Self(Arc::new(Kept { raw, problems, id }))
+        Self(Arc::new(Kept { raw, problems, id, ..Kept::default() }))
+    }
+
+    /// The same form under its name, on its page.
+    #[must_use]
+    pub fn named(self, name: &str, page: &str) -> Self {
+        let kept = Arc::unwrap_or_clone(self.0);
+        Self(Arc::new(Kept { name: name.to_owned(), page: page.to_owned(), ..kept }))
     }
 
     /// The text of that field, or nothing typed.
@@ -89,8 +99,8 @@ pub fn Form(
     #[prop(optional, into)] cancel: Option<(String, String)>,
     children: Children,
 ) -> impl IntoView {
-    let form_id = state.id().map(|id| ("form_id", id.to_owned()));
-    let hidden = hidden.into_iter().chain(form_id).map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+    let named = [("_form", state.0.name.clone()), ("_page", state.0.page.clone())].into_iter().filter(|(_, value)| !value.is_empty());
+    let hidden = hidden.into_iter().chain(named).map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
     let class = if danger { "button button-danger" } else { "button" };
     view! {
         <form class="form" method="post" action=action enctype=upload.then_some("multipart/form-data") novalidate=true>

@@ -10,7 +10,7 @@ use crate::shared::Refusal;
 use chrono::Duration;
 use entity::job;
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, Query};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set};
 use std::pin::Pin;
 
 /// How long one run may take before another worker may take the job over.
@@ -96,7 +96,7 @@ async fn finish(app: &App, job: job::Model, ended: Ended) -> Result<(), Refusal>
     let permit = SystemPermit::because(None, "carrying out jobs");
     let tx = app.begin(&permit).await?;
     let attempts = job.attempts;
-    let mut row = job::ActiveModel { id: Set(job.id), ..Default::default() };
+    let mut row = <job::ActiveModel as Default>::default();
     row.lease_until = Set(None);
     row.leased_by = Set(None);
     match ended {
@@ -117,12 +117,13 @@ async fn finish(app: &App, job: job::Model, ended: Ended) -> Result<(), Refusal>
             row.finished_at = Set(Some(tx.now()));
         }
     }
-    job::Entity::update(row).filter(job::Column::State.eq("RUNNING")).exec_without_returning(&*tx).await?;
+    job::Entity::update_many().set(row).filter(job::Column::Id.eq(job.id)).filter(job::Column::State.eq("RUNNING")).exec(&*tx).await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// 2, 4, 8 ... seconds, at most an hour.
 fn back_off(attempts: i32) -> Duration {
-    Duration::seconds(2i64.saturating_pow(u32::try_from(attempts.clamp(1, 12)).unwrap_or(12)).min(3600))
+    let seconds = 2i64.saturating_pow(u32::try_from(attempts).unwrap_or(1));
+    Duration::seconds(seconds.clamp(2, 3600))
 }

@@ -1,0 +1,76 @@
+//! Puts platform, routes and jobs together; the only file that knows both sides.
+
+use crate::platform::jobs::{Lane, worker};
+use crate::platform::{App, http, start};
+use crate::{audit, jobs, routes};
+use axum::Router;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// The site of that service, ready to be served.
+pub fn site(app: &App) -> Router {
+    http::site(app.clone(), routes::endpoints().into_router())
+}
+
+/// Serve until the process is told to stop; requests under way are finished first.
+///
+/// # Errors
+/// A sentence, when the address cannot be taken.
+pub async fn serve(app: App) -> Result<(), String> {
+    let address = app.config().listen;
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("{address} cannot be listened on: {error}. Is another Accord running there? Choose another with ACCORD_LISTEN."))?;
+    let tasks = behind_the_scenes(&app);
+    tracing::info!(%address, "serving");
+    axum::serve(listener, site(&app).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(told_to_stop())
+        .await
+        .map_err(|error| error.to_string())?;
+    for task in tasks {
+        task.abort();
+    }
+    Ok(())
+}
+
+/// Jobs, sealing and the clock: runs inside the server, or alone as `accord worker`.
+pub fn behind_the_scenes(app: &App) -> Vec<tokio::task::JoinHandle<()>> {
+    let name = format!("{}-{}", std::process::id(), app.clock().new_id().simple());
+    let mut tasks = vec![tokio::spawn(seal_every_second(app.clone())), tokio::spawn(look_at_the_clock(app.clone()))];
+    for lane in [Lane::Mail, Lane::Work] {
+        tasks.push(tokio::spawn(worker::work(app.clone(), lane, jobs::run, name.clone())));
+    }
+    tasks
+}
+
+async fn seal_every_second(app: App) {
+    loop {
+        match audit::seal::seal(&app).await {
+            Ok(0) | Err(_) => tokio::time::sleep(Duration::from_millis(900)).await,
+            Ok(_) => {}
+        }
+    }
+}
+
+async fn look_at_the_clock(app: App) {
+    loop {
+        if let Err(error) = start::keep_clock(&app).await {
+            tracing::error!(%error, "the clock could not be kept");
+        }
+        if let Err(refusal) = jobs::by_the_clock(&app).await {
+            tracing::error!(%refusal, "what falls due could not be looked after");
+        }
+        tokio::time::sleep(Duration::from_secs(2)).await;
+    }
+}
+
+/// Until a signal says so.
+pub async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}
