@@ -27,4 +27,5 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop where it stands"))]
 
+pub mod matching;
 pub mod shared;
