@@ -27,13 +27,18 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop where it stands"))]
 
+pub mod shared;
+
 #[cfg(feature = "ssr")]
 pub mod audit;
 pub mod calendar;
-pub mod shared;
+pub mod imports;
+pub mod matching;
 
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;
+#[cfg(feature = "ssr")]
+pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod ui;
 
@@ -47,8 +52,6 @@ pub mod platform;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod serve;
-#[cfg(feature = "ssr")]
-pub mod shell;
 #[cfg(feature = "ssr")]
 #[doc(hidden)]
 pub mod testing;

@@ -1,0 +1,1 @@
+//! Placeholder removed before commit.
