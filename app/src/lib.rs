@@ -27,4 +27,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop where it stands"))]
 
+pub mod calendar;
+pub mod imports;
+pub mod matching;
 pub mod shared;
