@@ -35,7 +35,15 @@ impl Part {
     }
 }
 
-const DAYS: [Weekday; 7] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+const DAYS: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
 const EVERY_DAY: u32 = 0b111_1111;
 const WEEKDAYS: u32 = 0b001_1111;
 const WEEKENDS: u32 = 0b110_0000;
@@ -119,12 +127,19 @@ impl WeekGrid {
     /// # Errors
     /// `not_availability`.
     pub fn parse_optional(value: &str) -> Result<Option<WeekGrid>, Problem> {
-        if clean_line(value).is_empty() { Ok(None) } else { WeekGrid::parse(value).map(Some) }
+        if clean_line(value).is_empty() {
+            Ok(None)
+        } else {
+            WeekGrid::parse(value).map(Some)
+        }
     }
 }
 
 fn not_availability() -> Problem {
-    Problem::new("not_availability", "Enter when the person is free, like weekday evenings, weekends, any, or Tue Thu evenings; Sat mornings")
+    Problem::new(
+        "not_availability",
+        "Enter when the person is free, like weekday evenings, weekends, any, or Tue Thu evenings; Sat mornings",
+    )
 }
 
 /// The bits of one clause, or nothing when a word is not known.
@@ -148,12 +163,18 @@ fn clause_bits(clause: &str) -> Option<u32> {
     }
     let days = if days == 0 { EVERY_DAY } else { days };
     let parts = if parts == 0 { ALL_PARTS } else { parts };
-    Some((0..7).filter(|day| days & (1 << day) != 0).fold(0, |bits, day| bits | (parts << (day * 3))))
+    Some(
+        (0..7)
+            .filter(|day| days & (1 << day) != 0)
+            .fold(0, |bits, day| bits | (parts << (day * 3))),
+    )
 }
 
 /// `tue`, `tuesdays` or `mon-fri` as bits of days.
 fn named_days(word: &str) -> Option<u32> {
-    let Some((from, to)) = word.split_once(['-', '–']) else { return Some(1 << day_number(word)?) };
+    let Some((from, to)) = word.split_once(['-', '–']) else {
+        return Some(1 << day_number(word)?);
+    };
     let (from, to) = (day_number(from)?, day_number(to)?);
     if from > to {
         return None;
@@ -163,7 +184,10 @@ fn named_days(word: &str) -> Option<u32> {
 
 fn day_number(word: &str) -> Option<u32> {
     const LONG: [&str; 7] = ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];
-    LONG.iter().zip(0u32..).find(|(long, _)| word.len() >= 3 && long.starts_with(word)).map(|(_, number)| number)
+    LONG.iter()
+        .zip(0u32..)
+        .find(|(long, _)| word.len() >= 3 && long.starts_with(word))
+        .map(|(_, number)| number)
 }
 
 impl fmt::Display for WeekGrid {
@@ -179,7 +203,11 @@ impl fmt::Display for WeekGrid {
             if parts == 0 || said & (1 << number) != 0 {
                 continue;
             }
-            let alike = DAYS.into_iter().zip(0u32..).filter(|(other, _)| self.parts_of(*other) == parts).fold(0, |days, (_, n)| days | (1 << n));
+            let alike = DAYS
+                .into_iter()
+                .zip(0u32..)
+                .filter(|(other, _)| self.parts_of(*other) == parts)
+                .fold(0, |days, (_, n)| days | (1 << n));
             said |= alike;
             f.write_str(if first { "" } else { "; " })?;
             first = false;
@@ -198,7 +226,12 @@ fn clause_words(days: u32, parts: u32) -> String {
         (WEEKDAYS, false) => vec!["weekday"],
         (WEEKENDS, true) => vec!["weekends"],
         (WEEKENDS, false) => vec!["weekend"],
-        _ => DAYS.into_iter().zip(0u32..).filter(|(_, n)| days & (1 << n) != 0).map(|(day, _)| crate::shared::when::weekday_short(day)).collect(),
+        _ => DAYS
+            .into_iter()
+            .zip(0u32..)
+            .filter(|(_, n)| days & (1 << n) != 0)
+            .map(|(day, _)| crate::shared::when::weekday_short(day))
+            .collect(),
     };
     if !whole_day {
         let named = Part::ALL.into_iter().filter(|part| parts & part.bit() != 0).map(Part::plural);
@@ -241,7 +274,14 @@ mod tests {
 
     #[test]
     fn words_that_are_no_times_are_refused() {
-        for wrong in ["sometimes", "Tue someday", ";", "Fri-Mon mornings", "mo", "weekday evenings; whenever"] {
+        for wrong in [
+            "sometimes",
+            "Tue someday",
+            ";",
+            "Fri-Mon mornings",
+            "mo",
+            "weekday evenings; whenever",
+        ] {
             assert_eq!(WeekGrid::parse(wrong).unwrap_err().code, "not_availability", "{wrong}");
         }
         assert_eq!(WeekGrid::parse(" ").unwrap_err().code, "missing");
@@ -250,9 +290,14 @@ mod tests {
 
     #[test]
     fn two_people_share_only_the_times_that_both_have() {
-        let shared = WeekGrid::parse("weekday evenings").unwrap().shared_with(WeekGrid::parse("Tue Thu evenings; Sat mornings").unwrap());
+        let shared = WeekGrid::parse("weekday evenings")
+            .unwrap()
+            .shared_with(WeekGrid::parse("Tue Thu evenings; Sat mornings").unwrap());
         assert_eq!(shared.to_string(), "Tue Thu evenings");
-        assert!(shared.covers(NaiveDate::from_ymd_opt(2026, 10, 27).unwrap(), Part::Evening), "27 October 2026 is a Tuesday");
+        assert!(
+            shared.covers(NaiveDate::from_ymd_opt(2026, 10, 27).unwrap(), Part::Evening),
+            "27 October 2026 is a Tuesday"
+        );
     }
 
     proptest! {

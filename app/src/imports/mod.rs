@@ -13,6 +13,7 @@ pub mod bookings;
 pub mod practitioners;
 pub mod referrals;
 pub mod rows;
+pub mod seen;
 
 #[cfg(test)]
 mod examples;

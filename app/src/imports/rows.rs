@@ -1,10 +1,14 @@
 //! A sheet of text, its header, and one row of it being checked.
 
+use super::seen::Agencies;
 use crate::shared::problem::Problem;
-use crate::shared::text::{Email, clean_line, person_name};
+use crate::shared::text::{clean_line, person_name};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+
+/// The longest cell that is looked at, in bytes; no column takes as much.
+const CELL_MAX: usize = 20_000;
 
 /// One row as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,9 +91,17 @@ impl Header {
     /// # Errors
     /// `column_missing` and `column_twice`, all of them, on line 1.
     pub fn read(header: &[String], columns: &[Column]) -> Result<Header, Vec<RowProblem>> {
-        let names: Vec<String> = header.iter().map(|cell| clean_line(cell).to_lowercase().replace(' ', "_")).collect();
+        let names: Vec<String> = header
+            .iter()
+            .map(|cell| clean_line(cell).to_lowercase().replace(' ', "_"))
+            .collect();
         let (mut places, mut problems) = (HashMap::new(), Vec::new());
-        let wrong = |column: &str, code: &str, message: String| RowProblem { line: 1, column: column.into(), code: code.into(), message };
+        let wrong = |column: &str, code: &str, message: String| RowProblem {
+            line: 1,
+            column: column.into(),
+            code: code.into(),
+            message,
+        };
         for column in columns {
             let mut found = names.iter().enumerate().filter(|(_, name)| *name == column.name).map(|(at, _)| at);
             match (found.next(), found.next()) {
@@ -103,8 +115,20 @@ impl Header {
                 (None, _) => {}
             }
         }
-        let ignored = names.iter().filter(|name| !name.is_empty() && columns.iter().all(|column| column.name != *name)).cloned().collect();
-        if problems.is_empty() { Ok(Header { places, width: header.len(), ignored }) } else { Err(problems) }
+        let ignored = names
+            .iter()
+            .filter(|name| !name.is_empty() && columns.iter().all(|column| column.name != *name))
+            .cloned()
+            .collect();
+        if problems.is_empty() {
+            Ok(Header {
+                places,
+                width: header.len(),
+                ignored,
+            })
+        } else {
+            Err(problems)
+        }
     }
 
     /// The columns that mean nothing to this list.
@@ -124,10 +148,21 @@ pub struct RowCheck<'a> {
 impl<'a> RowCheck<'a> {
     /// Begin with a row; one with too few or too many cells has a problem from the start (`row_width`).
     pub fn begin(header: &'a Header, row: &'a Row) -> Self {
-        let mut check = Self { header, row, problems: Vec::new() };
+        let mut check = Self {
+            header,
+            row,
+            problems: Vec::new(),
+        };
         let surplus = row.cells.iter().skip(header.width).any(|cell| !clean_line(cell).is_empty());
         if row.cells.len() < header.width || surplus {
-            check.refuse("", "row_width", format!("Give this row {} cells, like the header; a comma may need quotes round its cell", header.width));
+            check.refuse(
+                "",
+                "row_width",
+                format!(
+                    "Give this row {} cells, like the header; a comma may need quotes round its cell",
+                    header.width
+                ),
+            );
         }
         check
     }
@@ -138,7 +173,11 @@ impl<'a> RowCheck<'a> {
 
     /// The text of a cell, or nothing where the column or the cell is not there.
     pub fn cell(&self, column: &str) -> &'a str {
-        self.header.places.get(column).and_then(|at| self.row.cells.get(*at)).map_or("", String::as_str)
+        self.header
+            .places
+            .get(column)
+            .and_then(|at| self.row.cells.get(*at))
+            .map_or("", String::as_str)
     }
 
     pub fn is_blank(&self, column: &str) -> bool {
@@ -146,12 +185,23 @@ impl<'a> RowCheck<'a> {
     }
 
     pub fn refuse(&mut self, column: &str, code: &str, message: impl Into<String>) {
-        self.problems.push(RowProblem { line: self.row.line, column: column.into(), code: code.into(), message: message.into() });
+        self.problems.push(RowProblem {
+            line: self.row.line,
+            column: column.into(),
+            code: code.into(),
+            message: message.into(),
+        });
     }
 
     /// Check a cell; its problem is kept under its column.
     pub fn take<T>(&mut self, column: &str, check: impl FnOnce(&str) -> Result<T, Problem>) -> Option<T> {
-        match check(self.cell(column)) {
+        let cell = self.cell(column);
+        let checked = if cell.len() > CELL_MAX {
+            Err(Problem::new("too_long", "Write less in this cell"))
+        } else {
+            check(cell)
+        };
+        match checked {
             Ok(value) => Some(value),
             Err(problem) => {
                 self.refuse(column, problem.code, problem.sentence);
@@ -168,12 +218,20 @@ impl<'a> RowCheck<'a> {
 
     /// A word of a closed list, or nothing.
     pub fn optional_word<T>(&mut self, column: &str, read: impl FnOnce(&str) -> Option<T>, sentence: &str) -> Option<T> {
-        if self.is_blank(column) { None } else { self.word(column, read, sentence) }
+        if self.is_blank(column) {
+            None
+        } else {
+            self.word(column, read, sentence)
+        }
     }
 
     /// A day that has been, or nothing.
     pub fn optional_past_day(&mut self, column: &str, today: NaiveDate) -> Option<NaiveDate> {
-        if self.is_blank(column) { None } else { self.past_day(column, today) }
+        if self.is_blank(column) {
+            None
+        } else {
+            self.past_day(column, today)
+        }
     }
 
     /// A day that has been.
@@ -226,50 +284,6 @@ fn yes_or_no(cell: &str) -> Option<bool> {
     }
 }
 
-/// The e-mails of one file: the second use under another name is the wrong one.
-#[derive(Debug, Default)]
-pub struct SeenEmails(HashMap<Email, String>);
-
-impl SeenEmails {
-    /// Whether that e-mail stands earlier in the file under another name. Notes it when it is new.
-    pub fn under_another_name(&mut self, email: &Email, name: &str) -> bool {
-        let name = name.to_lowercase();
-        match self.0.get(email) {
-            Some(first) => *first != name,
-            None => {
-                self.0.insert(email.clone(), name);
-                false
-            }
-        }
-    }
-
-    pub fn holds(&self, email: &Email) -> bool {
-        self.0.contains_key(email)
-    }
-}
-
-/// Agencies on record, and those that a file would add.
-#[derive(Debug)]
-pub struct Agencies<'a> {
-    known: &'a [String],
-    new: Vec<String>,
-}
-
-impl<'a> Agencies<'a> {
-    pub fn known(known: &'a [String]) -> Self {
-        Self { known, new: Vec::new() }
-    }
-
-    /// Propose the agency, unless it is on record or proposed already, in any case.
-    pub fn note(&mut self, agency: Option<&str>) {
-        let Some(name) = agency else { return };
-        let same = |known: &String| known.to_lowercase() == name.to_lowercase();
-        if !self.known.iter().any(same) && !self.new.iter().any(same) {
-            self.new.push(name.to_owned());
-        }
-    }
-}
-
 /// Check every row that holds anything; `check` returns the typed row, or keeps problems.
 pub(super) fn check_sheet<T>(
     sheet: &Sheet,
@@ -278,8 +292,18 @@ pub(super) fn check_sheet<T>(
     agency_of: impl Fn(&T) -> Option<&str>,
     mut check: impl FnMut(&mut RowCheck<'_>) -> Option<T>,
 ) -> Checked<T> {
-    let mut checked = Checked { good: Vec::new(), problems: Vec::new(), new_agencies: Vec::new(), ignored_columns: Vec::new(), rows: 0 };
-    let filled: Vec<&Row> = sheet.rows.iter().filter(|row| row.cells.iter().any(|cell| !clean_line(cell).is_empty())).collect();
+    let mut checked = Checked {
+        good: Vec::new(),
+        problems: Vec::new(),
+        new_agencies: Vec::new(),
+        ignored_columns: Vec::new(),
+        rows: 0,
+    };
+    let filled: Vec<&Row> = sheet
+        .rows
+        .iter()
+        .filter(|row| row.cells.iter().any(|cell| !clean_line(cell).is_empty()))
+        .collect();
     checked.rows = filled.len();
     let header = match Header::read(&sheet.header, columns) {
         Ok(header) => header,
@@ -300,7 +324,7 @@ pub(super) fn check_sheet<T>(
             _ => checked.problems.append(&mut row_check.problems),
         }
     }
-    checked.new_agencies = agencies.new;
+    checked.new_agencies = agencies.proposed();
     checked.ignored_columns = header.ignored().to_vec();
     checked
 }
@@ -318,23 +342,39 @@ mod tests {
         let columns = [needed("name"), needed("email"), extra("party_phone")];
         let found = Header::read(&header(&["\u{FEFF}Email", "Party Phone", "shoe size", " NAME "]), &columns).unwrap();
         assert_eq!(found.ignored(), ["shoe_size"]);
-        let row = Row { line: 2, cells: header(&["a@b.org", "07700 900123", "9", "Ada Ash"]) };
+        let row = Row {
+            line: 2,
+            cells: header(&["a@b.org", "07700 900123", "9", "Ada Ash"]),
+        };
         let check = RowCheck::begin(&found, &row);
-        assert_eq!((check.cell("name"), check.cell("email"), check.cell("party_phone")), ("Ada Ash", "a@b.org", "07700 900123"));
+        assert_eq!(
+            (check.cell("name"), check.cell("email"), check.cell("party_phone")),
+            ("Ada Ash", "a@b.org", "07700 900123")
+        );
     }
 
     #[test]
     fn every_missing_or_repeated_column_is_named() {
         let wrong = Header::read(&header(&["name", "name"]), &[needed("name"), needed("email"), needed("phone")]).unwrap_err();
         let named: Vec<(&str, &str)> = wrong.iter().map(|p| (p.column.as_str(), p.code.as_str())).collect();
-        assert_eq!(named, [("name", "column_twice"), ("email", "column_missing"), ("phone", "column_missing")]);
+        assert_eq!(
+            named,
+            [("name", "column_twice"), ("email", "column_missing"), ("phone", "column_missing")]
+        );
     }
 
     #[test]
     fn a_row_of_the_wrong_width_is_a_problem_of_its_own() {
         let found = Header::read(&header(&["name", "email"]), &[needed("name")]).unwrap();
-        for (cells, wrong) in [(vec!["Ada"], true), (vec!["Ada", "a@b.org", "more"], true), (vec!["Ada", "a@b.org", " "], false)] {
-            let row = Row { line: 7, cells: header(&cells) };
+        for (cells, wrong) in [
+            (vec!["Ada"], true),
+            (vec!["Ada", "a@b.org", "more"], true),
+            (vec!["Ada", "a@b.org", " "], false),
+        ] {
+            let row = Row {
+                line: 7,
+                cells: header(&cells),
+            };
             assert_eq!(!RowCheck::begin(&found, &row).problems.is_empty(), wrong, "{cells:?}");
         }
     }

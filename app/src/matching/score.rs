@@ -24,7 +24,16 @@ pub struct Weights {
 impl Default for Weights {
     /// POLICY.md 8.2.
     fn default() -> Self {
-        Self { location: 20, availability: 20, experience: 15, workload: 15, development: 10, pairing: 10, language: 5, currency: 5 }
+        Self {
+            location: 20,
+            availability: 20,
+            experience: 15,
+            workload: 15,
+            development: 10,
+            pairing: 10,
+            language: 5,
+            currency: 5,
+        }
     }
 }
 
@@ -59,7 +68,10 @@ pub struct Peers {
 impl Peers {
     pub fn of(people: &[Practitioner]) -> Peers {
         let cases = people.iter().map(|person| u64::from(person.cases_last_12_months)).sum();
-        Peers { cases, people: people.len() as u64 }
+        Peers {
+            cases,
+            people: people.len() as u64,
+        }
     }
 }
 
@@ -81,11 +93,18 @@ pub fn score(search: &Search<'_>, person: &Practitioner, peers: Peers) -> Score 
     ];
     let factors: Vec<Factor> = items
         .into_iter()
-        .map(|(name, out_of, (share, sentence))| Factor { name, points: out_of.saturating_mul(share.min(100)).saturating_add(50) / 100, out_of, sentence })
+        .map(|(name, out_of, (share, sentence))| Factor {
+            name,
+            points: out_of.saturating_mul(share.min(100)).saturating_add(50) / 100,
+            out_of,
+            sentence,
+        })
         .collect();
     let earned: u64 = factors.iter().map(|factor| u64::from(factor.points)).sum();
     let possible: u64 = factors.iter().map(|factor| u64::from(factor.out_of)).sum();
-    let total = if possible == 0 { 0 } else { u32::try_from((earned * 100 + possible / 2) / possible).unwrap_or(100) };
+    let total = (earned * 100 + possible / 2)
+        .checked_div(possible)
+        .map_or(0, |share| u32::try_from(share).unwrap_or(100));
     let summary = summary(&factors);
     Score { total, factors, summary }
 }
@@ -96,16 +115,23 @@ fn location(search: &Search<'_>, person: &Practitioner) -> Share {
     }
     let far = search.settings.far_miles.max(1);
     match farthest_party_miles(search, person) {
-        Some(miles) => (100 - (miles.min(far) * 100 / far), format!("About {miles} miles from the farther party")),
+        Some(miles) => (
+            100 - (miles.min(far) * 100 / far),
+            format!("About {miles} miles from the farther party"),
+        ),
         None => (0, "Distance unknown".to_owned()),
     }
 }
 
 fn availability(search: &Search<'_>, person: &Practitioner) -> Share {
-    let Some(week) = person.availability else { return (0, "Availability is not recorded".to_owned()) };
+    let Some(week) = person.availability else {
+        return (0, "Availability is not recorded".to_owned());
+    };
     let partner = search.partner.and_then(|partner| partner.availability.map(|week| (partner, week)));
     let wanted = search.case.times.unwrap_or(WeekGrid::ANY);
-    let shared = week.shared_with(wanted).shared_with(partner.map_or(WeekGrid::ANY, |(_, week)| week));
+    let shared = week
+        .shared_with(wanted)
+        .shared_with(partner.map_or(WeekGrid::ANY, |(_, week)| week));
     let times = free_times(search, person, partner.map(|(partner, _)| partner), shared);
     let days = search.settings.availability_days;
     let plenty = search.settings.plenty_of_times.max(1);
@@ -120,7 +146,10 @@ fn free_times(search: &Search<'_>, person: &Practitioner, partner: Option<&Pract
         for part in Part::ALL {
             let taken = |who: &Practitioner| {
                 who.leave.iter().any(|leave| leave.holds(date))
-                    || who.busy.iter().any(|busy| busy.days.holds(date) && busy.part.is_none_or(|at| at == part))
+                    || who
+                        .busy
+                        .iter()
+                        .any(|busy| busy.days.holds(date) && busy.part.is_none_or(|at| at == part))
             };
             if week.covers(date, part) && !taken(person) && !partner.is_some_and(taken) {
                 times += 1;
@@ -134,11 +163,24 @@ fn free_times(search: &Search<'_>, person: &Practitioner, partner: Option<&Pract
 fn experience(search: &Search<'_>, person: &Practitioner) -> Share {
     let full = search.settings.experienced_cases.max(1);
     let group = search.case.crime_group;
-    let alike: u32 = person.experience.iter().filter(|(kind, _)| *kind == group).map(|(_, cases)| *cases).sum();
+    let alike: u32 = person
+        .experience
+        .iter()
+        .filter(|(kind, _)| *kind == group)
+        .map(|(_, cases)| *cases)
+        .sum();
     let all: u32 = person.experience.iter().map(|(_, cases)| *cases).sum();
     let useful = &search.case.useful_endorsements;
-    let held = useful.iter().filter(|wanted| person.holds_endorsement(wanted)).map(String::as_str).collect::<Vec<_>>();
-    let breadth = if useful.is_empty() { all.min(full) * 40 / full } else { held.iter().fold(0, |sum, _| sum + 40) / count(useful.len()) };
+    let held = useful
+        .iter()
+        .filter(|wanted| person.holds_endorsement(wanted))
+        .map(String::as_str)
+        .collect::<Vec<_>>();
+    let breadth = if useful.is_empty() {
+        all.min(full) * 40 / full
+    } else {
+        held.iter().fold(0, |sum, _| sum + 40) / count(useful.len())
+    };
     let kind = group.label().to_lowercase();
     let mut sentence = match alike {
         0 => format!("No earlier case of {kind} recorded"),
@@ -168,7 +210,10 @@ fn workload(search: &Search<'_>, person: &Practitioner, peers: Peers) -> Share {
     } else {
         u32::try_from(50u64.saturating_sub((scaled - peers.cases) * 50 / peers.cases.max(1))).unwrap_or(0)
     };
-    (room + fair, format!("{open} of {limit} cases at once, {year} in the last 12 months"))
+    (
+        room + fair,
+        format!("{open} of {limit} cases at once, {year} in the last 12 months"),
+    )
 }
 
 fn development(search: &Search<'_>, person: &Practitioner) -> Share {
@@ -176,15 +221,18 @@ fn development(search: &Search<'_>, person: &Practitioner) -> Share {
     match (search.seat, person.level) {
         (Seat::Lead, _) if person.ready_for_first_lead => (100, "Signed off and ready for a first lead".to_owned()),
         (Seat::CoFacilitator, Some(Level::Foundation)) => (100, "Co-facilitating is the next step from Foundation".to_owned()),
-        (Seat::CoFacilitator, Some(Level::Intermediate)) if sensitive => {
-            (100, "Co-facilitating a sensitive and complex case is the next step from Intermediate".to_owned())
-        }
+        (Seat::CoFacilitator, Some(Level::Intermediate)) if sensitive => (
+            100,
+            "Co-facilitating a sensitive and complex case is the next step from Intermediate".to_owned(),
+        ),
         _ => (50, "No development need recorded".to_owned()),
     }
 }
 
 fn pairing(search: &Search<'_>, person: &Practitioner) -> Share {
-    let Some(partner) = search.partner else { return (50, "Nobody holds the other seat yet".to_owned()) };
+    let Some(partner) = search.partner else {
+        return (50, "Nobody holds the other seat yet".to_owned());
+    };
     if person.works_well_with.contains(&partner.person) || partner.works_well_with.contains(&person.person) {
         (100, format!("Works well with {}", partner.name))
     } else if person.level != partner.level {
@@ -210,7 +258,9 @@ fn language(search: &Search<'_>, person: &Practitioner) -> Share {
 }
 
 fn currency(search: &Search<'_>, person: &Practitioner) -> Share {
-    let Some(last) = person.last_case_on else { return (0, "No earlier case recorded".to_owned()) };
+    let Some(last) = person.last_case_on else {
+        return (0, "No earlier case recorded".to_owned());
+    };
     let days = u32::try_from((search.today - last).num_days().max(0)).unwrap_or(u32::MAX);
     let (current, stale) = (search.settings.current_within_days, search.settings.stale_after_days);
     let share = if days <= current {
@@ -229,7 +279,11 @@ fn summary(factors: &[Factor]) -> String {
     let mut by_points: Vec<&Factor> = factors.iter().filter(|factor| factor.points > 0).collect();
     by_points.sort_by_key(|factor| std::cmp::Reverse(factor.points));
     let worst = factors.iter().max_by_key(|factor| lost(factor)).filter(|factor| lost(factor) > 0);
-    let best: Vec<&Factor> = by_points.into_iter().filter(|factor| worst.is_none_or(|worst| worst.name != factor.name)).take(2).collect();
+    let best: Vec<&Factor> = by_points
+        .into_iter()
+        .filter(|factor| worst.is_none_or(|worst| worst.name != factor.name))
+        .take(2)
+        .collect();
     let mut sentence = best.iter().map(|factor| factor.sentence.as_str()).collect::<Vec<_>>().join("; ");
     if sentence.is_empty() {
         sentence.push_str("Nothing recorded speaks for this match");
@@ -244,86 +298,10 @@ fn summary(factors: &[Factor]) -> String {
 
 fn lower_first(sentence: &str) -> String {
     let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::matching::facts::{Asked, Busy, Span, Wish};
-    use crate::matching::stories::{Setting, date, post, ready};
-    use crate::shared::vocabulary::{CrimeGroup, Gender};
-
-    fn points(score: &Score, name: &str) -> u32 {
-        score.factors.iter().find(|factor| factor.name == name).unwrap().points
-    }
-
-    #[test]
-    fn the_weights_of_the_policy_add_up_to_100_and_items_to_the_total() {
-        let setting = Setting::burglary();
-        let found = score(&setting.search(Seat::Lead), &ready(1, "Ada Ash", Level::Intermediate), Peers::default());
-        assert_eq!(found.factors.iter().map(|factor| factor.out_of).sum::<u32>(), 100);
-        assert_eq!(found.factors.iter().map(|factor| factor.points).sum::<u32>(), found.total);
-        assert!(found.total <= 100);
-        assert!(found.summary.contains(". Against: "), "{}", found.summary);
-    }
-
-    #[test]
-    fn nearer_scores_more_and_unknown_never_counts_as_near() {
-        let setting = Setting::burglary();
-        let at = |postcode: &str| {
-            let mut person = ready(1, "Ada Ash", Level::Intermediate);
-            person.postcode = post(postcode);
-            points(&score(&setting.search(Seat::Lead), &person, Peers::default()), "Location")
-        };
-        assert!(at("CB1 2QF") > at("PE13 2PR"), "Cambridge against Wisbech for a case in Cambridge and St Ives");
-        assert_eq!(at("ZE1 0AA"), 0);
-    }
-
-    #[test]
-    fn free_times_are_those_shared_with_the_partner_and_not_blocked() {
-        let setting = Setting::burglary();
-        let mut person = ready(1, "Ada Ash", Level::Intermediate);
-        person.availability = Some(WeekGrid::parse("weekday evenings").unwrap());
-        let sentence = |search: &Search<'_>, person: &Practitioner| availability(search, person).1;
-        assert_eq!(sentence(&setting.search(Seat::Lead), &person), "15 free times in the next 21 days");
-        let mut partner = ready(2, "Bo Birch", Level::Foundation);
-        partner.availability = Some(WeekGrid::parse("Tue Thu evenings; Sat mornings").unwrap());
-        let mut search = setting.search(Seat::Lead);
-        search.partner = Some(&partner);
-        assert_eq!(sentence(&search, &person), "6 shared times in the next 21 days");
-        person.busy = vec![Busy { days: Span { from: date("2026-10-27"), to: date("2026-10-29") }, part: Some(Part::Evening) }];
-        assert_eq!(sentence(&search, &person), "4 shared times in the next 21 days", "Tue 27 and Thu 29 October are taken");
-    }
-
-    #[test]
-    fn each_factor_rises_with_the_fact_behind_it() {
-        let setting = Setting::burglary();
-        let plain = ready(1, "Ada Ash", Level::Intermediate);
-        let base = score(&setting.search(Seat::Lead), &plain, Peers { cases: 10, people: 10 });
-        let better = |name: &str, change: fn(&mut Practitioner)| {
-            let mut person = plain.clone();
-            change(&mut person);
-            let found = score(&setting.search(Seat::Lead), &person, Peers { cases: 10, people: 10 });
-            assert!(points(&found, name) > points(&base, name), "{name}");
-        };
-        better("Relevant experience", |person| person.experience = vec![(CrimeGroup::Burglary, 2)]);
-        better("Development", |person| person.ready_for_first_lead = true);
-        better("Currency of practice", |person| person.last_case_on = Some(date("2026-10-01")));
-        let mut busy = plain.clone();
-        (busy.active_cases, busy.cases_last_12_months) = (1, 5);
-        let found = score(&setting.search(Seat::Lead), &busy, Peers { cases: 10, people: 10 });
-        assert!(points(&found, "Workload fairness") < points(&base, "Workload fairness"));
-    }
-
-    #[test]
-    fn gender_scores_only_when_a_participant_asked() {
-        let mut setting = Setting::burglary();
-        let (mut her, mut him) = (ready(1, "Ada Ash", Level::Intermediate), ready(1, "Ada Ash", Level::Intermediate));
-        (her.gender, him.gender) = (Some(Gender::Female), Some(Gender::Male));
-        let total = |setting: &Setting, person: &Practitioner| score(&setting.search(Seat::Lead), person, Peers::default()).total;
-        assert_eq!(total(&setting, &her), total(&setting, &him));
-        setting.case.wishes = vec![Wish { asked: Asked::Gender(Gender::Female), required: false, seat: None }];
-        assert_eq!(total(&setting, &her), total(&setting, &him) + 5);
-    }
-}
+mod tests;

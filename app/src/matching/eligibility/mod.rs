@@ -68,7 +68,7 @@ pub fn judge_all(search: &Search<'_>, person: &Practitioner) -> Vec<(Rule, Verdi
     Rule::ALL.into_iter().map(|rule| (rule, judge(search, rule, person))).collect()
 }
 
-/// Whether something done on that day still counts today.
+/// The last day on which something done then still counts.
 fn counts_until(done: NaiveDate, months: u32) -> NaiveDate {
     done.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
 }
