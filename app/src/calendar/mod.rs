@@ -3,6 +3,7 @@
 //! | file | what it is for | build |
 //! | --- | --- | --- |
 //! | [`invite`] | what an appointment says, and which change tells the other side to look again | every |
+//! | [`week`] | when in the week somebody is free | every |
 //! | [`answer`] | a reply that came back, and whether it may be believed | every |
 //! | `zone` | what the clocks on the wall say, against UTC | server |
 //! | `vtimezone` | the rules of a zone's clocks, as a calendar object carries them | server |
@@ -22,5 +23,6 @@ pub mod invite;
 pub mod read;
 #[cfg(feature = "ssr")]
 mod vtimezone;
+pub mod week;
 #[cfg(feature = "ssr")]
 pub mod zone;

@@ -1,0 +1,102 @@
+//! The list of people who asked for a place on a run of a course.
+
+use super::rows::{Checked, Column, RowCheck, Sheet, check_sheet, needed};
+use super::seen::SeenEmails;
+use crate::shared::problem::Problem;
+use crate::shared::text::{Email, clean_line, person_name};
+use crate::shared::when;
+use chrono::NaiveDateTime;
+
+/// The columns of the list.
+pub const COLUMNS: [Column; 6] = [
+    needed("name"),
+    needed("agency"),
+    needed("email"),
+    needed("asked_at"),
+    needed("awareness_course_done"),
+    needed("manager_approved"),
+];
+
+/// One person who asked for a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookingRow {
+    /// Where it stands in the file.
+    pub line: u32,
+    pub name: String,
+    /// None for a volunteer of the service.
+    pub agency: Option<String>,
+    pub email: Email,
+    /// In the service's own time; places go in this order.
+    pub asked_at: NaiveDateTime,
+    pub awareness_course_done: bool,
+    /// `None` where nobody has to approve: a volunteer.
+    pub manager_approved: Option<bool>,
+}
+
+/// Check the whole list as seen at that moment of the service's own time.
+pub fn check(sheet: &Sheet, known_agencies: &[String], now: NaiveDateTime) -> Checked<BookingRow> {
+    let mut seen = SeenEmails::default();
+    check_sheet(
+        sheet,
+        &COLUMNS,
+        known_agencies,
+        |row: &BookingRow| row.agency.as_deref(),
+        |check| check_row(check, &mut seen, now),
+    )
+}
+
+fn check_row(check: &mut RowCheck<'_>, seen: &mut SeenEmails, now: NaiveDateTime) -> Option<BookingRow> {
+    let name = check.take("name", person_name);
+    let agency = check.optional_agency("agency");
+    let email = check.take("email", Email::parse);
+    if let (Some(name), Some(email)) = (&name, &email) {
+        let repeated = seen.holds(email);
+        if seen.under_another_name(email, name) {
+            check.refuse(
+                "email",
+                "email_of_another",
+                "Enter this person's own e-mail address: it stands above under another name",
+            );
+        } else if repeated {
+            check.refuse("email", "repeated", "Take this row out: the same person stands above");
+        }
+    }
+    let asked_at = check.take("asked_at", moment);
+    if asked_at.is_some_and(|asked| asked > now) {
+        check.refuse("asked_at", "in_the_future", "Enter a day and time that have been");
+    }
+    let awareness_course_done = check.yes_or_no("awareness_course_done");
+    let manager_approved = if check.is_blank("manager_approved") {
+        None
+    } else {
+        check.yes_or_no("manager_approved")
+    };
+    if agency.is_some() && check.is_blank("manager_approved") {
+        check.refuse(
+            "manager_approved",
+            "missing",
+            "Enter yes or no: an agency's line manager approves the place",
+        );
+    }
+    Some(BookingRow {
+        line: check.line(),
+        name: name?,
+        agency,
+        email: email?,
+        asked_at: asked_at?,
+        awareness_course_done: awareness_course_done?,
+        manager_approved,
+    })
+}
+
+/// `01/09/2015 09:10`.
+fn moment(cell: &str) -> Result<NaiveDateTime, Problem> {
+    let text = clean_line(cell);
+    if text.is_empty() {
+        return Err(Problem::new("missing", "Enter when the place was asked for"));
+    }
+    let (date, time) = text
+        .split_once([' ', 'T'])
+        .ok_or_else(|| Problem::new("not_a_time", "Enter a day and a time, like 01/09/2015 09:10"))?;
+    Ok(when::date(date)?.and_time(when::time_of_day(time)?))
+}

@@ -1,0 +1,155 @@
+//! Rules 2, 6 and 7: level, training, supervised practice.
+
+use super::{Search, counts_until};
+use crate::matching::facts::{CaseNeeds, Fact, Practitioner, Seat};
+use crate::matching::verdict::{Rule, Verdict};
+use crate::shared::vocabulary::Level;
+use crate::shared::when::day;
+use chrono::{Days, NaiveDate};
+
+/// The lowest level for a seat on that case (POLICY.md 8.1 rule 2): Foundation co-facilitates, Intermediate leads direct work and
+/// co-facilitates sensitive and complex cases, Advanced leads those.
+pub fn level_needed(case: &CaseNeeds, seat: Seat) -> Level {
+    match (seat, case.sensitive_and_complex) {
+        (Seat::Lead, true) => Level::Advanced,
+        (Seat::Lead, false) | (Seat::CoFacilitator, true) => Level::Intermediate,
+        (Seat::CoFacilitator, false) => Level::Foundation,
+    }
+}
+
+/// The level held meets the seat (POLICY.md 8.1 rule 2). No award is no level: that is never taken for a blank field.
+pub fn level_meets_seat(search: &Search<'_>, person: &Practitioner) -> Verdict {
+    let needed = level_needed(search.case, search.seat);
+    if person.level >= Some(needed) {
+        return match (needed, search.seat) {
+            (Level::Advanced, Seat::Lead) if !person.holds_endorsement("sensitive and complex") => {
+                Verdict::warns("The endorsement for sensitive and complex cases is not recorded")
+            }
+            _ => Verdict::Passes,
+        };
+    }
+    let doing = match (search.seat, search.case.sensitive_and_complex) {
+        (Seat::Lead, false) => "leading",
+        (Seat::Lead, true) => "leading a sensitive and complex case",
+        (Seat::CoFacilitator, false) => "co-facilitating",
+        (Seat::CoFacilitator, true) => "co-facilitating a sensitive and complex case",
+    };
+    let held = person
+        .level
+        .map_or_else(|| "No level is held".to_owned(), |level| format!("Level is {level}"));
+    let article = if needed == Level::Foundation { "a" } else { "an" };
+    Verdict::excluded(
+        Rule::Level,
+        format!("{held}; {doing} needs {needed}"),
+        format!("with {article} {needed} award"),
+    )
+}
+
+/// Confidentiality, data-protection and safeguarding training are current; child safeguarding too where anybody is under 18
+/// (POLICY.md 8.1 rule 6).
+pub fn trainings_are_current(search: &Search<'_>, person: &Practitioner) -> Verdict {
+    let (settings, held) = (search.settings, &person.training);
+    let child = search
+        .case
+        .under_18s
+        .then_some(("child safeguarding", held.child_safeguarding, settings.child_safeguarding_months));
+    let wanted = [
+        ("confidentiality", held.confidentiality, settings.confidentiality_months),
+        ("data protection", held.data_protection, settings.data_protection_months),
+        ("safeguarding", held.safeguarding, settings.safeguarding_months),
+    ];
+    let (mut missing, mut verdict) = (Vec::new(), Verdict::Passes);
+    for (name, done, months) in wanted.into_iter().chain(child) {
+        match done {
+            None => missing.push(name),
+            Some(done) => {
+                let until = counts_until(done, months);
+                if search.today > until {
+                    verdict = verdict.and(Verdict::excluded(
+                        Rule::Training,
+                        format!("Training in {name} lapsed on {}", day(until)),
+                        format!("with a refresher in {name}"),
+                    ));
+                }
+            }
+        }
+    }
+    if missing.is_empty() {
+        return verdict;
+    }
+    let names = listed(&missing);
+    verdict.and(search.unrecorded(
+        Rule::Training,
+        Fact::Training,
+        format!("Training in {names} is not recorded"),
+        &format!("with training in {names} on record"),
+    ))
+}
+
+/// Case supervision is recent enough or booked; observed practice is recent enough, or overdue with a warning, which excludes for a
+/// sensitive and complex case (POLICY.md 8.1 rule 7).
+pub fn practice_is_supervised_and_observed(search: &Search<'_>, person: &Practitioner) -> Verdict {
+    supervised(search, person).and(observed(search, person))
+}
+
+fn supervised(search: &Search<'_>, person: &Practitioner) -> Verdict {
+    let booked = person.supervision_booked_on.filter(|on| *on >= search.today);
+    let every = search.settings.supervision_every_days;
+    match (person.last_supervision_on, booked) {
+        (Some(last), _) if search.today <= supervision_due(last, every) => Verdict::Passes,
+        (Some(last), Some(booked)) => Verdict::warns(format!(
+            "Supervision is overdue (last {}) and booked for {}",
+            day(last),
+            day(booked)
+        )),
+        (None, Some(booked)) => Verdict::warns(format!("No supervision is recorded yet; it is booked for {}", day(booked))),
+        (Some(last), None) => Verdict::excluded(
+            Rule::Practice,
+            format!("Supervision is overdue: last {}, due every {every} days", day(last)),
+            "with a supervision held or booked",
+        ),
+        (None, None) => search.unrecorded(
+            Rule::Practice,
+            Fact::Supervision,
+            "Supervision is not recorded",
+            "with a supervision held or booked",
+        ),
+    }
+}
+
+fn supervision_due(last: NaiveDate, every_days: u32) -> NaiveDate {
+    last.checked_add_days(Days::new(u64::from(every_days))).unwrap_or(NaiveDate::MAX)
+}
+
+fn observed(search: &Search<'_>, person: &Practitioner) -> Verdict {
+    let Some(last) = person.last_observed_on else {
+        return search.unrecorded(
+            Rule::Practice,
+            Fact::Observation,
+            "Observed practice is not recorded",
+            "with an observed practice on record",
+        );
+    };
+    if search.today <= counts_until(last, search.settings.observation_every_months) {
+        return Verdict::Passes;
+    }
+    let sentence = format!("Observed practice is overdue: last {}", day(last));
+    if search.case.sensitive_and_complex {
+        Verdict::excluded(
+            Rule::Practice,
+            format!("{sentence}, and the case is sensitive and complex"),
+            "with a new observed practice",
+        )
+    } else {
+        Verdict::warns(sentence)
+    }
+}
+
+/// "a", "a and b", "a, b and c".
+fn listed(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
