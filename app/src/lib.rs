@@ -29,11 +29,14 @@
 
 pub mod shared;
 
+pub mod accounts;
+pub mod agencies;
 #[cfg(feature = "ssr")]
 pub mod audit;
 pub mod calendar;
 pub mod imports;
 pub mod matching;
+pub mod people;
 
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;
