@@ -17,13 +17,12 @@ pub fn WeekGridHelper(
     let grid = StoredValue::new(grid);
     let buttons = move || {
         let part_buttons = parts.clone().into_iter().map(|(code, words)| {
-            let boxes = move || format!("#{} input[data-part='{code}']", grid.get_value());
-            view! { <button type="button" class="button button-plain" on:click=move |_| turn(&boxes())>{format!("All {}s", words.to_lowercase())}</button> }
+            let boxes = format!("input[data-part='{code}']");
+            view! { <button type="button" class="button button-plain" on:click=move |_| turn(&grid.get_value(), &boxes)>{format!("All {}s", words.to_lowercase())}</button> }
         });
-        let all = move || format!("#{} input[type='checkbox']", grid.get_value());
         view! {
             {part_buttons.collect_view()}
-            <button type="button" class="button button-plain" on:click=move |_| turn(&all())>"Whole week"</button>
+            <button type="button" class="button button-plain" on:click=move |_| turn(&grid.get_value(), "input")>"Whole week"</button>
         }
     };
     view! { <div class="island-bar">{move || ready.get().then(&buttons)}</div> }
@@ -65,16 +64,29 @@ fn shown_when_running() -> ReadSignal<bool> {
     ready
 }
 
-/// Tick all of these boxes; when all are ticked already, clear them.
-fn turn(selector: &str) {
-    let boxes: Vec<web_sys::HtmlInputElement> = elements(selector);
+/// Tick all boxes of that grid that fit the selector; when all are ticked already, clear them.
+fn turn(grid: &str, selector: &str) {
+    let mut boxes: Vec<web_sys::HtmlInputElement> = Vec::new();
+    if let Some(grid) = document().get_element_by_id(grid) {
+        gather(&grid, selector, &mut boxes);
+    }
     let tick = boxes.iter().any(|one| !one.checked());
     boxes.iter().for_each(|one| one.set_checked(tick));
 }
 
+/// Every element below that fits the selector and is of the wanted kind.
+fn gather<T: JsCast>(below: &web_sys::Element, selector: &str, found: &mut Vec<T>) {
+    for child in children(below) {
+        gather(&child, selector, found);
+        if child.matches(selector).unwrap_or(false) {
+            found.extend(child.dyn_into().ok());
+        }
+    }
+}
+
 /// Hide the entries without those words; how many are shown of how many.
 fn narrow(list: &str, words: &str) -> (usize, usize) {
-    let entries: Vec<web_sys::HtmlElement> = elements(&format!("#{list} > *"));
+    let entries: Vec<_> = document().get_element_by_id(list).iter().flat_map(children).collect();
     let shown = entries.iter().filter(|entry| {
         let fits = entry.text_content().unwrap_or_default().to_lowercase().contains(words);
         if fits { entry.remove_attribute("hidden") } else { entry.set_attribute("hidden", "") }.is_ok() && fits
@@ -82,7 +94,6 @@ fn narrow(list: &str, words: &str) -> (usize, usize) {
     (shown.count(), entries.len())
 }
 
-fn elements<T: JsCast>(selector: &str) -> Vec<T> {
-    let Ok(found) = document().query_selector_all(selector) else { return Vec::new() };
-    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+fn children(of: &web_sys::Element) -> impl Iterator<Item = web_sys::Element> + use<> {
+    std::iter::successors(of.first_element_child(), web_sys::Element::next_element_sibling)
 }
