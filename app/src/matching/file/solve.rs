@@ -68,7 +68,7 @@ pub fn solve(instance: &Instance, limits: Limits) -> Solved {
     let model = Model::new(instance);
     let first = first_plan(&model);
     let rough = lower_bound(&model, None, first.objective(), limits.looks / 3, limits.steps);
-    let better = improve(&model, first, &rough.duals, limits, 5);
+    let better = improve(&model, &first, &rough.duals, limits, 5);
     let fine = lower_bound(
         &model,
         Some(rough.duals),
@@ -76,7 +76,7 @@ pub fn solve(instance: &Instance, limits: Limits) -> Solved {
         limits.looks - limits.looks / 3,
         limits.steps,
     );
-    let board = improve(&model, better, &fine.duals, limits, 1);
+    let board = improve(&model, &better, &fine.duals, limits, 1);
     let bound = rough.bound.min(fine.bound);
 
     let plan = model.plan(instance, board.teams());
@@ -92,10 +92,11 @@ pub fn solve(instance: &Instance, limits: Limits) -> Solved {
     }
 }
 
-fn improve<'a>(model: &'a Model, first: Board<'a>, duals: &Duals, limits: Limits, part: usize) -> Board<'a> {
-    let lists = shortlists(model, &first, duals, limits.teams_per_case);
+/// Searches among the teams that are good at these prices, with one `part`-th of the trades, and then looks at all teams once more.
+fn improve<'a>(model: &'a Model, first: &Board<'a>, duals: &Duals, limits: Limits, part: usize) -> Board<'a> {
+    let lists = shortlists(model, first, duals, limits.teams_per_case);
     let moves = limits.trades_per_case.saturating_mul(model.cases.len()).min(limits.trades) / part;
-    let mut best = trade(model, &first, &lists, moves, &mut Dice::new(1));
+    let mut best = trade(model, first, &lists, moves, &mut Dice::new(1));
     polish(model, &mut best, 20);
     best
 }
