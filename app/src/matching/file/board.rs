@@ -10,6 +10,10 @@ pub(super) struct Board<'a> {
     teams: Vec<Option<Trio>>,
     /// New lead and co seats of each person.
     scored: Vec<usize>,
+    /// Fairness of each person's next lead or co seat.
+    next: Vec<i64>,
+    /// Seats that each person can still take.
+    room: Vec<usize>,
     /// Cases in which each person has any seat.
     held: Vec<Vec<usize>>,
     objective: i64,
@@ -18,7 +22,15 @@ pub(super) struct Board<'a> {
 impl<'a> Board<'a> {
     pub(super) fn new(model: &'a Model) -> Self {
         let people = model.people.len();
-        Self { model, teams: vec![None; model.cases.len()], scored: vec![0; people], held: vec![Vec::new(); people], objective: 0 }
+        Self {
+            model,
+            teams: vec![None; model.cases.len()],
+            scored: vec![0; people],
+            next: model.people.iter().map(|p| p.fairness.first().copied().unwrap_or(0)).collect(),
+            room: model.people.iter().map(|p| p.free).collect(),
+            held: vec![Vec::new(); people],
+            objective: 0,
+        }
     }
 
     /// A board with these teams, which fit together.
@@ -52,7 +64,7 @@ impl<'a> Board<'a> {
 
     /// Can the person take one more seat?
     pub(super) fn has_room(&self, person: usize) -> bool {
-        self.held[person].len() < self.model.people[person].free
+        self.room[person] > 0
     }
 
     /// Has everybody in the team room for it?
@@ -62,15 +74,20 @@ impl<'a> Board<'a> {
 
     /// What the objective gains when this team that fits is placed.
     pub(super) fn gain(&self, team: &Trio) -> i64 {
-        team.value + self.next_fairness(team.lead) + self.next_fairness(team.co)
+        team.value + self.next[team.lead] + self.next[team.co]
     }
 
     /// Seats a team that fits; the case must be empty.
     pub(super) fn place(&mut self, case: usize, team: Trio) {
         self.objective += self.gain(&team);
-        self.scored[team.lead] += 1;
-        self.scored[team.co] += 1;
-        team.members().for_each(|p| self.held[p].push(case));
+        for person in team.members() {
+            self.held[person].push(case);
+            self.room[person] -= 1;
+        }
+        for person in [team.lead, team.co] {
+            self.scored[person] += 1;
+            self.next[person] = self.next_fairness(person);
+        }
         self.teams[case] = Some(team);
     }
 
@@ -79,9 +96,12 @@ impl<'a> Board<'a> {
         let team = self.teams[case].take()?;
         for person in team.members() {
             self.held[person].retain(|c| *c != case);
+            self.room[person] += 1;
         }
-        self.scored[team.lead] -= 1;
-        self.scored[team.co] -= 1;
+        for person in [team.lead, team.co] {
+            self.scored[person] -= 1;
+            self.next[person] = self.next_fairness(person);
+        }
         self.objective -= self.gain(&team);
         Some(team)
     }
@@ -103,7 +123,11 @@ impl<'a> Board<'a> {
     }
 
     fn seat_price(&self, person: usize) -> i64 {
-        if self.has_room(person) { -SCALE * self.next_fairness(person) } else { BLOCKED }
+        if self.has_room(person) {
+            -SCALE * self.next[person]
+        } else {
+            BLOCKED
+        }
     }
 
     fn next_fairness(&self, person: usize) -> i64 {

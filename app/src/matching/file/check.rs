@@ -54,7 +54,11 @@ impl Instance {
         }
         list.into_result()?;
 
-        let InstanceFile { mut cases, mut practitioners, .. } = file;
+        let InstanceFile {
+            mut cases,
+            mut practitioners,
+            ..
+        } = file;
         cases.sort_by(|a, b| a.id.cmp(&b.id));
         practitioners.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(Self { cases, practitioners })
@@ -90,7 +94,10 @@ struct Problems {
 impl Problems {
     fn add(&mut self, entry: &str, sentence: String) {
         if self.found.len() < MOST_LISTED {
-            self.found.push(EntryProblem { entry: entry.to_owned(), sentence });
+            self.found.push(EntryProblem {
+                entry: entry.to_owned(),
+                sentence,
+            });
         } else {
             self.unlisted += 1;
         }
@@ -104,9 +111,15 @@ impl Problems {
 
     fn hex(&mut self, entry: &str, written: &str) {
         match slots(written) {
-            None => self.add(entry, format!("availability must be 16 hexadecimal digits, not \"{}\".", brief(written))),
+            None => self.add(
+                entry,
+                format!("availability must be 16 hexadecimal digits, not \"{}\".", brief(written)),
+            ),
             Some(bits) if bits >> (DAYS * SLOTS_PER_DAY) != 0 => {
-                self.add(entry, format!("availability \"{written}\" marks a time after the last of the {DAYS} days."));
+                self.add(
+                    entry,
+                    format!("availability \"{written}\" marks a time after the last of the {DAYS} days."),
+                );
             }
             Some(_) => {}
         }
@@ -117,7 +130,10 @@ impl Problems {
             return Ok(());
         }
         if self.unlisted > 0 {
-            self.found.push(EntryProblem { entry: "file".to_owned(), sentence: format!("{} more problems are not listed.", self.unlisted) });
+            self.found.push(EntryProblem {
+                entry: "file".to_owned(),
+                sentence: format!("{} more problems are not listed.", self.unlisted),
+            });
         }
         Err(self.found)
     }
@@ -204,8 +220,11 @@ fn check_numbers(person: &Practitioner, list: &mut Problems) {
 
 fn check_references(person: &Practitioner, cases: &BTreeSet<&str>, people: &BTreeSet<&str>, list: &mut Problems) {
     let entry = format!("practitioner {}", brief(&person.id));
-    for (field, ids, known) in [("preferred", &person.preferred, people), ("avoid", &person.avoid, people), ("conflicts", &person.conflicts, cases)]
-    {
+    for (field, ids, known) in [
+        ("preferred", &person.preferred, people),
+        ("avoid", &person.avoid, people),
+        ("conflicts", &person.conflicts, cases),
+    ] {
         for id in ids {
             if !known.contains(id.as_str()) {
                 list.add(&entry, format!("{field} names \"{}\", which is not in the file.", brief(id)));
@@ -215,3 +234,6 @@ fn check_references(person: &Practitioner, cases: &BTreeSet<&str>, people: &BTre
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

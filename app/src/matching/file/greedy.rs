@@ -1,7 +1,7 @@
 //! The first plan, and the last touch: one case at a time takes the best team that is still possible.
 
 use super::board::Board;
-use super::model::Model;
+use super::model::{Model, Trio};
 use super::pricing::{Wanted, best_teams};
 
 /// Urgent cases first, then those with the fewest candidates, each with the best team that is left.
@@ -30,8 +30,10 @@ pub(super) fn polish(model: &Model, board: &mut Board<'_>, rounds: usize) {
         let before = board.objective();
         for at in 0..model.cases.len() {
             let old = board.remove(at);
-            board.refresh(&mut prices, old.iter().flat_map(|t| t.members()));
-            let best = best_teams(model, &model.cases[at], &prices, Wanted::best(1)).first().map(|p| p.team);
+            board.refresh(&mut prices, old.iter().flat_map(Trio::members));
+            let best = best_teams(model, &model.cases[at], &prices, Wanted::best(1))
+                .first()
+                .map(|p| p.team);
             let better = best.filter(|b| old.is_none_or(|o| board.gain(b) > board.gain(&o))).or(old);
             if let Some(team) = better {
                 board.place(at, team);

@@ -15,8 +15,7 @@
 //!
 //! Inside the solver: `model` holds the candidates of each case in numbers; `pricing` finds the best teams of one case when
 //! people have prices; `bound` moves the prices until the bound is low; `board` keeps who sits where; `greedy` makes the
-//! first plan; `search` improves it; `proof` tries to show on small files that nothing better exists. A stronger engine
-//! replaces `search` and `proof` and keeps the rest.
+//! first plan; `search` improves it. A stronger engine replaces `search`, or follows it, and keeps the rest.
 
 pub mod check;
 pub mod instance;
@@ -30,8 +29,9 @@ mod bound;
 mod greedy;
 mod model;
 mod pricing;
-mod proof;
 mod search;
+#[cfg(test)]
+mod testkit;
 
 pub use check::{EntryProblem, Instance};
 pub use instance::{Case, Gender, InstanceFile, Party, Practitioner, Role};

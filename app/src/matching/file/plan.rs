@@ -84,7 +84,12 @@ impl Verdict {
 
 /// Judges an answer: rules kept, cases filled, objective.
 pub fn judge(instance: &Instance, plan: &Plan) -> Verdict {
-    let mut judge = Judge { instance, verdict: Verdict::default(), seats: BTreeMap::new(), scored: BTreeMap::new() };
+    let mut judge = Judge {
+        instance,
+        verdict: Verdict::default(),
+        seats: BTreeMap::new(),
+        scored: BTreeMap::new(),
+    };
     let mut seen = BTreeSet::new();
     for team in &plan.teams {
         if seen.insert(team.case.as_str()) {
@@ -109,7 +114,9 @@ impl<'a> Judge<'a> {
             self.verdict.broken.push(Broken::Case(team.case.clone()));
             return;
         };
-        let (Some(lead), Some(co)) = (self.person(team, &team.lead), self.person(team, &team.co)) else { return };
+        let (Some(lead), Some(co)) = (self.person(team, &team.lead), self.person(team, &team.co)) else {
+            return;
+        };
         let shadow = match &team.shadow {
             None => None,
             Some(id) => match self.person(team, id) {
@@ -121,24 +128,30 @@ impl<'a> Judge<'a> {
         for (seat, person) in [(Seat::Lead, Some(lead)), (Seat::Co, Some(co)), (Seat::Shadow, shadow)] {
             let Some(person) = person else { continue };
             if let Some(rule) = first_broken(case, person, seat) {
-                self.verdict.broken.push(Broken::Seat(case.id.clone(), seat, person.id.clone(), rule));
+                self.verdict
+                    .broken
+                    .push(Broken::Seat(case.id.clone(), seat, person.id.clone(), rule));
             }
             self.sit(person, seat);
         }
         let together = broken_by_team(case, lead, co, shadow);
-        self.verdict.broken.extend(together.into_iter().map(|rule| Broken::Team(case.id.clone(), rule)));
+        self.verdict
+            .broken
+            .extend(together.into_iter().map(|rule| Broken::Team(case.id.clone(), rule)));
 
         self.verdict.filled += 1;
         self.verdict.urgent_filled += usize::from(case.urgent);
         self.verdict.shadows += usize::from(shadow.is_some());
-        self.verdict.team_points += lead_share(person_points(case, lead, Seat::Lead))
-            + co_share(person_points(case, co, Seat::Co))
-            + pair_points(case, lead, co);
+        self.verdict.team_points +=
+            lead_share(person_points(case, lead, Seat::Lead)) + co_share(person_points(case, co, Seat::Co)) + pair_points(case, lead, co);
         self.verdict.objective += fill_points(case) + shadow.map_or(0, |s| shadow_points(case, s));
     }
 
     fn person(&mut self, team: &Team, id: &str) -> Option<&'a Practitioner> {
-        let known = self.instance.practitioner_at(id).and_then(|at| self.instance.practitioners().get(at));
+        let known = self
+            .instance
+            .practitioner_at(id)
+            .and_then(|at| self.instance.practitioners().get(at));
         if known.is_none() {
             self.verdict.broken.push(Broken::Person(team.case.clone(), id.to_owned()));
         }
@@ -146,7 +159,9 @@ impl<'a> Judge<'a> {
     }
 
     fn sit(&mut self, person: &Practitioner, seat: Seat) {
-        let Some(at) = self.instance.practitioner_at(&person.id) else { return };
+        let Some(at) = self.instance.practitioner_at(&person.id) else {
+            return;
+        };
         *self.seats.entry(at).or_default() += 1;
         if seat != Seat::Shadow {
             *self.scored.entry(at).or_default() += 1;
@@ -157,12 +172,86 @@ impl<'a> Judge<'a> {
         for (at, person) in self.instance.practitioners().iter().enumerate() {
             let given = self.seats.get(&at).copied().unwrap_or(0);
             if given > person.capacity - person.load {
-                self.verdict.broken.push(Broken::Room(person.id.clone(), person.capacity - person.load, given));
+                self.verdict
+                    .broken
+                    .push(Broken::Room(person.id.clone(), person.capacity - person.load, given));
             }
             let scored = self.scored.get(&at).copied().unwrap_or(0);
             self.verdict.team_points += (1..=scored).map(|k| fairness_points(person, k)).sum::<i64>();
         }
         self.verdict.objective += self.verdict.team_points;
         self.verdict
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::Instance;
+    use super::super::testkit::{case, instance, person, plan, set, team, with};
+    use super::*;
+
+    fn two_people() -> Instance {
+        let learner = with(person("P3", 1), |p| {
+            p.open_to_shadow = true;
+            p.goals = set(&["theft"]);
+        });
+        let shadowed = with(case("C1"), |c| c.wants_shadow = true);
+        instance(
+            vec![shadowed, with(case("C2"), |c| c.urgent = true)],
+            vec![person("P1", 2), person("P2", 3), learner],
+        )
+    }
+
+    #[test]
+    fn a_valid_plan_is_worth_the_sum_of_its_parts() {
+        let verdict = judge(&two_people(), &plan(team("C1", "P1", "P2", Some("P3"))));
+        // Each person: 2000 near, 300 no endorsement needed, 500 language, 500 practice = 3300; 60 % and 40 % of it.
+        let team_points = 1980 + 1320 + (2000 + 300) + 750 + 750;
+        assert!(verdict.valid(), "{:?}", verdict.broken);
+        assert_eq!((verdict.filled, verdict.urgent_filled, verdict.shadows), (1, 0, 1));
+        assert_eq!((verdict.team_points, verdict.objective), (team_points, 10_000 + team_points + 500));
+    }
+
+    #[test]
+    fn a_second_seat_of_the_same_person_is_worth_less() {
+        let both = Plan {
+            teams: vec![team("C1", "P1", "P2", None), team("C2", "P2", "P1", None)],
+        };
+        let verdict = judge(&two_people(), &both);
+        assert!(verdict.valid(), "{:?}", verdict.broken);
+        assert_eq!(verdict.objective, 10_000 + 20_000 + 2 * (3300 + 2300) + 2 * (750 + 187 + 356));
+    }
+
+    #[test]
+    fn every_broken_rule_is_told() {
+        let table = [
+            (team("C9", "P1", "P2", None), "C9: unknown or listed twice"),
+            (team("C1", "P1", "P9", None), "C1: P9 is not in the file"),
+            (team("C1", "P1", "P2", Some("P9")), "C1: P9 is not in the file"),
+            (team("C1", "P3", "P1", None), "C1: lead P3 breaks level"),
+            (team("C1", "P1", "P1", None), "C1: the team breaks different_people"),
+            (team("C2", "P1", "P2", Some("P3")), "C2: the team breaks shadow_wanted"),
+        ];
+        for (team, sentence) in table {
+            let told: Vec<String> = judge(&two_people(), &plan(team)).broken.iter().map(ToString::to_string).collect();
+            assert_eq!(told, [sentence]);
+        }
+    }
+
+    #[test]
+    fn a_case_counts_once_and_a_person_only_to_their_capacity() {
+        let twice = Plan {
+            teams: vec![team("C1", "P1", "P2", None), team("C1", "P1", "P2", None)],
+        };
+        assert_eq!(judge(&two_people(), &twice).broken, [Broken::Case("C1".into())]);
+
+        let full = instance(
+            vec![case("C1"), case("C2")],
+            vec![with(person("P1", 2), |p| p.load = 1), person("P2", 2)],
+        );
+        let both = Plan {
+            teams: vec![team("C1", "P1", "P2", None), team("C2", "P2", "P1", None)],
+        };
+        assert_eq!(judge(&full, &both).broken, [Broken::Room("P1".into(), 1, 2)]);
     }
 }

@@ -97,7 +97,12 @@ impl TeamRule {
 
 /// Metres from a person to the farther party, rounded down.
 pub fn distance_m(case: &Case, person: &Practitioner) -> i64 {
-    let squared = case.parties.iter().map(|q| square(q.x_m, person.x_m) + square(q.y_m, person.y_m)).max().unwrap_or(0);
+    let squared = case
+        .parties
+        .iter()
+        .map(|q| square(q.x_m, person.x_m) + square(q.y_m, person.y_m))
+        .max()
+        .unwrap_or(0);
     let metres = u64::try_from(squared).map_or_else(|_| squared.isqrt(), |small| u128::from(small.isqrt()));
     i64::try_from(metres).unwrap_or(i64::MAX)
 }
@@ -152,7 +157,10 @@ fn lead_rule(case: &Case, person: &Practitioner) -> Option<SeatRule> {
     if !case.required_language.as_ref().is_none_or(speaks) {
         return Some(SeatRule::Language);
     }
-    let holds = case.required_endorsement.as_ref().is_none_or(|wanted| person.endorsements.contains(wanted));
+    let holds = case
+        .required_endorsement
+        .as_ref()
+        .is_none_or(|wanted| person.endorsements.contains(wanted));
     (!holds).then_some(SeatRule::Endorsement)
 }
 
@@ -165,7 +173,11 @@ pub fn must_avoid(a: &Practitioner, b: &Practitioner) -> bool {
 pub fn broken_by_team(case: &Case, lead: &Practitioner, co: &Practitioner, shadow: Option<&Practitioner>) -> Vec<TeamRule> {
     let mut pairs = vec![(lead, co)];
     pairs.extend(shadow.into_iter().flat_map(|s| [(lead, s), (co, s)]));
-    let foundation = [Some(lead), Some(co), shadow].into_iter().flatten().filter(|p| p.level == 1).count();
+    let foundation = [Some(lead), Some(co), shadow]
+        .into_iter()
+        .flatten()
+        .filter(|p| p.level == 1)
+        .count();
     let from_agency = case.agency != 0 && lead.agency == case.agency && co.agency == case.agency;
     [
         (pairs.iter().any(|(a, b)| a.id == b.id), TeamRule::DifferentPeople),
@@ -178,3 +190,6 @@ pub fn broken_by_team(case: &Case, lead: &Practitioner, co: &Practitioner, shado
     .filter_map(|(broken, rule)| broken.then_some(rule))
     .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,13 +4,14 @@
 use super::board::Board;
 use super::model::{Model, Trio};
 
-/// Losses of about this size are accepted at first and at last (hundredths of a point).
+/// Losses of about this size are accepted at first (hundredths of a point).
 const WARM: i64 = 500;
-const COLD: i64 = 6;
 /// How many teams of its list a case that lost its own looks at.
 const LOOK: usize = 40;
 /// Steps from warm to cold.
-const STEPS: i64 = 60;
+const STEPS: usize = 60;
+/// What is left of the warmth after each step, in 1024ths: about 6 hundredths of a point at last.
+const COOLING: i64 = 951;
 
 /// A fixed stream of numbers: the same on every machine.
 pub(super) struct Dice(u64);
@@ -50,10 +51,15 @@ pub(super) fn trade<'a>(model: &'a Model, start: &Board<'a>, lists: &[Vec<Trio>]
         return start.clone();
     }
     let (mut best, mut worth) = (start.teams().to_vec(), start.objective());
-    let mut search = Search { board: start.clone(), lists, journal: Vec::new(), dice };
+    let mut search = Search {
+        board: start.clone(),
+        lists,
+        journal: Vec::new(),
+        dice,
+    };
     let mut heat = WARM * 1024;
     for _ in 0..STEPS {
-        for _ in 0..moves / 60 {
+        for _ in 0..moves / STEPS {
             let case = cases[search.dice.below(cases.len())];
             search.try_move(case, heat / 1024);
             if search.board.objective() > worth {
@@ -65,9 +71,6 @@ pub(super) fn trade<'a>(model: &'a Model, start: &Board<'a>, lists: &[Vec<Trio>]
     }
     Board::with(model, &best)
 }
-
-/// `(COLD / WARM) ^ (1 / STEPS)`, in 1024ths.
-const COOLING: i64 = 951;
 
 struct Search<'a, 'b> {
     board: Board<'a>,

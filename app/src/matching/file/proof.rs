@@ -1,1 +1,0 @@
-//! Placeholder removed before commit.
