@@ -167,14 +167,16 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-/// The inside of a quoted parameter value (RFC 6868).
+/// The inside of a quoted parameter value (RFC 6868), on one line. Some readers take a backslash there for an escape and would run over
+/// the closing quote: it becomes a slash.
 fn parameter(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for c in printable(text).chars() {
         match c {
             '^' => encoded.push_str("^^"),
             '"' => encoded.push_str("^'"),
-            '\n' => encoded.push_str("^n"),
+            '\n' => encoded.push(' '),
+            '\\' => encoded.push('/'),
             _ => encoded.push(c),
         }
     }

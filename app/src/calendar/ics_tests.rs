@@ -62,8 +62,15 @@ fn text_of<'a>(event: &'a [ICalendarEntry], name: &ICalendarProperty) -> &'a str
 fn an_invitation_reads_as_it_was_meant() {
     let text = calendar_text(&appointment()).unwrap();
     let event = text.split("BEGIN:VEVENT\r\n").nth(1).unwrap();
-    let expected = "UID:2b6e5c0c43e1ee2c6a4b3f4de8e5e4d0@rj.example";
-    assert_eq!(event.lines().next().unwrap().len(), expected.len());
+    let identity = event
+        .strip_prefix("UID:")
+        .and_then(|rest| rest.split_once("@rj.example\r\n"))
+        .unwrap()
+        .0;
+    assert!(
+        identity.len() == 32 && identity.bytes().all(|b| b.is_ascii_hexdigit()),
+        "{identity}"
+    );
     for line in [
         "DTSTAMP:20261001T090000Z",
         "SEQUENCE:0",
@@ -164,7 +171,9 @@ proptest! {
         let people: Vec<&ICalendarEntry> = event.iter().filter(|e| e.name == ICalendarProperty::Attendee).collect();
         prop_assert_eq!(people.len(), 1);
         let called = people[0].parameter(&ICalendarParameterName::Cn).and_then(|v| v.as_text()).unwrap_or("");
-        prop_assert_eq!(called, printable(&name));
+        // calcard leaves the code of RFC 6868 to its caller.
+        let called = called.replace("^^", "\0").replace("^'", "\"").replace('\0', "^");
+        prop_assert_eq!(called, printable(&name).replace('\\', "/").replace('\n', " "));
         prop_assert_eq!(people[0].calendar_address(), Some("sian@one.example"));
     }
 }

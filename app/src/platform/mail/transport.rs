@@ -158,7 +158,9 @@ impl Relay {
     async fn send(&self, wire: &Wire) -> Result<(), SendFailure> {
         let envelope = envelope(wire)?;
         let pool = self.pool();
-        let mut sending = std::pin::pin!(pool.send_raw(&envelope, &wire.octets));
+        // The mail library closes every message with a line end of its own.
+        let octets = wire.octets.strip_suffix(b"\r\n").unwrap_or(&wire.octets);
+        let mut sending = std::pin::pin!(pool.send_raw(&envelope, octets));
         match tokio::time::timeout(self.send_timeout, &mut sending).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(failure(&error)),
