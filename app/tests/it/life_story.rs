@@ -16,16 +16,11 @@ use uuid::Uuid;
 const ORGANISER: &str = "invites@rj.example";
 
 fn at(year: i32, month: u32, day: u32, hour: u32, minute: u32) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(year, month, day)
-        .and_then(|d| d.and_hms_opt(hour, minute, 0))
-        .unwrap()
+    NaiveDate::from_ymd_opt(year, month, day).and_then(|d| d.and_hms_opt(hour, minute, 0)).unwrap()
 }
 
 fn contact(name: &str, address: &str) -> Contact {
-    Contact {
-        name: name.into(),
-        email: Email::parse(address).unwrap(),
-    }
+    Contact { name: name.into(), email: Email::parse(address).unwrap() }
 }
 
 fn entry(starts_local: NaiveDateTime, minutes: i64, zone: &str) -> Entry {
@@ -54,14 +49,7 @@ impl Story {
     fn new() -> Self {
         let folder = std::env::temp_dir().join(format!("accord-ics-{}", Uuid::now_v7()));
         let now = at(2027, 3, 1, 9, 0).and_utc();
-        Self {
-            transport: Transport::Folder(folder.clone()),
-            folder,
-            now,
-            sent: 0,
-            manifest: serde_json::Map::new(),
-            names: String::new(),
-        }
+        Self { transport: Transport::Folder(folder.clone()), folder, now, sent: 0, manifest: serde_json::Map::new(), names: String::new() }
     }
 
     fn invite(&mut self, event: u128, who: &Contact, entry: Entry) -> Appointment {
@@ -76,8 +64,7 @@ impl Story {
         let name = file_name(self.sent, letter);
         let wire = outgoing(appointment, kind, letter, self.now).wire(name.clone()).unwrap();
         self.transport.send(&wire).await.unwrap();
-        self.manifest
-            .insert(name, serde_json::json!({ "event": format!("E{event}"), "kind": kind }));
+        self.manifest.insert(name, serde_json::json!({ "event": format!("E{event}"), "kind": kind }));
         let line = format!("{}\t{}\n", appointment.attendee.email, appointment.attendee.name);
         if !self.names.contains(&line) {
             write!(self.names, "{line}").unwrap();
@@ -86,23 +73,14 @@ impl Story {
     }
 
     fn finish(&self) {
-        std::fs::write(
-            self.folder.join("manifest.json"),
-            serde_json::to_string_pretty(&self.manifest).unwrap(),
-        )
-        .unwrap();
+        std::fs::write(self.folder.join("manifest.json"), serde_json::to_string_pretty(&self.manifest).unwrap()).unwrap();
         std::fs::write(self.folder.join("names.tsv"), &self.names).unwrap();
     }
 }
 
 /// A key of a made-up person, from the address, so that the story reads the same at every run.
 fn key_of(email: &Email) -> Uuid {
-    Uuid::from_u128(
-        email
-            .as_str()
-            .bytes()
-            .fold(7, |key: u128, b| key.wrapping_mul(1_000_003).wrapping_add(b.into())),
-    )
+    Uuid::from_u128(email.as_str().bytes().fold(7, |key: u128, b| key.wrapping_mul(1_000_003).wrapping_add(b.into())))
 }
 
 impl Drop for Story {
@@ -113,10 +91,7 @@ impl Drop for Story {
 
 fn outgoing(appointment: &Appointment, kind: &str, letter: LetterId, now: DateTime<Utc>) -> Outgoing {
     let zone: Zone = appointment.entry.zone.parse().unwrap();
-    let (starts, ends) = (
-        zone.to_utc(appointment.entry.starts_local).unwrap(),
-        zone.to_utc(appointment.entry.ends_local).unwrap(),
-    );
+    let (starts, ends) = (zone.to_utc(appointment.entry.starts_local).unwrap(), zone.to_utc(appointment.entry.ends_local).unwrap());
     let said = match (appointment.method, kind) {
         (Method::Cancel, _) => "Your appointment is off",
         (_, "update") => "Your appointment has changed",
@@ -125,21 +100,11 @@ fn outgoing(appointment: &Appointment, kind: &str, letter: LetterId, now: DateTi
     let words = Letter {
         subject: said.into(),
         greeting: format!("Dear {},", appointment.attendee.name),
-        paragraphs: vec![
-            format!("{said}: {}.", local_span(starts, ends, zone)),
-            format!("Place: {}", appointment.entry.place),
-        ],
-        button: appointment.entry.link.clone().map(|url| Button {
-            label: "Open your diary".into(),
-            url,
-        }),
+        paragraphs: vec![format!("{said}: {}.", local_span(starts, ends, zone)), format!("Place: {}", appointment.entry.place)],
+        button: appointment.entry.link.clone().map(|url| Button { label: "Open your diary".into(), url }),
         closing: "Please answer in your calendar or in your diary.".into(),
     };
-    let frame = Frame {
-        service: "RJ service".into(),
-        why: "you have an appointment with us".into(),
-        reach: "reply to this mail".into(),
-    };
+    let frame = Frame { service: "RJ service".into(), why: "you have an appointment with us".into(), reach: "reply to this mail".into() };
     let rendered = words.render(&frame);
     Outgoing {
         from_name: appointment.organiser.name.clone(),
@@ -153,11 +118,7 @@ fn outgoing(appointment: &Appointment, kind: &str, letter: LetterId, now: DateTi
         calendar: Some(CalendarPart {
             method: appointment.method.code().into(),
             body: calendar_text(appointment).unwrap(),
-            filename: if appointment.method == Method::Cancel {
-                "cancel.ics".into()
-            } else {
-                "invite.ics".into()
-            },
+            filename: if appointment.method == Method::Cancel { "cancel.ics".into() } else { "invite.ics".into() },
         }),
         message_id: format!("{letter}@rj.example"),
         date_utc: now,
@@ -183,24 +144,11 @@ async fn the_meeting(story: &mut Story) {
     other_room.place = "Room 3".into();
     let mut wording = other_room.clone();
     wording.summary = "Appointment (please be on time)".into();
-    let october = Entry {
-        starts_local: at(2027, 10, 31, 9, 30),
-        ends_local: at(2027, 10, 31, 11, 0),
-        ..wording.clone()
-    };
-    let steps = [
-        entry(at(2027, 3, 29, 18, 0), 120, "Europe/London"),
-        other_room,
-        wording,
-        october.clone(),
-    ];
+    let october = Entry { starts_local: at(2027, 10, 31, 9, 30), ends_local: at(2027, 10, 31, 11, 0), ..wording.clone() };
+    let steps = [entry(at(2027, 3, 29, 18, 0), 120, "Europe/London"), other_room, wording, october.clone()];
     for step in steps {
         for last in &mut told {
-            assert_eq!(
-                last.update(last.entry.clone(), story.now).unwrap(),
-                None,
-                "nothing new, nothing sent"
-            );
+            assert_eq!(last.update(last.entry.clone(), story.now).unwrap(), None, "nothing new, nothing sent");
             *last = last.update(step.clone(), story.now).unwrap().unwrap();
             story.send(1, "update", last).await;
         }
@@ -209,10 +157,7 @@ async fn the_meeting(story: &mut Story) {
 
     let withdrawn = told[1].cancel(story.now).unwrap();
     story.send(1, "cancel", &withdrawn).await;
-    assert_eq!(
-        withdrawn.update(october.clone(), story.now).unwrap_err().code,
-        "appointment_cancelled"
-    );
+    assert_eq!(withdrawn.update(october.clone(), story.now).unwrap_err().code, "appointment_cancelled");
     told[1] = withdrawn.invite_again(october.clone(), story.now).unwrap();
     story.send(1, "reinvite", &told[1]).await;
 
@@ -226,18 +171,7 @@ async fn the_meeting(story: &mut Story) {
         let off = last.cancel(story.now).unwrap();
         story.send(1, "cancel", &off).await;
         assert_eq!(off.cancel(story.now).unwrap_err().code, "appointment_cancelled");
-        assert_eq!(
-            off.update(
-                Entry {
-                    place: "Room 4".into(),
-                    ..last.entry
-                },
-                story.now
-            )
-            .unwrap_err()
-            .code,
-            "appointment_cancelled"
-        );
+        assert_eq!(off.update(Entry { place: "Room 4".into(), ..last.entry }, story.now).unwrap_err().code, "appointment_cancelled");
     }
 }
 
@@ -276,10 +210,8 @@ async fn told() -> Story {
 #[tokio::test]
 async fn a_life_of_invitations_is_written_in_the_order_of_sending() {
     let story = told().await;
-    let mut written: Vec<String> = std::fs::read_dir(&story.folder)
-        .unwrap()
-        .filter_map(|entry| entry.unwrap().file_name().into_string().ok())
-        .collect();
+    let mut written: Vec<String> =
+        std::fs::read_dir(&story.folder).unwrap().filter_map(|entry| entry.unwrap().file_name().into_string().ok()).collect();
     written.retain(|name| name.ends_with(".eml"));
     written.sort();
     assert_eq!(written, story.manifest.keys().cloned().collect::<Vec<_>>());
@@ -291,27 +223,17 @@ async fn a_life_of_invitations_is_written_in_the_order_of_sending() {
 #[tokio::test]
 async fn every_reader_reads_it_alike_and_nothing_in_it_is_wrong() {
     let python = std::env::var_os("ACCORD_TEST_PYTHON")
-        .expect("ACCORD_TEST_PYTHON is not set: let it name a Python with the packages of end2end/requirements.txt; scripts/test sets it");
+        .expect("ACCORD_TEST_PYTHON is not set: let it name a Python with the packages of end2end/requirements.txt; `make test` sets it");
     let story = told().await;
     let checker = concat!(env!("CARGO_MANIFEST_DIR"), "/../end2end/yardsticks/ics/ics_check.py");
     let mut command = Command::new(python);
-    command
-        .arg(checker)
-        .arg(&story.folder)
-        .arg("--names")
-        .arg(story.folder.join("names.tsv"));
-    for (option, variable) in [
-        ("--node-modules", "ACCORD_TEST_NODE_MODULES"),
-        ("--libical-python", "ACCORD_TEST_LIBICAL_PYTHON"),
-    ] {
+    command.arg(checker).arg(&story.folder).arg("--names").arg(story.folder.join("names.tsv"));
+    for (option, variable) in [("--node-modules", "ACCORD_TEST_NODE_MODULES"), ("--libical-python", "ACCORD_TEST_LIBICAL_PYTHON")] {
         if let Some(value) = std::env::var_os(variable) {
             command.arg(option).arg(value);
         }
     }
-    let run = command
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .output()
-        .expect("ACCORD_TEST_PYTHON names an interpreter that runs");
+    let run = command.env("PYTHONDONTWRITEBYTECODE", "1").output().expect("ACCORD_TEST_PYTHON names an interpreter that runs");
     let said = String::from_utf8_lossy(&run.stdout);
     assert!(run.status.success(), "{said}\n{}", String::from_utf8_lossy(&run.stderr));
     assert!(said.contains("\"warnings\": 0"), "{said}");

@@ -21,7 +21,7 @@ struct Sink {
 impl Sink {
     fn start() -> Self {
         let python = std::env::var_os("ACCORD_TEST_PYTHON").expect(
-            "ACCORD_TEST_PYTHON is not set: let it name a Python with the packages of end2end/requirements.txt; scripts/test sets it",
+            "ACCORD_TEST_PYTHON is not set: let it name a Python with the packages of end2end/requirements.txt; `make test` sets it",
         );
         let folder = std::env::temp_dir().join(format!("accord-smtp-{}", Uuid::now_v7()));
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../end2end/smtp_sink.py");
@@ -36,10 +36,7 @@ impl Sink {
             .expect("ACCORD_TEST_PYTHON names an interpreter that runs");
         let mut said = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let port = said
-            .trim()
-            .strip_prefix("listening on 127.0.0.1 ")
-            .and_then(|port| port.parse().ok());
+        let port = said.trim().strip_prefix("listening on 127.0.0.1 ").and_then(|port| port.parse().ok());
         let port =
             port.expect("the mail server did not start: are the packages of end2end/requirements.txt installed for ACCORD_TEST_PYTHON?");
         Self { child, folder, port }
@@ -99,11 +96,7 @@ async fn letters_arrive_as_they_were_made_and_a_repeat_is_known_as_one() {
     let sink = Sink::start();
     let transport = sink.transport();
     transport.check().await.unwrap();
-    let letters = [
-        letter(1, "sian@one.example"),
-        letter(2, "bo@two.example"),
-        letter(3, "sian@one.example"),
-    ];
+    let letters = [letter(1, "sian@one.example"), letter(2, "bo@two.example"), letter(3, "sian@one.example")];
     for wire in &letters {
         transport.send(wire).await.unwrap();
     }
@@ -119,10 +112,7 @@ async fn a_refusal_is_final_and_a_delay_is_not_and_neither_names_the_person() {
     let sink = Sink::start();
     let transport = sink.transport();
     let refused = transport.send(&letter(1, "nobody@one.example")).await.unwrap_err();
-    assert!(
-        !refused.again && refused.reason.contains("n***@one.example") && !refused.reason.contains("nobody"),
-        "{refused:?}"
-    );
+    assert!(!refused.again && refused.reason.contains("n***@one.example") && !refused.reason.contains("nobody"), "{refused:?}");
     let delayed = transport.send(&letter(2, "later@one.example")).await.unwrap_err();
     assert!(delayed.again && !delayed.reason.contains("later@"), "{delayed:?}");
     transport.send(&letter(3, "sian@one.example")).await.unwrap();
