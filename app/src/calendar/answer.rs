@@ -115,10 +115,7 @@ mod tests {
     }
 
     fn ours() -> Appointment {
-        let contact = |address: &str| Contact {
-            name: "A Person".into(),
-            email: Email::parse(address).unwrap(),
-        };
+        let contact = |address: &str| Contact { name: "A Person".into(), email: Email::parse(address).unwrap() };
         let entry = Entry {
             starts_local: hour(9),
             ends_local: hour(16),
@@ -128,14 +125,9 @@ mod tests {
             description: String::new(),
             link: None,
         };
-        let mut sent = Appointment::invite(
-            "u@rj.example".into(),
-            contact("rj@rj.example"),
-            contact("ash@one.example"),
-            entry,
-            hour(1).and_utc(),
-        )
-        .unwrap();
+        let mut sent =
+            Appointment::invite("u@rj.example".into(), contact("rj@rj.example"), contact("ash@one.example"), entry, hour(1).and_utc())
+                .unwrap();
         sent.sequence = 2;
         sent
     }
@@ -146,10 +138,7 @@ mod tests {
             uid: "u@rj.example".into(),
             sequence: 2,
             stamp_utc: Some(hour(2).and_utc()),
-            attendees: vec![Attendance {
-                email: Email::parse("ash@one.example").unwrap(),
-                answer: Answer::Accepted,
-            }],
+            attendees: vec![Attendance { email: Email::parse("ash@one.example").unwrap(), answer: Answer::Accepted }],
         }
     }
 
@@ -161,10 +150,7 @@ mod tests {
             (|r| r.method = "REQUEST".into(), Unheeded::NotAReply),
             (|r| r.uid = "other@rj.example".into(), Unheeded::OtherAppointment),
             (|r| r.attendees.clear(), Unheeded::NotOnePerson),
-            (
-                |r| r.attendees[0].email = Email::parse("bo@two.example").unwrap(),
-                Unheeded::NotInvited,
-            ),
+            (|r| r.attendees[0].email = Email::parse("bo@two.example").unwrap(), Unheeded::NotInvited),
             (|r| r.sequence = 1, Unheeded::Outdated),
             (|r| r.attendees[0].answer = Answer::Other, Unheeded::NoAnswer),
         ];

@@ -28,10 +28,7 @@ pub fn uid(appointment: Uuid, person: Uuid, domain: &str) -> String {
     digest.update(appointment.as_bytes());
     digest.update(person.as_bytes());
     let opaque: String = digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let host: String = domain
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
-        .collect();
+    let host: String = domain.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).collect();
     format!("{opaque}@{host}")
 }
 
@@ -51,9 +48,7 @@ pub fn calendar_text(appointment: &Appointment) -> Result<String, Problem> {
         .set(line("METHOD", appointment.method.code()))
         .add_event(event(appointment, zone))
         .build();
-    calendar
-        .timezones
-        .push(block(zone, entry.starts_local.year(), entry.ends_local.year()));
+    calendar.timezones.push(block(zone, entry.starts_local.year(), entry.ends_local.year()));
     Ok(refold(&calendar.generate()))
 }
 
@@ -100,11 +95,7 @@ fn role(method: Method) -> &'static str {
 
 fn person(property: &str, contact: &Contact, more: &str) -> Property {
     let name = parameter(&contact.name);
-    let known_as = if name.is_empty() {
-        String::new()
-    } else {
-        format!(";CN=\"{name}\"")
-    };
+    let known_as = if name.is_empty() { String::new() } else { format!(";CN=\"{name}\"") };
     line(format!("{property}{known_as}{more}"), mailto(&contact.email))
 }
 
@@ -131,7 +122,7 @@ fn mailto(email: &Email) -> String {
 
 /// A link is taken as it is, but for what cannot stand in one.
 fn uri(link: &str) -> String {
-    link.chars().filter(|c| c.is_ascii_graphic()).collect()
+    link.chars().filter(char::is_ascii_graphic).collect()
 }
 
 /// Without what cannot be printed; every kind of line end as `\n`. Some readers break lines at the separators of Unicode too, and a
@@ -139,13 +130,7 @@ fn uri(link: &str) -> String {
 fn printable(text: &str) -> String {
     text.replace("\r\n", "\n")
         .chars()
-        .map(|c| {
-            if matches!(c, '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}') {
-                '\n'
-            } else {
-                c
-            }
-        })
+        .map(|c| if matches!(c, '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}') { '\n' } else { c })
         .map(|c| if c == '\t' { ' ' } else { c })
         .filter(|c| *c == '\n' || !c.is_control())
         .filter(|c| *c != '\u{FEFF}')
@@ -167,14 +152,16 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-/// The inside of a quoted parameter value (RFC 6868).
+/// The inside of a quoted parameter value (RFC 6868), on one line. Some readers take a backslash there for an escape and would run over
+/// the closing quote: it becomes a slash.
 fn parameter(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for c in printable(text).chars() {
         match c {
             '^' => encoded.push_str("^^"),
             '"' => encoded.push_str("^'"),
-            '\n' => encoded.push_str("^n"),
+            '\n' => encoded.push(' '),
+            '\\' => encoded.push('/'),
             _ => encoded.push(c),
         }
     }
@@ -207,10 +194,7 @@ fn fold_point(text: &str, room: usize) -> usize {
         fits -= 1;
     }
     let beside_space = |at: &usize| text[..*at].ends_with(' ') || text[*at..].starts_with(' ');
-    let good = (fits.saturating_sub(20)..=fits)
-        .rev()
-        .filter(|at| *at > 0 && text.is_char_boundary(*at))
-        .find(|at| !beside_space(at));
+    let good = (fits.saturating_sub(20)..=fits).rev().filter(|at| *at > 0 && text.is_char_boundary(*at)).find(|at| !beside_space(at));
     good.unwrap_or(fits)
 }
 

@@ -8,10 +8,7 @@ use proptest::prelude::*;
 
 fn appointment() -> Appointment {
     let at = |hour| NaiveDate::from_ymd_opt(2026, 11, 3).unwrap().and_hms_opt(hour, 30, 0).unwrap();
-    let contact = |name: &str, address: &str| Contact {
-        name: name.into(),
-        email: Email::parse(address).unwrap(),
-    };
+    let contact = |name: &str, address: &str| Contact { name: name.into(), email: Email::parse(address).unwrap() };
     let entry = Entry {
         starts_local: at(9),
         ends_local: at(16),
@@ -21,49 +18,31 @@ fn appointment() -> Appointment {
         description: "Bring a pen; and paper.\nLunch is provided.".into(),
         link: Some("https://rj.example/my/diary".into()),
     };
-    let stamp = NaiveDate::from_ymd_opt(2026, 10, 1)
-        .unwrap()
-        .and_hms_opt(9, 0, 0)
-        .unwrap()
-        .and_utc();
+    let stamp = NaiveDate::from_ymd_opt(2026, 10, 1).unwrap().and_hms_opt(9, 0, 0).unwrap().and_utc();
     let who = uid(Uuid::from_u128(1), Uuid::from_u128(2), "rj.example");
-    Appointment::invite(
-        who,
-        contact("RJ service", "invites@rj.example"),
-        contact("Siân \"Llŷr\" Jones", "sian@one.example"),
-        entry,
-        stamp,
-    )
-    .unwrap()
+    Appointment::invite(who, contact("RJ service", "invites@rj.example"), contact("Siân \"Llŷr\" Jones", "sian@one.example"), entry, stamp)
+        .unwrap()
 }
 
 /// The properties of the one event, as calcard reads them.
 fn event_of(text: &str) -> Vec<ICalendarEntry> {
     let calendar = ICalendar::parse(text).unwrap();
-    let mut events = calendar
-        .components
-        .into_iter()
-        .filter(|c| c.component_type == ICalendarComponentType::VEvent);
+    let mut events = calendar.components.into_iter().filter(|c| c.component_type == ICalendarComponentType::VEvent);
     let event = events.next().unwrap();
     assert!(events.next().is_none());
     event.entries
 }
 
 fn text_of<'a>(event: &'a [ICalendarEntry], name: &ICalendarProperty) -> &'a str {
-    event
-        .iter()
-        .find(|e| &e.name == name)
-        .and_then(|e| e.values.first())
-        .and_then(|v| v.as_text())
-        .unwrap_or("")
+    event.iter().find(|e| &e.name == name).and_then(|e| e.values.first()).and_then(|v| v.as_text()).unwrap_or("")
 }
 
 #[test]
 fn an_invitation_reads_as_it_was_meant() {
     let text = calendar_text(&appointment()).unwrap();
     let event = text.split("BEGIN:VEVENT\r\n").nth(1).unwrap();
-    let expected = "UID:2b6e5c0c43e1ee2c6a4b3f4de8e5e4d0@rj.example";
-    assert_eq!(event.lines().next().unwrap().len(), expected.len());
+    let identity = event.strip_prefix("UID:").and_then(|rest| rest.split_once("@rj.example\r\n")).unwrap().0;
+    assert!(identity.len() == 32 && identity.bytes().all(|b| b.is_ascii_hexdigit()), "{identity}");
     for line in [
         "DTSTAMP:20261001T090000Z",
         "SEQUENCE:0",
@@ -164,7 +143,9 @@ proptest! {
         let people: Vec<&ICalendarEntry> = event.iter().filter(|e| e.name == ICalendarProperty::Attendee).collect();
         prop_assert_eq!(people.len(), 1);
         let called = people[0].parameter(&ICalendarParameterName::Cn).and_then(|v| v.as_text()).unwrap_or("");
-        prop_assert_eq!(called, printable(&name));
+        // calcard leaves the code of RFC 6868 to its caller.
+        let called = called.replace("^^", "\0").replace("^'", "\"").replace('\0', "^");
+        prop_assert_eq!(called, printable(&name).replace('\\', "/").replace('\n', " "));
         prop_assert_eq!(people[0].calendar_address(), Some("sian@one.example"));
     }
 }

@@ -109,15 +109,7 @@ impl Appointment {
     /// `ends_before_start`; `summary_missing`.
     pub fn invite(uid: String, organiser: Contact, attendee: Contact, entry: Entry, stamp_utc: DateTime<Utc>) -> Result<Self, Problem> {
         entry.check()?;
-        Ok(Self {
-            uid,
-            sequence: 0,
-            method: Method::Request,
-            stamp_utc,
-            organiser,
-            attendee,
-            entry,
-        })
+        Ok(Self { uid, sequence: 0, method: Method::Request, stamp_utc, organiser, attendee, entry })
     }
 
     /// What to send now that the entry says something else; nothing when it says the same.
@@ -170,13 +162,7 @@ impl Appointment {
     /// On equal SEQUENCE the later stamp wins, and stamps count whole seconds: a second message in one second is dated one later.
     fn next(&self, method: Method, sequence: u32, entry: Entry, now: DateTime<Utc>) -> Self {
         let stamp_utc = now.max(self.stamp_utc + Duration::seconds(1));
-        Self {
-            sequence,
-            method,
-            stamp_utc,
-            entry,
-            ..self.clone()
-        }
+        Self { sequence, method, stamp_utc, entry, ..self.clone() }
     }
 }
 
@@ -190,10 +176,7 @@ mod tests {
     }
 
     fn contact(name: &str, address: &str) -> Contact {
-        Contact {
-            name: name.into(),
-            email: Email::parse(address).unwrap(),
-        }
+        Contact { name: name.into(), email: Email::parse(address).unwrap() }
     }
 
     fn entry() -> Entry {
@@ -210,14 +193,8 @@ mod tests {
 
     fn invited() -> Appointment {
         let stamp = at(1, 9).and_utc();
-        Appointment::invite(
-            "u@rj.example".into(),
-            contact("RJ", "rj@rj.example"),
-            contact("Ash Oney", "ash@one.example"),
-            entry(),
-            stamp,
-        )
-        .unwrap()
+        Appointment::invite("u@rj.example".into(), contact("RJ", "rj@rj.example"), contact("Ash Oney", "ash@one.example"), entry(), stamp)
+            .unwrap()
     }
 
     #[test]
@@ -239,10 +216,7 @@ mod tests {
             edit(&mut changed);
             let sent = invited().update(changed, later).unwrap();
             assert_eq!(sent.as_ref().map(|s| s.sequence), sequence, "{what}");
-            assert!(
-                sent.is_none_or(|s| s.uid == "u@rj.example" && s.method == Method::Request && s.stamp_utc == later),
-                "{what}"
-            );
+            assert!(sent.is_none_or(|s| s.uid == "u@rj.example" && s.method == Method::Request && s.stamp_utc == later), "{what}");
         }
     }
 
@@ -256,19 +230,9 @@ mod tests {
 
     #[test]
     fn somebody_is_asked_again_under_the_same_identity() {
-        assert_eq!(
-            invited().invite_again(entry(), at(2, 9).and_utc()).unwrap_err().code,
-            "still_invited"
-        );
-        let again = invited()
-            .cancel(at(2, 9).and_utc())
-            .unwrap()
-            .invite_again(entry(), at(2, 10).and_utc())
-            .unwrap();
-        assert_eq!(
-            (again.uid.as_str(), again.sequence, again.method),
-            ("u@rj.example", 2, Method::Request)
-        );
+        assert_eq!(invited().invite_again(entry(), at(2, 9).and_utc()).unwrap_err().code, "still_invited");
+        let again = invited().cancel(at(2, 9).and_utc()).unwrap().invite_again(entry(), at(2, 10).and_utc()).unwrap();
+        assert_eq!((again.uid.as_str(), again.sequence, again.method), ("u@rj.example", 2, Method::Request));
     }
 
     #[test]

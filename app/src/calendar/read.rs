@@ -4,7 +4,10 @@
 
 use super::answer::{Answer, Attendance, Incoming};
 use crate::shared::text::Email;
-use calcard::icalendar::{ICalendar, ICalendarComponentType, ICalendarEntry, ICalendarParameterName, ICalendarProperty, ICalendarValue};
+use calcard::{
+    common::PartialDateTime,
+    icalendar::{ICalendar, ICalendarComponentType, ICalendarEntry, ICalendarParameterName, ICalendarProperty, ICalendarValue},
+};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use ical::{IcalParser, parser::ical::component::IcalEvent, property::Property};
 
@@ -57,11 +60,7 @@ fn normal(text: &str) -> String {
         let end = line.find([';', ':']).unwrap_or(line.len());
         let (name, rest) = line.split_at(end);
         let name = name.to_ascii_uppercase();
-        let rest = if matches!(name.as_str(), "BEGIN" | "END") {
-            rest.trim_end().to_ascii_uppercase()
-        } else {
-            rest.to_owned()
-        };
+        let rest = if matches!(name.as_str(), "BEGIN" | "END") { rest.trim_end().to_ascii_uppercase() } else { rest.to_owned() };
         lines.push_str(&name);
         lines.push_str(&rest);
         lines.push_str("\r\n");
@@ -71,26 +70,12 @@ fn normal(text: &str) -> String {
 
 fn first_line(text: &str) -> Result<Incoming, Unreadable> {
     let mut calendars = IcalParser::new(text.as_bytes());
-    let calendar = calendars
-        .next()
-        .ok_or(Unreadable::NotACalendar)?
-        .map_err(|_| Unreadable::NotACalendar)?;
+    let calendar = calendars.next().ok_or(Unreadable::NotACalendar)?.map_err(|_| Unreadable::NotACalendar)?;
     let [event] = calendar.events.as_slice() else {
         return Err(Unreadable::NotOneEvent);
     };
-    let method = calendar
-        .properties
-        .iter()
-        .find(|p| p.name == "METHOD")
-        .and_then(|p| p.value.clone())
-        .unwrap_or_default();
-    let attendees = event
-        .properties
-        .iter()
-        .filter(|p| p.name == "ATTENDEE")
-        .take(ATTENDEES_MAX)
-        .filter_map(listed)
-        .collect();
+    let method = calendar.properties.iter().find(|p| p.name == "METHOD").and_then(|p| p.value.clone()).unwrap_or_default();
+    let attendees = event.properties.iter().filter(|p| p.name == "ATTENDEE").take(ATTENDEES_MAX).filter_map(listed).collect();
     Ok(Incoming {
         method: method.trim().to_ascii_uppercase(),
         uid: identity(&unescape(value_of(event, "UID")))?,
@@ -101,66 +86,32 @@ fn first_line(text: &str) -> Result<Incoming, Unreadable> {
 }
 
 fn value_of<'a>(event: &'a IcalEvent, name: &str) -> &'a str {
-    event
-        .properties
-        .iter()
-        .find(|p| p.name == name)
-        .and_then(|p| p.value.as_deref())
-        .unwrap_or("")
+    event.properties.iter().find(|p| p.name == name).and_then(|p| p.value.as_deref()).unwrap_or("")
 }
 
 fn listed(property: &Property) -> Option<Attendance> {
-    let said = property
-        .params
-        .iter()
-        .flatten()
-        .find(|(key, _)| key.eq_ignore_ascii_case("PARTSTAT"));
-    let answer = said
-        .and_then(|(_, values)| values.first())
-        .map_or(Answer::NeedsAction, |word| Answer::from_code(word));
-    Some(Attendance {
-        email: address(property.value.as_deref()?)?,
-        answer,
-    })
+    let said = property.params.iter().flatten().find(|(key, _)| key.eq_ignore_ascii_case("PARTSTAT"));
+    let answer = said.and_then(|(_, values)| values.first()).map_or(Answer::NeedsAction, |word| Answer::from_code(word));
+    Some(Attendance { email: address(property.value.as_deref()?)?, answer })
 }
 
 fn second_line(text: &str) -> Result<Incoming, Unreadable> {
     let calendar = ICalendar::parse(text).map_err(|_| Unreadable::NotACalendar)?;
-    let part = |wanted: &ICalendarComponentType| {
-        calendar
-            .components
-            .iter()
-            .filter(|c| &c.component_type == wanted)
-            .collect::<Vec<_>>()
-    };
+    let part = |wanted: &ICalendarComponentType| calendar.components.iter().filter(|c| &c.component_type == wanted).collect::<Vec<_>>();
     let events = part(&ICalendarComponentType::VEvent);
     let [event] = events.as_slice() else {
         return Err(Unreadable::NotOneEvent);
     };
-    let method = part(&ICalendarComponentType::VCalendar)
-        .first()
-        .and_then(|c| c.property(&ICalendarProperty::Method))
-        .map_or("", text_value);
-    let number = event
-        .property(&ICalendarProperty::Sequence)
-        .and_then(|e| e.values.first())
-        .and_then(ICalendarValue::as_integer);
-    let made = event
-        .property(&ICalendarProperty::Dtstamp)
-        .and_then(|e| e.values.first())
-        .and_then(ICalendarValue::as_partial_date_time);
-    let people = event
-        .entries
-        .iter()
-        .filter(|e| e.name == ICalendarProperty::Attendee)
-        .take(ATTENDEES_MAX);
+    let method =
+        part(&ICalendarComponentType::VCalendar).first().and_then(|c| c.property(&ICalendarProperty::Method)).map_or("", text_value);
+    let number = event.property(&ICalendarProperty::Sequence).and_then(|e| e.values.first()).and_then(ICalendarValue::as_integer);
+    let made = event.property(&ICalendarProperty::Dtstamp).and_then(|e| e.values.first()).and_then(ICalendarValue::as_partial_date_time);
+    let people = event.entries.iter().filter(|e| e.name == ICalendarProperty::Attendee).take(ATTENDEES_MAX);
     Ok(Incoming {
         method: method.trim().to_ascii_uppercase(),
         uid: identity(event.uid().unwrap_or(""))?,
         sequence: number.and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
-        stamp_utc: made
-            .and_then(|at| at.to_timestamp())
-            .and_then(|seconds| DateTime::from_timestamp(seconds, 0)),
+        stamp_utc: made.and_then(PartialDateTime::to_timestamp).and_then(|seconds| DateTime::from_timestamp(seconds, 0)),
         attendees: people.filter_map(listed_too).collect(),
     })
 }
@@ -171,19 +122,12 @@ fn text_value(entry: &ICalendarEntry) -> &str {
 
 fn listed_too(entry: &ICalendarEntry) -> Option<Attendance> {
     let word = entry.parameter(&ICalendarParameterName::Partstat).and_then(|v| v.as_text());
-    Some(Attendance {
-        email: address(text_value(entry))?,
-        answer: word.map_or(Answer::NeedsAction, Answer::from_code),
-    })
+    Some(Attendance { email: address(text_value(entry))?, answer: word.map_or(Answer::NeedsAction, Answer::from_code) })
 }
 
 fn identity(uid: &str) -> Result<String, Unreadable> {
     let uid = uid.trim();
-    if uid.is_empty() || uid.len() > UID_MAX {
-        Err(Unreadable::NoIdentity)
-    } else {
-        Ok(uid.to_owned())
-    }
+    if uid.is_empty() || uid.len() > UID_MAX { Err(Unreadable::NoIdentity) } else { Ok(uid.to_owned()) }
 }
 
 /// The address of a `mailto:`, or a bare one.
@@ -222,9 +166,7 @@ fn unescape(text: &str) -> String {
 }
 
 fn stamp(value: &str) -> Option<DateTime<Utc>> {
-    NaiveDateTime::parse_from_str(value.trim(), "%Y%m%dT%H%M%SZ")
-        .ok()
-        .map(|at| at.and_utc())
+    NaiveDateTime::parse_from_str(value.trim(), "%Y%m%dT%H%M%SZ").ok().map(|at| at.and_utc())
 }
 
 #[cfg(test)]

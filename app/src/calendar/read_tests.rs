@@ -20,28 +20,18 @@ fn said(text: &str) -> (String, u32, Vec<(String, Answer)>) {
 
 #[test]
 fn a_reply_is_read_however_a_program_writes_it() {
-    let expected = (
-        "abc@rj.example".to_owned(),
-        2,
-        vec![("ash@one.example".to_owned(), Answer::Accepted)],
-    );
+    let expected = ("abc@rj.example".to_owned(), 2, vec![("ash@one.example".to_owned(), Answer::Accepted)]);
     let table: [(&str, String); 9] = [
         ("plain", REPLY.to_owned()),
         ("byte-order mark", format!("\u{FEFF}{REPLY}")),
         ("bare line feeds", REPLY.replace("\r\n", "\n")),
         (
             "small letters",
-            REPLY
-                .replace("BEGIN:VEVENT", "begin:vevent")
-                .replace("ATTENDEE", "attendee")
-                .replace("PARTSTAT=ACCEPTED", "partstat=accepted"),
+            REPLY.replace("BEGIN:VEVENT", "begin:vevent").replace("ATTENDEE", "attendee").replace("PARTSTAT=ACCEPTED", "partstat=accepted"),
         ),
         ("folded inside the address", REPLY.replace("Ash@One", "Ash@\r\n One")),
         ("folded inside the parameter", REPLY.replace("PARTSTAT", "PART\r\n\tSTAT")),
-        (
-            "an unknown component",
-            REPLY.replace("BEGIN:VEVENT", "BEGIN:X-THING\r\nX-A:1\r\nEND:X-THING\r\nBEGIN:VEVENT"),
-        ),
+        ("an unknown component", REPLY.replace("BEGIN:VEVENT", "BEGIN:X-THING\r\nX-A:1\r\nEND:X-THING\r\nBEGIN:VEVENT")),
         ("blank lines", REPLY.replace("UID:", "\r\nUID:")),
         ("capital mailto", REPLY.replace("mailto:", "MAILTO:")),
     ];
@@ -49,10 +39,7 @@ fn a_reply_is_read_however_a_program_writes_it() {
         assert_eq!(said(&text), expected, "{what}");
     }
     let whole = read(REPLY.as_bytes()).unwrap();
-    assert_eq!(
-        (whole.method.as_str(), whole.stamp_utc.unwrap().timestamp()),
-        ("REPLY", 1_791_022_500)
-    );
+    assert_eq!((whole.method.as_str(), whole.stamp_utc.unwrap().timestamp()), ("REPLY", 1_791_022_500));
 }
 
 #[test]
@@ -81,10 +68,7 @@ fn what_cannot_be_a_reply_is_refused() {
 #[test]
 fn what_is_written_here_is_read_here() {
     let at = |hour| NaiveDate::from_ymd_opt(2026, 7, 3).unwrap().and_hms_opt(hour, 0, 0).unwrap();
-    let contact = |address: &str| Contact {
-        name: "Siân Llŷr".into(),
-        email: Email::parse(address).unwrap(),
-    };
+    let contact = |address: &str| Contact { name: "Siân Llŷr".into(), email: Email::parse(address).unwrap() };
     let entry = Entry {
         starts_local: at(9),
         ends_local: at(10),
@@ -95,26 +79,10 @@ fn what_is_written_here_is_read_here() {
         link: None,
     };
     let who = uid(uuid::Uuid::from_u128(1), uuid::Uuid::from_u128(2), "rj.example");
-    let sent = Appointment::invite(
-        who,
-        contact("rj@rj.example"),
-        contact("o'neil+a%b@one.example"),
-        entry,
-        at(1).and_utc(),
-    )
-    .unwrap();
+    let sent = Appointment::invite(who, contact("rj@rj.example"), contact("o'neil+a%b@one.example"), entry, at(1).and_utc()).unwrap();
     let back = read(calendar_text(&sent).unwrap().as_bytes()).unwrap();
-    assert_eq!(
-        (back.uid, back.sequence, back.method.as_str(), back.stamp_utc),
-        (sent.uid, 0, "REQUEST", Some(sent.stamp_utc))
-    );
-    assert_eq!(
-        back.attendees,
-        [Attendance {
-            email: sent.attendee.email,
-            answer: Answer::NeedsAction
-        }]
-    );
+    assert_eq!((back.uid, back.sequence, back.method.as_str(), back.stamp_utc), (sent.uid, 0, "REQUEST", Some(sent.stamp_utc)));
+    assert_eq!(back.attendees, [Attendance { email: sent.attendee.email, answer: Answer::NeedsAction }]);
 }
 
 proptest! {

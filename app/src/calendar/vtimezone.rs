@@ -15,20 +15,12 @@ use ical::{
 pub(super) fn block(zone: Zone, first: i32, last: i32) -> IcalTimeZone {
     let mut block = IcalTimeZone::new();
     block.properties.push(line("TZID", zone.name()));
-    block.transitions = if zone == Zone::LONDON {
-        london()
-    } else {
-        by_changes(zone.0, first, last)
-    };
+    block.transitions = if zone == Zone::LONDON { london() } else { by_changes(zone.0, first, last) };
     block
 }
 
 pub(super) fn line(name: impl Into<String>, value: impl Into<String>) -> Property {
-    Property {
-        name: name.into(),
-        params: None,
-        value: Some(value.into()),
-    }
+    Property { name: name.into(), params: None, value: Some(value.into()) }
 }
 
 fn london() -> Vec<IcalTimeZoneTransition> {
@@ -51,10 +43,7 @@ fn london() -> Vec<IcalTimeZoneTransition> {
         transition.properties = lines.into_iter().map(|(name, value)| line(name, value)).collect();
         transition
     };
-    vec![
-        transition(IcalTimeZoneTransitionType::DAYLIGHT, summer),
-        transition(IcalTimeZoneTransitionType::STANDARD, winter),
-    ]
+    vec![transition(IcalTimeZoneTransitionType::DAYLIGHT, summer), transition(IcalTimeZoneTransitionType::STANDARD, winter)]
 }
 
 /// What a zone's clocks do from some instant on.
@@ -76,28 +65,17 @@ fn clocks(tz: Tz, at: DateTime<Utc>) -> Clocks {
 
 /// The state before the year before `first`, then every change to the end of the year after `last`.
 fn by_changes(tz: Tz, first: i32, last: i32) -> Vec<IcalTimeZoneTransition> {
-    let year = |y: i32| {
-        NaiveDate::from_ymd_opt(y, 1, 1)
-            .unwrap_or_default()
-            .and_time(chrono::NaiveTime::MIN)
-            .and_utc()
-    };
+    let year = |y: i32| NaiveDate::from_ymd_opt(y, 1, 1).unwrap_or_default().and_time(chrono::NaiveTime::MIN).and_utc();
     let (mut at, end) = (year(first.saturating_sub(1)), year(last.saturating_add(2)));
     let mut known = clocks(tz, at);
-    let long_before = NaiveDate::from_ymd_opt(1970, 1, 1)
-        .unwrap_or_default()
-        .and_time(chrono::NaiveTime::MIN);
+    let long_before = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default().and_time(chrono::NaiveTime::MIN);
     let mut found = vec![observance(long_before.min(at.naive_utc()), &known, &known)];
     while at < end {
         let next = at + Duration::days(1);
         let then = clocks(tz, next);
         if then != known {
             let change = instant_of_change(tz, at, next, &known);
-            found.push(observance(
-                change.naive_utc() + Duration::seconds(known.seconds.into()),
-                &known,
-                &then,
-            ));
+            found.push(observance(change.naive_utc() + Duration::seconds(known.seconds.into()), &known, &then));
             known = then;
         }
         at = next;
@@ -121,11 +99,7 @@ fn instant_of_change(tz: Tz, mut before: DateTime<Utc>, mut after: DateTime<Utc>
 
 /// One STANDARD or DAYLIGHT block: from `local` (by the clocks before it) on, the clocks do as `to` says.
 fn observance(local: NaiveDateTime, from: &Clocks, to: &Clocks) -> IcalTimeZoneTransition {
-    let kind = if to.summer {
-        IcalTimeZoneTransitionType::DAYLIGHT
-    } else {
-        IcalTimeZoneTransitionType::STANDARD
-    };
+    let kind = if to.summer { IcalTimeZoneTransitionType::DAYLIGHT } else { IcalTimeZoneTransitionType::STANDARD };
     let mut transition = IcalTimeZoneTransition::new(kind);
     transition.properties = vec![
         line("DTSTART", format!("{:04}{}", local.year(), local.format("%m%dT%H%M%S"))),
@@ -141,11 +115,7 @@ fn observance(local: NaiveDateTime, from: &Clocks, to: &Clocks) -> IcalTimeZoneT
 fn offset_text(seconds: i32) -> String {
     let (sign, size) = (if seconds < 0 { '-' } else { '+' }, seconds.unsigned_abs());
     let short = format!("{sign}{:02}{:02}", size / 3600, size / 60 % 60);
-    if size % 60 == 0 {
-        short
-    } else {
-        format!("{short}{:02}", size % 60)
-    }
+    if size % 60 == 0 { short } else { format!("{short}{:02}", size % 60) }
 }
 
 #[cfg(test)]
@@ -158,14 +128,7 @@ mod tests {
         block
             .transitions
             .iter()
-            .map(|t| {
-                format!(
-                    "{:?} {} {}",
-                    t.transition,
-                    value(&t.properties, "DTSTART"),
-                    value(&t.properties, "TZOFFSETTO")
-                )
-            })
+            .map(|t| format!("{:?} {} {}", t.transition, value(&t.properties, "DTSTART"), value(&t.properties, "TZOFFSETTO")))
             .collect()
     }
 

@@ -27,11 +27,8 @@ impl Zone {
         match self.0.from_local_datetime(&local) {
             MappedLocalTime::Single(at) | MappedLocalTime::Ambiguous(at, _) => Ok(at.to_utc()),
             MappedLocalTime::None if local.and_utc() < DateTime::<Utc>::MAX_UTC - chrono::Duration::days(2) => {
-                let sentence = format!(
-                    "At {} on {} the clocks go forward: choose another time",
-                    when::time(local.time()),
-                    when::day(local.date())
-                );
+                let sentence =
+                    format!("At {} on {} the clocks go forward: choose another time", when::time(local.time()), when::day(local.date()));
                 Err(Problem::new("clocks_go_forward", sentence))
             }
             MappedLocalTime::None => Err(Problem::new("not_a_time", "Enter a date in the years to come")),
@@ -48,9 +45,7 @@ impl FromStr for Zone {
     type Err = Problem;
 
     fn from_str(name: &str) -> Result<Self, Problem> {
-        name.parse::<Tz>()
-            .map(Zone)
-            .map_err(|_| Problem::new("not_a_zone", "Choose a time zone from the list, like Europe/London"))
+        name.parse::<Tz>().map(Zone).map_err(|_| Problem::new("not_a_zone", "Choose a time zone from the list, like Europe/London"))
     }
 }
 
@@ -73,11 +68,7 @@ pub fn local_day(at: DateTime<Utc>, zone: Zone) -> String {
 /// `Tue 20 Oct 2015, 09:30 to 16:00`; both days when it ends on another one.
 pub fn local_span(starts: DateTime<Utc>, ends: DateTime<Utc>, zone: Zone) -> String {
     let (from, to) = (zone.to_local(starts), zone.to_local(ends));
-    let end = if from.date() == to.date() {
-        when::time(to.time())
-    } else {
-        when::day_and_time(to)
-    };
+    let end = if from.date() == to.date() { when::time(to.time()) } else { when::day_and_time(to) };
     format!("{} to {end}", when::day_and_time(from))
 }
 
@@ -87,10 +78,7 @@ mod tests {
     use chrono::NaiveDate;
 
     fn at(month: u32, day: u32, hour: u32, minute: u32) -> NaiveDateTime {
-        NaiveDate::from_ymd_opt(2026, month, day)
-            .unwrap()
-            .and_hms_opt(hour, minute, 0)
-            .unwrap()
+        NaiveDate::from_ymd_opt(2026, month, day).unwrap().and_hms_opt(hour, minute, 0).unwrap()
     }
 
     #[test]
@@ -106,19 +94,9 @@ mod tests {
     fn a_time_that_the_clocks_jump_over_is_refused_in_words() {
         let problem = Zone::LONDON.to_utc(at(3, 29, 1, 30)).unwrap_err();
         assert_eq!(problem.code, "clocks_go_forward");
-        assert_eq!(
-            problem.sentence,
-            "At 01:30 on Sun 29 Mar 2026 the clocks go forward: choose another time"
-        );
+        assert_eq!(problem.sentence, "At 01:30 on Sun 29 Mar 2026 the clocks go forward: choose another time");
         assert!(Zone::LONDON.to_utc(at(3, 29, 0, 59)).is_ok() && Zone::LONDON.to_utc(at(3, 29, 2, 0)).is_ok());
-        assert_eq!(
-            Zone::LONDON
-                .to_utc(NaiveDateTime::MAX)
-                .map_err(|p| p.code)
-                .err()
-                .unwrap_or("not_a_time"),
-            "not_a_time"
-        );
+        assert_eq!(Zone::LONDON.to_utc(NaiveDateTime::MAX).map_err(|p| p.code).err().unwrap_or("not_a_time"), "not_a_time");
     }
 
     #[test]
@@ -131,10 +109,7 @@ mod tests {
         let (starts, ends) = (at(7, 1, 8, 30).and_utc(), at(7, 1, 15, 0).and_utc());
         assert_eq!(local_day_time(starts, Zone::LONDON), "Wed 1 Jul 2026, 09:30");
         assert_eq!(local_span(starts, ends, Zone::LONDON), "Wed 1 Jul 2026, 09:30 to 16:00");
-        assert_eq!(
-            local_span(starts, at(7, 2, 8, 0).and_utc(), Zone::LONDON),
-            "Wed 1 Jul 2026, 09:30 to Thu 2 Jul 2026, 09:00"
-        );
+        assert_eq!(local_span(starts, at(7, 2, 8, 0).and_utc(), Zone::LONDON), "Wed 1 Jul 2026, 09:30 to Thu 2 Jul 2026, 09:00");
         assert_eq!(local_day(at(7, 1, 23, 30).and_utc(), Zone::LONDON), "Thu 2 Jul 2026");
     }
 

@@ -46,11 +46,7 @@ pub struct Rendered {
 impl Letter {
     /// The letter in both forms, with the same words in the same order.
     pub fn render(&self, frame: &Frame) -> Rendered {
-        Rendered {
-            subject: self.subject.clone(),
-            text: self.text(frame),
-            html: self.html(frame),
-        }
+        Rendered { subject: self.subject.clone(), text: self.text(frame), html: self.html(frame) }
     }
 
     fn text(&self, frame: &Frame) -> String {
@@ -73,10 +69,7 @@ impl Letter {
             body.push_str(&paragraph(&self.closing));
         }
         body.push_str(&paragraph(&frame.service));
-        let foot: String = foot(frame)
-            .iter()
-            .map(|line| format!("<p style=\"{FOOT}\">{}</p>\n", escape(line)))
-            .collect();
+        let foot: String = foot(frame).iter().map(|line| format!("<p style=\"{FOOT}\">{}</p>\n", escape(line))).collect();
         format!(
             "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n</head>\n\
@@ -140,11 +133,7 @@ mod tests {
     use super::*;
 
     fn frame() -> Frame {
-        Frame {
-            service: "Example Service".into(),
-            why: "you applied for a volunteer role".into(),
-            reach: "reply to this mail".into(),
-        }
+        Frame { service: "Example Service".into(), why: "you applied for a volunteer role".into(), reach: "reply to this mail".into() }
     }
 
     fn letter() -> Letter {
@@ -152,10 +141,7 @@ mod tests {
             subject: "Confirm your application".into(),
             greeting: "Dear Moira Ellis,".into(),
             paragraphs: vec!["Thank you for applying.".into(), "Please confirm.\nIt takes a minute.".into()],
-            button: Some(Button {
-                label: "Confirm your application".into(),
-                url: "https://rj.example/c/1?a=1&b=2".into(),
-            }),
+            button: Some(Button { label: "Confirm your application".into(), url: "https://rj.example/c/1?a=1&b=2".into() }),
             closing: "If it was not you, do nothing.".into(),
         }
     }
@@ -172,10 +158,7 @@ mod tests {
     fn the_html_says_the_same_and_nothing_typed_becomes_markup() {
         let mut wicked = letter();
         wicked.greeting = "Dear <script>alert(\"x\")</script> O'Neil,".into();
-        wicked.button = Some(Button {
-            label: "Go".into(),
-            url: "javascript:alert(1)".into(),
-        });
+        wicked.button = Some(Button { label: "Go".into(), url: "javascript:alert(1)".into() });
         let html = wicked.render(&frame()).html;
         assert!(html.contains("Dear &lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; O&#39;Neil,"));
         assert!(!html.contains("<script") && !html.contains("href"));
@@ -183,11 +166,7 @@ mod tests {
         let html = letter().render(&frame()).html;
         assert!(html.contains("href=\"https://rj.example/c/1?a=1&amp;b=2\""));
         assert!(html.contains("Please confirm.<br>It takes a minute."));
-        for needed in [
-            "lang=\"en-GB\"",
-            "<title>Confirm your application</title>",
-            "To reach a person, reply to this mail.",
-        ] {
+        for needed in ["lang=\"en-GB\"", "<title>Confirm your application</title>", "To reach a person, reply to this mail."] {
             assert!(html.contains(needed), "{needed}");
         }
         assert!(!html.contains("<img"));

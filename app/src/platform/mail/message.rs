@@ -87,10 +87,7 @@ impl Outgoing {
             .subject(one_line(&self.subject))
             .date(date(self.date_utc)?)
             .message_id(Some(format!("<{id}>")))
-            .raw_header(HeaderValue::new(
-                HeaderName::new_from_ascii_str("Auto-Submitted"),
-                "auto-generated".into(),
-            ));
+            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".into()));
         if let Some(address) = &self.reply_to {
             builder = builder.reply_to(mailbox("", address)?);
         }
@@ -113,19 +110,12 @@ impl Outgoing {
             return Ok(words);
         };
         let (inline, file) = calendar.parts()?;
-        Ok(MultiPart::mixed()
-            .boundary(self.boundary("all"))
-            .multipart(words.singlepart(inline))
-            .singlepart(file))
+        Ok(MultiPart::mixed().boundary(self.boundary("all")).multipart(words.singlepart(inline)).singlepart(file))
     }
 
     /// The line between parts: the same at every repeat, different for every letter, and not to be guessed from what it says.
     fn boundary(&self, part: &str) -> String {
-        let digest = Sha256::new()
-            .chain_update(part)
-            .chain_update(&self.message_id)
-            .chain_update(&self.text)
-            .finalize();
+        let digest = Sha256::new().chain_update(part).chain_update(&self.message_id).chain_update(&self.text).finalize();
         digest.iter().take(20).map(|octet| format!("{octet:02x}")).collect()
     }
 }
@@ -137,14 +127,11 @@ impl CalendarPart {
             return Err(Unsendable::Calendar);
         }
         let kind = |text: &str| ContentType::parse(text).map_err(|_| Unsendable::Calendar);
-        let inline = SinglePart::builder()
-            .header(kind(&format!("text/calendar; method={}; charset=utf-8", self.method))?)
-            .body(self.body.clone());
+        let inline =
+            SinglePart::builder().header(kind(&format!("text/calendar; method={}; charset=utf-8", self.method))?).body(self.body.clone());
         let whole = lettre::message::Body::new_with_encoding(self.body.clone(), ContentTransferEncoding::Base64);
-        let file = Attachment::new(self.filename.clone()).body(
-            whole.map_err(|_| Unsendable::Calendar)?,
-            kind(&format!("application/ics; name=\"{}\"", self.filename))?,
-        );
+        let file = Attachment::new(self.filename.clone())
+            .body(whole.map_err(|_| Unsendable::Calendar)?, kind(&format!("application/ics; name=\"{}\"", self.filename))?);
         Ok((inline, file))
     }
 }
@@ -159,11 +146,7 @@ fn message_id(id: &str) -> Result<&str, Unsendable> {
 
 /// The mail library stops the program at a year that it cannot write.
 fn date(at: DateTime<Utc>) -> Result<SystemTime, Unsendable> {
-    if (1970..=9998).contains(&at.year()) {
-        Ok(SystemTime::from(at))
-    } else {
-        Err(Unsendable::Date)
-    }
+    if (1970..=9998).contains(&at.year()) { Ok(SystemTime::from(at)) } else { Err(Unsendable::Date) }
 }
 
 /// Built from its parts: as text, a comma in a name would make two people of one.
@@ -176,25 +159,12 @@ fn mailbox(name: &str, address: &Email) -> Result<Mailbox, Unsendable> {
 
 /// One line without what cannot be printed: the mail library stops the program at a line end in a name.
 fn one_line(text: &str) -> String {
-    let spaced: String = text
-        .chars()
-        .map(|c| {
-            if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect();
+    let spaced: String = text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect();
     clean_line(&spaced)
 }
 
 fn printable(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .replace('\r', "\n")
-        .chars()
-        .filter(|c| matches!(c, '\n' | '\t') || !c.is_control())
-        .collect()
+    text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
 }
 
 #[cfg(test)]

@@ -16,11 +16,7 @@ fn outgoing() -> Outgoing {
         html: "<p>Dear Siân,</p>".into(),
         calendar: None,
         message_id: "0198-letter@rj.example".into(),
-        date_utc: NaiveDate::from_ymd_opt(2026, 10, 1)
-            .unwrap()
-            .and_hms_opt(9, 0, 0)
-            .unwrap()
-            .and_utc(),
+        date_utc: NaiveDate::from_ymd_opt(2026, 10, 1).unwrap().and_hms_opt(9, 0, 0).unwrap().and_utc(),
     }
 }
 
@@ -36,20 +32,13 @@ fn header_block(text: &str) -> Vec<String> {
 #[test]
 fn a_letter_made_twice_is_the_same_octets() {
     let mut with_calendar = outgoing();
-    with_calendar.calendar = Some(CalendarPart {
-        method: "REQUEST".into(),
-        body: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".into(),
-        filename: "invite.ics".into(),
-    });
+    with_calendar.calendar =
+        Some(CalendarPart { method: "REQUEST".into(), body: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".into(), filename: "invite.ics".into() });
     for letter in [outgoing(), with_calendar] {
         assert_eq!(letter.wire("a".into()), letter.wire("a".into()));
         let text = text_of(&letter.wire("a".into()).unwrap());
         let head = header_block(&text);
-        for line in [
-            "Message-ID: <0198-letter@rj.example>",
-            "Date: Thu, 01 Oct 2026 09:00:00 +0000",
-            "Reply-To: desk@rj.example",
-        ] {
+        for line in ["Message-ID: <0198-letter@rj.example>", "Date: Thu, 01 Oct 2026 09:00:00 +0000", "Reply-To: desk@rj.example"] {
             assert!(head.iter().any(|h| h == line), "{line}\n{head:?}");
         }
         assert!(!text.replace("\r\n", "").contains('\n'));
@@ -60,28 +49,13 @@ fn a_letter_made_twice_is_the_same_octets() {
 fn the_calendar_part_is_last_and_says_its_method() {
     let mut letter = outgoing();
     let body = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n";
-    letter.calendar = Some(CalendarPart {
-        method: "CANCEL".into(),
-        body: body.into(),
-        filename: "cancel.ics".into(),
-    });
+    letter.calendar = Some(CalendarPart { method: "CANCEL".into(), body: body.into(), filename: "cancel.ics".into() });
     let text = text_of(&letter.wire("a".into()).unwrap());
-    let kinds: Vec<&str> = text
-        .lines()
-        .filter(|l| l.starts_with("Content-Type:"))
-        .map(|l| l.split(';').next().unwrap())
-        .collect();
+    let kinds: Vec<&str> = text.lines().filter(|l| l.starts_with("Content-Type:")).map(|l| l.split(';').next().unwrap()).collect();
     assert_eq!(
         kinds,
-        [
-            "multipart/mixed",
-            "multipart/alternative",
-            "text/plain",
-            "text/html",
-            "text/calendar",
-            "application/ics"
-        ]
-        .map(|k| format!("Content-Type: {k}"))
+        ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics"]
+            .map(|k| format!("Content-Type: {k}"))
     );
     assert!(text.contains("Content-Type: text/calendar; method=CANCEL; charset=utf-8"));
     assert!(text.contains("Content-Disposition: attachment; filename=\"cancel.ics\""));
@@ -90,13 +64,8 @@ fn the_calendar_part_is_last_and_says_its_method() {
 #[test]
 fn what_cannot_go_is_refused_with_a_reason() {
     type Edit = fn(&mut Outgoing);
-    let calendar = |method: &str, filename: &str| {
-        Some(CalendarPart {
-            method: method.into(),
-            body: String::new(),
-            filename: filename.into(),
-        })
-    };
+    let calendar =
+        |method: &str, filename: &str| Some(CalendarPart { method: method.into(), body: String::new(), filename: filename.into() });
     let table: [(Edit, Unsendable); 3] = [
         (|o| o.message_id = "no-host".into(), Unsendable::MessageId),
         (|o| o.message_id = "a@b>\r\nBcc: <x@y".into(), Unsendable::MessageId),
@@ -107,16 +76,10 @@ fn what_cannot_go_is_refused_with_a_reason() {
         edit(&mut wrong);
         assert_eq!(wrong.wire("a".into()), Err(reason));
     }
-    for part in [
-        calendar("", "a.ics"),
-        calendar("REQUEST; x=y", "a.ics"),
-        calendar("REQUEST", "a.txt"),
-        calendar("REQUEST", "../a\r\n.ics"),
-    ] {
-        let wrong = Outgoing {
-            calendar: part,
-            ..outgoing()
-        };
+    for part in
+        [calendar("", "a.ics"), calendar("REQUEST; x=y", "a.ics"), calendar("REQUEST", "a.txt"), calendar("REQUEST", "../a\r\n.ics")]
+    {
+        let wrong = Outgoing { calendar: part, ..outgoing() };
         assert_eq!(wrong.wire("a".into()), Err(Unsendable::Calendar));
     }
 }

@@ -33,17 +33,11 @@ pub struct SendFailure {
 
 impl SendFailure {
     fn later(reason: impl AsRef<str>) -> Self {
-        Self {
-            again: true,
-            reason: masked_text(reason.as_ref()),
-        }
+        Self { again: true, reason: masked_text(reason.as_ref()) }
     }
 
     fn never(reason: impl AsRef<str>) -> Self {
-        Self {
-            again: false,
-            reason: masked_text(reason.as_ref()),
-        }
+        Self { again: false, reason: masked_text(reason.as_ref()) }
     }
 }
 
@@ -105,11 +99,7 @@ impl Transport {
     /// another computer.
     pub fn smtp(settings: &SmtpSettings) -> Result<Self, String> {
         let builder = builder(settings)?;
-        Ok(Self::Smtp(Box::new(Relay {
-            builder,
-            pool: Mutex::new(None),
-            send_timeout: settings.send_timeout,
-        })))
+        Ok(Self::Smtp(Box::new(Relay { builder, pool: Mutex::new(None), send_timeout: settings.send_timeout })))
     }
 
     /// Send one message.
@@ -158,7 +148,9 @@ impl Relay {
     async fn send(&self, wire: &Wire) -> Result<(), SendFailure> {
         let envelope = envelope(wire)?;
         let pool = self.pool();
-        let mut sending = std::pin::pin!(pool.send_raw(&envelope, &wire.octets));
+        // The mail library closes every message with a line end of its own.
+        let octets = wire.octets.strip_suffix(b"\r\n").unwrap_or(&wire.octets);
+        let mut sending = std::pin::pin!(pool.send_raw(&envelope, octets));
         match tokio::time::timeout(self.send_timeout, &mut sending).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(failure(&error)),
@@ -177,9 +169,7 @@ fn builder(settings: &SmtpSettings) -> Result<AsyncSmtpTransportBuilder, String>
     if settings.tls == TlsMode::None && settings.user_and_password.is_some() && !on_this_computer(&settings.host) {
         return Err("The mail password would go over an open line: set the mail transport to starttls or tls".into());
     }
-    let pool = PoolConfig::new()
-        .max_size(settings.connections.max(1))
-        .idle_timeout(Duration::from_secs(60));
+    let pool = PoolConfig::new().max_size(settings.connections.max(1)).idle_timeout(Duration::from_secs(60));
     let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&settings.host)
         .port(settings.port)
         .tls(tls(settings)?)
@@ -203,14 +193,8 @@ fn tls(settings: &SmtpSettings) -> Result<Tls, String> {
         let root = Certificate::from_pem(pem).map_err(|_| "The mail root certificate is not a certificate in PEM form".to_owned())?;
         parameters = parameters.add_root_certificate(root);
     }
-    let parameters = parameters
-        .build()
-        .map_err(|error| format!("The mail relay cannot be used with TLS: {error}"))?;
-    Ok(if settings.tls == TlsMode::Tls {
-        Tls::Wrapper(parameters)
-    } else {
-        Tls::Required(parameters)
-    })
+    let parameters = parameters.build().map_err(|error| format!("The mail relay cannot be used with TLS: {error}"))?;
+    Ok(if settings.tls == TlsMode::Tls { Tls::Wrapper(parameters) } else { Tls::Required(parameters) })
 }
 
 fn on_this_computer(host: &str) -> bool {
@@ -218,10 +202,7 @@ fn on_this_computer(host: &str) -> bool {
 }
 
 fn envelope(wire: &Wire) -> Result<Envelope, SendFailure> {
-    let address = |text: &str| {
-        text.parse::<Address>()
-            .map_err(|_| SendFailure::never("an address is not one that a relay takes"))
-    };
+    let address = |text: &str| text.parse::<Address>().map_err(|_| SendFailure::never("an address is not one that a relay takes"));
     Envelope::new(Some(address(wire.from.as_str())?), vec![address(wire.to.as_str())?]).map_err(|_| SendFailure::never("nobody to send to"))
 }
 
@@ -230,14 +211,8 @@ fn envelope(wire: &Wire) -> Result<Envelope, SendFailure> {
 fn failure(error: &lettre::transport::smtp::Error) -> SendFailure {
     let reason = std::iter::successors(std::error::Error::source(error), |cause| cause.source())
         .fold(error.to_string(), |said, cause| format!("{said}: {cause}"));
-    let about_us = error
-        .status()
-        .is_some_and(|code| matches!(u16::from(code), 530 | 534 | 535 | 538 | 454));
-    if error.is_permanent() && !about_us {
-        SendFailure::never(reason)
-    } else {
-        SendFailure::later(reason)
-    }
+    let about_us = error.status().is_some_and(|code| matches!(u16::from(code), 530 | 534 | 535 | 538 | 454));
+    if error.is_permanent() && !about_us { SendFailure::never(reason) } else { SendFailure::later(reason) }
 }
 
 /// Written beside its place and moved there: nobody ever reads half a message, and a repeat takes the place of the first.

@@ -32,10 +32,7 @@ fn own_folder() -> PathBuf {
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|e| e.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut names: Vec<String> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -77,13 +74,7 @@ async fn a_relay_that_is_away_or_never_speaks_is_tried_again() {
     let port = mute.local_addr().unwrap().port();
     let transport = Transport::smtp(&settings(port)).unwrap();
     let late = transport.send(&wire("a.eml", b"x")).await.unwrap_err();
-    assert_eq!(
-        late,
-        SendFailure {
-            again: true,
-            reason: "the relay took too long".into()
-        }
-    );
+    assert_eq!(late, SendFailure { again: true, reason: "the relay took too long".into() });
     assert!(transport.check().await.unwrap_err().again);
     drop(mute);
     assert!(transport.send(&wire("a.eml", b"x")).await.unwrap_err().again);
@@ -92,30 +83,15 @@ async fn a_relay_that_is_away_or_never_speaks_is_tried_again() {
 #[test]
 fn a_password_never_goes_over_an_open_line_to_another_computer() {
     let secret = Some(("user".to_owned(), "secret".to_owned()));
-    let open = |host: &str| {
-        Transport::smtp(&SmtpSettings {
-            host: host.into(),
-            user_and_password: secret.clone(),
-            ..settings(25)
-        })
-    };
+    let open = |host: &str| Transport::smtp(&SmtpSettings { host: host.into(), user_and_password: secret.clone(), ..settings(25) });
     assert!(open("relay.example").is_err_and(|said| said.contains("open line")));
     assert!(open("127.0.0.1").is_ok() && open("localhost").is_ok());
     for tls in [TlsMode::StartTls, TlsMode::Tls] {
         assert!(
-            Transport::smtp(&SmtpSettings {
-                host: "relay.example".into(),
-                tls,
-                user_and_password: secret.clone(),
-                ..settings(465)
-            })
-            .is_ok()
+            Transport::smtp(&SmtpSettings { host: "relay.example".into(), tls, user_and_password: secret.clone(), ..settings(465) })
+                .is_ok()
         );
-        let wrong_root = SmtpSettings {
-            tls,
-            extra_root_pem: Some(b"-----BEGIN CERTIFICATE-----\n".to_vec()),
-            ..settings(465)
-        };
+        let wrong_root = SmtpSettings { tls, extra_root_pem: Some(b"-----BEGIN CERTIFICATE-----\n".to_vec()), ..settings(465) };
         assert!(Transport::smtp(&wrong_root).is_err());
     }
 }
