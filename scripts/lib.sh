@@ -98,7 +98,7 @@ leptos() {
   shift
   (
     cd "$ACCORD_ROOT"
-    LEPTOS_SITE_ROOT=$(site_of "$profile") cargo leptos "$@" --cargo-locked
+    LEPTOS_SITE_ROOT=$(site_of "$profile") cargo leptos "$@"
   )
 }
 
@@ -119,7 +119,7 @@ build_site() {
   mkdir -p "$CARGO_TARGET_DIR/$profile"
   # The mark carries the time at which the build began: an edit during the build counts as newer.
   : >"$mark.began"
-  leptos "$profile" build "${flags[@]}"
+  leptos "$profile" build --cargo-locked "${flags[@]}"
   printf '%s %s' "$ACCORD_ROOT" "$(stat -c %y "$CARGO_TARGET_DIR/$profile/accord")" >"$mark"
   touch -r "$mark.began" "$mark"
   rm -f "$mark.began"
