@@ -23,7 +23,9 @@ pub fn navigation(actor: Option<&Actor>, path: &str) -> Vec<NavItem> {
         .collect()
 }
 
-use Role::{Administrator, AgencyLead, Auditor, CaseSupervisor, Commissioner, Coordinator, Recruiter, Referrer, ServiceManager, Trainer, Volunteer};
+use Role::{
+    Administrator, AgencyLead, Auditor, CaseSupervisor, Commissioner, Coordinator, Recruiter, Referrer, ServiceManager, Trainer, Volunteer,
+};
 
 /// Label, address, and the roles that see it; no role means everybody who is signed in.
 const ENTRIES: &[(&str, &str, &[Role])] = &[

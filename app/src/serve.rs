@@ -19,9 +19,9 @@ pub fn site(app: &App) -> Router {
 /// A sentence, when the address cannot be taken.
 pub async fn serve(app: App) -> Result<(), String> {
     let address = app.config().listen;
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|error| format!("{address} cannot be listened on: {error}. Is another Accord running there? Choose another with ACCORD_LISTEN."))?;
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        format!("{address} cannot be listened on: {error}. Is another Accord running there? Choose another with ACCORD_LISTEN.")
+    })?;
     let tasks = behind_the_scenes(&app);
     tracing::info!(%address, "serving");
     axum::serve(listener, site(&app).into_make_service_with_connect_info::<SocketAddr>())

@@ -46,9 +46,10 @@ fn new_folder() -> PathBuf {
 }
 
 fn settings(folder: &Path, database_url: Option<String>) -> Settings {
-    let mut settings: Settings = [("mail", "memory"), ("clock", "2026-10-26T09:00"), ("connections", "4"), ("base_url", "http://accord.test")]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into();
+    let mut settings: Settings =
+        [("mail", "memory"), ("clock", "2026-10-26T09:00"), ("connections", "4"), ("base_url", "http://accord.test")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into();
     settings.insert("data_dir".to_owned(), folder.display().to_string());
     if let Some(url) = database_url {
         settings.insert("database_url".to_owned(), url);
@@ -164,7 +165,16 @@ impl TestApp {
         }
         tx.commit().await.expect("a test can write");
         let session = SessionId(self.app.clock().new_id());
-        Actor { account, person, session, service: self.service.id, name: name.to_owned(), roles: roles.to_vec(), agency, second_step: true }
+        Actor {
+            account,
+            person,
+            session,
+            service: self.service.id,
+            name: name.to_owned(),
+            roles: roles.to_vec(),
+            agency,
+            second_step: true,
+        }
     }
 
     /// The cookie of a browser that is signed in as that actor.

@@ -22,17 +22,9 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    #[sea_orm(
-        belongs_to = "super::booking::Entity",
-        from = "Column::BookingId",
-        to = "super::booking::Column::Id"
-    )]
+    #[sea_orm(belongs_to = "super::booking::Entity", from = "Column::BookingId", to = "super::booking::Column::Id")]
     Booking,
-    #[sea_orm(
-        belongs_to = "super::session_day::Entity",
-        from = "Column::SessionDayId",
-        to = "super::session_day::Column::Id"
-    )]
+    #[sea_orm(belongs_to = "super::session_day::Entity", from = "Column::SessionDayId", to = "super::session_day::Column::Id")]
     SessionDay,
 }
 

@@ -24,11 +24,7 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    #[sea_orm(
-        belongs_to = "super::import_batch::Entity",
-        from = "Column::ImportId",
-        to = "super::import_batch::Column::Id"
-    )]
+    #[sea_orm(belongs_to = "super::import_batch::Entity", from = "Column::ImportId", to = "super::import_batch::Column::Id")]
     Import,
 }
 

@@ -61,11 +61,7 @@ pub struct Model {
 pub enum Relation {
     #[sea_orm(belongs_to = "super::agency::Entity", from = "Column::AgencyId", to = "super::agency::Column::Id")]
     Agency,
-    #[sea_orm(
-        belongs_to = "super::person::Entity",
-        from = "Column::PartyPersonId",
-        to = "super::person::Column::Id"
-    )]
+    #[sea_orm(belongs_to = "super::person::Entity", from = "Column::PartyPersonId", to = "super::person::Column::Id")]
     PartyPerson,
 }
 

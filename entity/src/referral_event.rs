@@ -20,11 +20,7 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    #[sea_orm(
-        belongs_to = "super::referral::Entity",
-        from = "Column::ReferralId",
-        to = "super::referral::Column::Id"
-    )]
+    #[sea_orm(belongs_to = "super::referral::Entity", from = "Column::ReferralId", to = "super::referral::Column::Id")]
     Referral,
 }
 

@@ -40,10 +40,7 @@ pub async fn down(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             "DROP TRIGGER audit_entry_append_only ON audit_entry".to_owned(),
             "DROP FUNCTION audit_entry_refuse()".to_owned(),
         ],
-        _ => vec![
-            "DROP TRIGGER audit_entry_no_delete".to_owned(),
-            "DROP TRIGGER audit_entry_append_only".to_owned(),
-        ],
+        _ => vec!["DROP TRIGGER audit_entry_no_delete".to_owned(), "DROP TRIGGER audit_entry_append_only".to_owned()],
     };
     run(manager, script).await
 }
@@ -66,10 +63,7 @@ fn sqlite() -> Vec<String> {
     let refuse = "BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END";
     vec![
         format!("CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry {refuse}"),
-        format!(
-            "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE ON audit_entry WHEN NOT ({}) {refuse}",
-            sealing("IS")
-        ),
+        format!("CREATE TRIGGER audit_entry_append_only BEFORE UPDATE ON audit_entry WHEN NOT ({}) {refuse}", sealing("IS")),
     ]
 }
 

@@ -25,11 +25,7 @@ macro_rules! plain_columns {
 
 impl NewTable {
     pub fn named(name: &'static str) -> Self {
-        NewTable {
-            name,
-            table: Table::create().table(name).to_owned(),
-            indexes: Vec::new(),
-        }
+        NewTable { name, table: Table::create().table(name).to_owned(), indexes: Vec::new() }
     }
 
     plain_columns! {
@@ -130,8 +126,7 @@ impl NewTable {
 
     fn points_at(mut self, column: &'static str, parent: &'static str) -> Self {
         let name = self.label(&[column], "fkey");
-        self.table
-            .foreign_key(ForeignKey::create().name(name).from(self.name, column).to(parent, "id"));
+        self.table.foreign_key(ForeignKey::create().name(name).from(self.name, column).to(parent, "id"));
         self
     }
 

@@ -29,16 +29,7 @@ impl MigrationTrait for Migration {
 
 /// In the order of creation; taken down in the opposite one.
 fn tables() -> Vec<NewTable> {
-    vec![
-        service(),
-        house_clock(),
-        returned_form(),
-        job(),
-        letter(),
-        audit_entry(),
-        audit_block(),
-        reference_counter(),
-    ]
+    vec![service(), house_clock(), returned_form(), job(), letter(), audit_entry(), audit_block(), reference_counter()]
 }
 
 fn service() -> NewTable {
@@ -130,10 +121,7 @@ fn audit_entry() -> NewTable {
         .uuid_opt("person_id")
         .text_opt("roles")
         .text("action")
-        .one_of(
-            "category",
-            &["COLLECTION", "ALTERATION", "CONSULTATION", "DISCLOSURE", "COMBINATION", "ERASURE"],
-        )
+        .one_of("category", &["COLLECTION", "ALTERATION", "CONSULTATION", "DISCLOSURE", "COMBINATION", "ERASURE"])
         .text("subject_kind")
         .uuid_opt("subject_id")
         .uuid_opt("case_id")
@@ -159,10 +147,9 @@ fn audit_block() -> NewTable {
 }
 
 fn reference_counter() -> NewTable {
-    NewTable::named("reference_counter")
-        .fk("service_id", "service")
-        .text("kind")
-        .int("year")
-        .int("last")
-        .key(&["service_id", "kind", "year"])
+    NewTable::named("reference_counter").fk("service_id", "service").text("kind").int("year").int("last").key(&[
+        "service_id",
+        "kind",
+        "year",
+    ])
 }

@@ -254,16 +254,7 @@ fn compliance_item() -> NewTable {
         .id()
         .fk("service_id", "service")
         .fk("person_id", "person")
-        .one_of(
-            "kind",
-            &[
-                "CONFIDENTIALITY",
-                "DATA_PROTECTION",
-                "SAFEGUARDING",
-                "CHILD_SAFEGUARDING",
-                "CODE_OF_CONDUCT",
-            ],
-        )
+        .one_of("kind", &["CONFIDENTIALITY", "DATA_PROTECTION", "SAFEGUARDING", "CHILD_SAFEGUARDING", "CODE_OF_CONDUCT"])
         .date("completed_on")
         .ts("recorded_at")
         .uuid_opt("recorded_by")

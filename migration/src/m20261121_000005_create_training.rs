@@ -71,10 +71,7 @@ fn run() -> NewTable {
         .int("taken")
         .ts("created_at")
         .int("version")
-        .check(
-            "taken",
-            Expr::col("taken").gte(0).and(Expr::col("taken").lte(Expr::col("max_places"))),
-        )
+        .check("taken", Expr::col("taken").gte(0).and(Expr::col("taken").lte(Expr::col("max_places"))))
         .unique(&["service_id", "reference"])
 }
 
@@ -103,19 +100,7 @@ fn booking() -> NewTable {
         .fk("run_id", "run")
         .fk("person_id", "person")
         .fk_opt("agency_id", "agency")
-        .one_of(
-            "state",
-            &[
-                "REQUESTED",
-                "CONFIRMED",
-                "WAITLISTED",
-                "ATTENDED",
-                "PARTIAL",
-                "NO_SHOW",
-                "CANCELLED",
-                "CANCELLED_LATE",
-            ],
-        )
+        .one_of("state", &["REQUESTED", "CONFIRMED", "WAITLISTED", "ATTENDED", "PARTIAL", "NO_SHOW", "CANCELLED", "CANCELLED_LATE"])
         .ts("asked_at")
         .ts_opt("approved_at")
         .ts_opt("decided_at")

@@ -29,14 +29,11 @@ fn tables() -> Vec<NewTable> {
 }
 
 fn scheme() -> NewTable {
-    NewTable::named("scheme")
-        .id()
-        .fk("service_id", "service")
-        .text("name")
-        .int("version")
-        .json("rules")
-        .date("starts_on")
-        .unique(&["service_id", "name", "version"])
+    NewTable::named("scheme").id().fk("service_id", "service").text("name").int("version").json("rules").date("starts_on").unique(&[
+        "service_id",
+        "name",
+        "version",
+    ])
 }
 
 fn award() -> NewTable {

@@ -29,15 +29,7 @@ impl MigrationTrait for Migration {
 
 /// In the order of creation; taken down in the opposite one.
 fn tables() -> Vec<NewTable> {
-    vec![
-        rj_case(),
-        case_event(),
-        referral(),
-        referral_event(),
-        party(),
-        matter_agency(),
-        declared_conflict(),
-    ]
+    vec![rj_case(), case_event(), referral(), referral_event(), party(), matter_agency(), declared_conflict()]
 }
 
 fn rj_case() -> NewTable {

@@ -69,7 +69,15 @@ async fn new_account(tx: &WriteTx, service: &ServiceNames, person: PersonId, ema
     Ok(AccountId(id))
 }
 
-async fn send_invitation(app: &App, tx: &WriteTx, service: &ServiceNames, account: AccountId, person: PersonId, name: &str, email: &Email) -> Result<(), Refusal> {
+async fn send_invitation(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    account: AccountId,
+    person: PersonId,
+    name: &str,
+    email: &Email,
+) -> Result<(), Refusal> {
     let token = Token::new();
     one_time_link::ActiveModel {
         id: Set(tx.new_id()),

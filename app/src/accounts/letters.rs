@@ -25,6 +25,10 @@ impl Invitation {
     }
 
     pub fn sample() -> Self {
-        Self { name: "Moira Ellis".to_owned(), service: "Fenbridge Service".to_owned(), link: "https://accord.example/invitation/abc".to_owned() }
+        Self {
+            name: "Moira Ellis".to_owned(),
+            service: "Fenbridge Service".to_owned(),
+            link: "https://accord.example/invitation/abc".to_owned(),
+        }
     }
 }

@@ -93,7 +93,8 @@ fn canonical(value: &serde_json::Value) -> String {
         serde_json::Value::Object(fields) => {
             let mut names: Vec<_> = fields.keys().collect();
             names.sort();
-            let inner: Vec<String> = names.iter().filter_map(|name| fields.get(*name).map(|v| format!("{name:?}:{}", canonical(v)))).collect();
+            let inner: Vec<String> =
+                names.iter().filter_map(|name| fields.get(*name).map(|v| format!("{name:?}:{}", canonical(v)))).collect();
             format!("{{{}}}", inner.join(","))
         }
         serde_json::Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),

@@ -30,8 +30,12 @@ pub async fn verify(app: &App, permit: &impl Permit, mut progress: impl FnMut(u6
     let mut previous = GENESIS.to_owned();
     let mut expected = 1;
     loop {
-        let blocks =
-            audit_block::Entity::find().filter(audit_block::Column::No.gte(expected)).order_by_asc(audit_block::Column::No).limit(100).all(db).await?;
+        let blocks = audit_block::Entity::find()
+            .filter(audit_block::Column::No.gte(expected))
+            .order_by_asc(audit_block::Column::No)
+            .limit(100)
+            .all(db)
+            .await?;
         if blocks.is_empty() {
             break;
         }

@@ -35,15 +35,7 @@ impl Part {
     }
 }
 
-const DAYS: [Weekday; 7] = [
-    Weekday::Mon,
-    Weekday::Tue,
-    Weekday::Wed,
-    Weekday::Thu,
-    Weekday::Fri,
-    Weekday::Sat,
-    Weekday::Sun,
-];
+const DAYS: [Weekday; 7] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 const EVERY_DAY: u32 = 0b111_1111;
 const WEEKDAYS: u32 = 0b001_1111;
 const WEEKENDS: u32 = 0b110_0000;
@@ -127,11 +119,7 @@ impl WeekGrid {
     /// # Errors
     /// `not_availability`.
     pub fn parse_optional(value: &str) -> Result<Option<WeekGrid>, Problem> {
-        if clean_line(value).is_empty() {
-            Ok(None)
-        } else {
-            WeekGrid::parse(value).map(Some)
-        }
+        if clean_line(value).is_empty() { Ok(None) } else { WeekGrid::parse(value).map(Some) }
     }
 }
 
@@ -163,11 +151,7 @@ fn clause_bits(clause: &str) -> Option<u32> {
     }
     let days = if days == 0 { EVERY_DAY } else { days };
     let parts = if parts == 0 { ALL_PARTS } else { parts };
-    Some(
-        (0..7)
-            .filter(|day| days & (1 << day) != 0)
-            .fold(0, |bits, day| bits | (parts << (day * 3))),
-    )
+    Some((0..7).filter(|day| days & (1 << day) != 0).fold(0, |bits, day| bits | (parts << (day * 3))))
 }
 
 /// `tue`, `tuesdays` or `mon-fri` as bits of days.
@@ -184,10 +168,7 @@ fn named_days(word: &str) -> Option<u32> {
 
 fn day_number(word: &str) -> Option<u32> {
     const LONG: [&str; 7] = ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];
-    LONG.iter()
-        .zip(0u32..)
-        .find(|(long, _)| word.len() >= 3 && long.starts_with(word))
-        .map(|(_, number)| number)
+    LONG.iter().zip(0u32..).find(|(long, _)| word.len() >= 3 && long.starts_with(word)).map(|(_, number)| number)
 }
 
 impl fmt::Display for WeekGrid {
@@ -203,11 +184,8 @@ impl fmt::Display for WeekGrid {
             if parts == 0 || said & (1 << number) != 0 {
                 continue;
             }
-            let alike = DAYS
-                .into_iter()
-                .zip(0u32..)
-                .filter(|(other, _)| self.parts_of(*other) == parts)
-                .fold(0, |days, (_, n)| days | (1 << n));
+            let alike =
+                DAYS.into_iter().zip(0u32..).filter(|(other, _)| self.parts_of(*other) == parts).fold(0, |days, (_, n)| days | (1 << n));
             said |= alike;
             f.write_str(if first { "" } else { "; " })?;
             first = false;
@@ -274,14 +252,7 @@ mod tests {
 
     #[test]
     fn words_that_are_no_times_are_refused() {
-        for wrong in [
-            "sometimes",
-            "Tue someday",
-            ";",
-            "Fri-Mon mornings",
-            "mo",
-            "weekday evenings; whenever",
-        ] {
+        for wrong in ["sometimes", "Tue someday", ";", "Fri-Mon mornings", "mo", "weekday evenings; whenever"] {
             assert_eq!(WeekGrid::parse(wrong).unwrap_err().code, "not_availability", "{wrong}");
         }
         assert_eq!(WeekGrid::parse(" ").unwrap_err().code, "missing");
@@ -290,14 +261,9 @@ mod tests {
 
     #[test]
     fn two_people_share_only_the_times_that_both_have() {
-        let shared = WeekGrid::parse("weekday evenings")
-            .unwrap()
-            .shared_with(WeekGrid::parse("Tue Thu evenings; Sat mornings").unwrap());
+        let shared = WeekGrid::parse("weekday evenings").unwrap().shared_with(WeekGrid::parse("Tue Thu evenings; Sat mornings").unwrap());
         assert_eq!(shared.to_string(), "Tue Thu evenings");
-        assert!(
-            shared.covers(NaiveDate::from_ymd_opt(2026, 10, 27).unwrap(), Part::Evening),
-            "27 October 2026 is a Tuesday"
-        );
+        assert!(shared.covers(NaiveDate::from_ymd_opt(2026, 10, 27).unwrap(), Part::Evening), "27 October 2026 is a Tuesday");
     }
 
     proptest! {

@@ -8,14 +8,8 @@ use crate::shared::when;
 use chrono::NaiveDateTime;
 
 /// The columns of the list.
-pub const COLUMNS: [Column; 6] = [
-    needed("name"),
-    needed("agency"),
-    needed("email"),
-    needed("asked_at"),
-    needed("awareness_course_done"),
-    needed("manager_approved"),
-];
+pub const COLUMNS: [Column; 6] =
+    [needed("name"), needed("agency"), needed("email"), needed("asked_at"), needed("awareness_course_done"), needed("manager_approved")];
 
 /// One person who asked for a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,13 +30,7 @@ pub struct BookingRow {
 /// Check the whole list as seen at that moment of the service's own time.
 pub fn check(sheet: &Sheet, known_agencies: &[String], now: NaiveDateTime) -> Checked<BookingRow> {
     let mut seen = SeenEmails::default();
-    check_sheet(
-        sheet,
-        &COLUMNS,
-        known_agencies,
-        |row: &BookingRow| row.agency.as_deref(),
-        |check| check_row(check, &mut seen, now),
-    )
+    check_sheet(sheet, &COLUMNS, known_agencies, |row: &BookingRow| row.agency.as_deref(), |check| check_row(check, &mut seen, now))
 }
 
 fn check_row(check: &mut RowCheck<'_>, seen: &mut SeenEmails, now: NaiveDateTime) -> Option<BookingRow> {
@@ -52,11 +40,7 @@ fn check_row(check: &mut RowCheck<'_>, seen: &mut SeenEmails, now: NaiveDateTime
     if let (Some(name), Some(email)) = (&name, &email) {
         let repeated = seen.holds(email);
         if seen.under_another_name(email, name) {
-            check.refuse(
-                "email",
-                "email_of_another",
-                "Enter this person's own e-mail address: it stands above under another name",
-            );
+            check.refuse("email", "email_of_another", "Enter this person's own e-mail address: it stands above under another name");
         } else if repeated {
             check.refuse("email", "repeated", "Take this row out: the same person stands above");
         }
@@ -66,17 +50,9 @@ fn check_row(check: &mut RowCheck<'_>, seen: &mut SeenEmails, now: NaiveDateTime
         check.refuse("asked_at", "in_the_future", "Enter a day and time that have been");
     }
     let awareness_course_done = check.yes_or_no("awareness_course_done");
-    let manager_approved = if check.is_blank("manager_approved") {
-        None
-    } else {
-        check.yes_or_no("manager_approved")
-    };
+    let manager_approved = if check.is_blank("manager_approved") { None } else { check.yes_or_no("manager_approved") };
     if agency.is_some() && check.is_blank("manager_approved") {
-        check.refuse(
-            "manager_approved",
-            "missing",
-            "Enter yes or no: an agency's line manager approves the place",
-        );
+        check.refuse("manager_approved", "missing", "Enter yes or no: an agency's line manager approves the place");
     }
     Some(BookingRow {
         line: check.line(),
@@ -95,8 +71,7 @@ fn moment(cell: &str) -> Result<NaiveDateTime, Problem> {
     if text.is_empty() {
         return Err(Problem::new("missing", "Enter when the place was asked for"));
     }
-    let (date, time) = text
-        .split_once([' ', 'T'])
-        .ok_or_else(|| Problem::new("not_a_time", "Enter a day and a time, like 01/09/2015 09:10"))?;
+    let (date, time) =
+        text.split_once([' ', 'T']).ok_or_else(|| Problem::new("not_a_time", "Enter a day and a time, like 01/09/2015 09:10"))?;
     Ok(when::date(date)?.and_time(when::time_of_day(time)?))
 }

@@ -35,17 +35,11 @@ fn cells(line: &str) -> Vec<String> {
 fn sheet(text: &str) -> Sheet {
     let mut lines = text.lines().zip(1u32..);
     let header = lines.next().map(|(line, _)| cells(line)).unwrap();
-    Sheet {
-        header,
-        rows: lines.map(|(text, line)| Row { line, cells: cells(text) }).collect(),
-    }
+    Sheet { header, rows: lines.map(|(text, line)| Row { line, cells: cells(text) }).collect() }
 }
 
 fn named(problems: &[RowProblem]) -> Vec<(u32, &str, &str)> {
-    problems
-        .iter()
-        .map(|problem| (problem.line, problem.column.as_str(), problem.code.as_str()))
-        .collect()
+    problems.iter().map(|problem| (problem.line, problem.column.as_str(), problem.code.as_str())).collect()
 }
 
 fn people(text: &str) -> Checked<practitioners::PractitionerRow> {
@@ -70,10 +64,7 @@ fn thirty_practitioners_come_in_with_everything_that_the_list_says() {
     assert!(!checked.new_agencies.contains(&"Peterborough YOS".into()), "is on record");
 
     let moira = &checked.good[0];
-    assert_eq!(
-        (moira.line, moira.name.as_str(), moira.kind, moira.gender),
-        (2, "Moira Ellis", Kind::Volunteer, Some(Gender::Female))
-    );
+    assert_eq!((moira.line, moira.name.as_str(), moira.kind, moira.gender), (2, "Moira Ellis", Kind::Volunteer, Some(Gender::Female)));
     assert_eq!(moira.level, Some((Level::Advanced, date("6/11/2025").unwrap())));
     assert_eq!(moira.endorsements, ["sensitive and complex", "custody"]);
     assert_eq!(moira.dbs, Some((DbsLevel::Enhanced, date("19/7/2025").unwrap())));
@@ -83,10 +74,7 @@ fn thirty_practitioners_come_in_with_everything_that_the_list_says() {
     assert_eq!(moira.status, Standing::Active);
 
     let nia = &checked.good[5];
-    assert_eq!(
-        (nia.level, nia.dbs, nia.vetting, nia.status),
-        (None, None, None, Standing::InTraining)
-    );
+    assert_eq!((nia.level, nia.dbs, nia.vetting, nia.status), (None, None, None, Standing::InTraining));
     let ingrid = checked.good.iter().find(|row| row.name == "Ingrid Solberg").unwrap();
     assert_eq!(ingrid.status, Standing::OnLeave);
     let karol = checked.good.iter().find(|row| row.name == "Karol Nowak").unwrap();
@@ -110,19 +98,10 @@ fn all_eight_wrong_rows_are_named_and_the_other_four_come_in() {
         ]
     );
     assert_eq!(checked.bad_rows(), 8);
-    assert!(
-        checked
-            .problems
-            .iter()
-            .all(|problem| problem.message.len() > 10 && !problem.message.contains("calc"))
-    );
+    assert!(checked.problems.iter().all(|problem| problem.message.len() > 10 && !problem.message.contains("calc")));
     let good: Vec<&str> = checked.good.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(good, ["Moira Ellis", "Kate Lowe", "Farah Aziz", "Leon Whitmore"]);
-    assert_eq!(
-        checked.good[2].phone.as_ref().unwrap().as_str(),
-        "07700900210",
-        "the zero-width space is cleaned"
-    );
+    assert_eq!(checked.good[2].phone.as_ref().unwrap().as_str(), "07700900210", "the zero-width space is cleaned");
     assert!(checked.new_agencies.is_empty(), "agencies of rows that stay out are not proposed");
 }
 
@@ -172,18 +151,11 @@ fn one_row_may_have_several_problems_and_one_person_may_stand_twice() {
     list.rows[1].cells = vec![String::new(); 20];
     list.rows[1].cells[0] = "Sunil Rao".into();
     let wrong = practitioners::check(&list, &[], date("26/10/2026").unwrap());
-    assert_eq!(
-        named(&wrong.problems),
-        [(3, "email", "missing"), (3, "kind", "missing"), (3, "status", "missing")]
-    );
+    assert_eq!(named(&wrong.problems), [(3, "email", "missing"), (3, "kind", "missing"), (3, "status", "missing")]);
 
     list.rows[1].cells = list.rows[0].cells.clone();
     list.rows[1].cells[0] = " MOIRA  ELLIS".into();
-    assert_eq!(
-        practitioners::check(&list, &[], date("26/10/2026").unwrap()).good.len(),
-        2,
-        "the same name updates"
-    );
+    assert_eq!(practitioners::check(&list, &[], date("26/10/2026").unwrap()).good.len(), 2, "the same name updates");
 }
 
 #[test]
@@ -191,10 +163,7 @@ fn the_october_list_brings_twenty_four_referrals() {
     let checked = referrals::check(&sheet(OCTOBER), &[], date("26/10/2026").unwrap());
     assert_eq!((checked.good.len(), named(&checked.problems)), (24, vec![]));
     let [first, kyle] = [0, 3].map(|at| &checked.good[at]);
-    assert_eq!(
-        (first.mechanism, first.district, first.other_party),
-        (Mechanism::Police, District::CambridgeCity, OtherParty::Identified)
-    );
+    assert_eq!((first.mechanism, first.district, first.other_party), (Mechanism::Police, District::CambridgeCity, OtherParty::Identified));
     assert_eq!(first.party.safe_contact.as_deref(), Some("mobile after 18:00; no voicemail"));
     assert_eq!(first.other_party_name.as_deref(), Some("Jake Avery"));
     assert_eq!(kyle.facilitator_gender, Some(Gender::Female));
@@ -208,24 +177,12 @@ fn the_october_list_brings_twenty_four_referrals() {
 fn the_hub_list_brings_nine_for_whom_no_offender_is_identified() {
     let checked = referrals::check(&sheet(HUB), &[], date("01/06/2015").unwrap());
     assert_eq!((checked.good.len(), named(&checked.problems)), (9, vec![]));
-    assert!(
-        checked
-            .good
-            .iter()
-            .all(|row| row.other_party == OtherParty::NotIdentified && row.notes.is_some())
-    );
+    assert!(checked.good.iter().all(|row| row.other_party == OtherParty::NotIdentified && row.notes.is_some()));
     let counted = |group: CrimeGroup| checked.good.iter().filter(|row| row.crime_group == group).count();
     use CrimeGroup::{Burglary, CriminalDamage, Robbery, Theft, ViolenceWithInjury};
-    assert_eq!(
-        [Burglary, CriminalDamage, ViolenceWithInjury, Theft, Robbery].map(counted),
-        [3, 2, 2, 1, 1]
-    );
+    assert_eq!([Burglary, CriminalDamage, ViolenceWithInjury, Theft, Robbery].map(counted), [3, 2, 2, 1, 1]);
     assert_eq!(checked.new_agencies, ["Cambridgeshire Victims' Hub"]);
-    assert_eq!(
-        referrals::check(&sheet(HUB), &[], date("01/05/2015").unwrap()).good.len(),
-        0,
-        "none is received yet"
-    );
+    assert_eq!(referrals::check(&sheet(HUB), &[], date("01/05/2015").unwrap()).good.len(), 0, "none is received yet");
 }
 
 #[test]
@@ -253,18 +210,10 @@ fn what_a_referral_row_refuses() {
         list.rows[0].cells[at] = value.into();
         let checked = referrals::check(&list, &[], date("26/10/2026").unwrap());
         let first = checked.problems.first().map(|problem| problem.code.as_str());
-        assert_eq!(
-            (checked.problems.len(), first),
-            (1, Some(code)),
-            "{column}: {value:?} {:?}",
-            checked.problems
-        );
+        assert_eq!((checked.problems.len(), first), (1, Some(code)), "{column}: {value:?} {:?}", checked.problems);
     }
     let mut list = sheet(OCTOBER);
-    list.rows.push(Row {
-        line: 26,
-        cells: list.rows[0].cells.clone(),
-    });
+    list.rows.push(Row { line: 26, cells: list.rows[0].cells.clone() });
     let twice = referrals::check(&list, &[], date("26/10/2026").unwrap());
     assert_eq!(named(&twice.problems), [(26, "crime_reference", "repeated")]);
 }
@@ -276,10 +225,7 @@ fn the_course_list_keeps_the_order_in_which_people_asked() {
     assert_eq!((checked.good.len(), named(&checked.problems)), (10, vec![]));
     assert!(checked.good.is_sorted_by_key(|row| row.asked_at));
     let (kaur, nia) = (&checked.good[2], &checked.good[9]);
-    assert_eq!(
-        (kaur.manager_approved, nia.manager_approved, nia.agency.as_deref()),
-        (Some(false), None, None)
-    );
+    assert_eq!((kaur.manager_approved, nia.manager_approved, nia.agency.as_deref()), (Some(false), None, None));
     assert_eq!(kaur.email, Email::parse("jas.kaur@example.org").unwrap());
 
     let mut list = sheet(COURSE);

@@ -69,13 +69,7 @@ pub struct PractitionerRow {
 /// Check the whole list as seen on that day.
 pub fn check(sheet: &Sheet, known_agencies: &[String], today: NaiveDate) -> Checked<PractitionerRow> {
     let mut seen = SeenEmails::default();
-    check_sheet(
-        sheet,
-        &COLUMNS,
-        known_agencies,
-        |row: &PractitionerRow| row.agency.as_deref(),
-        |check| check_row(check, &mut seen, today),
-    )
+    check_sheet(sheet, &COLUMNS, known_agencies, |row: &PractitionerRow| row.agency.as_deref(), |check| check_row(check, &mut seen, today))
 }
 
 fn check_row(check: &mut RowCheck<'_>, seen: &mut SeenEmails, today: NaiveDate) -> Option<PractitionerRow> {
@@ -84,11 +78,7 @@ fn check_row(check: &mut RowCheck<'_>, seen: &mut SeenEmails, today: NaiveDate) 
     if let (Some(name), Some(email)) = (&name, &email)
         && seen.under_another_name(email, name)
     {
-        check.refuse(
-            "email",
-            "email_of_another",
-            "Enter this person's own e-mail address: it stands above under another name",
-        );
+        check.refuse("email", "email_of_another", "Enter this person's own e-mail address: it stands above under another name");
     }
     let phone = check.take("phone", Phone::parse_optional);
     let postcode = check.take("postcode", Postcode::parse_optional);
@@ -134,42 +124,20 @@ fn status(cell: &str) -> Option<Standing> {
 
 fn level(check: &mut RowCheck<'_>, today: NaiveDate) -> Option<(Level, NaiveDate)> {
     let level = check.optional_word("level", Level::read, "Enter awareness, foundation, intermediate or advanced");
-    both(
-        check,
-        "level",
-        "level_awarded_on",
-        "Enter the level, or leave its date empty",
-        "Enter the day of the award",
-    );
+    both(check, "level", "level_awarded_on", "Enter the level, or leave its date empty", "Enter the day of the award");
     level.zip(check.optional_past_day("level_awarded_on", today))
 }
 
 fn dbs(check: &mut RowCheck<'_>, today: NaiveDate) -> Option<(DbsLevel, NaiveDate)> {
     let level = check.optional_word("dbs_level", DbsLevel::read, "Enter basic, standard, enhanced or enhanced barred");
-    both(
-        check,
-        "dbs_level",
-        "dbs_issued_on",
-        "Enter the level of the DBS check, or leave its date empty",
-        "Enter the day of issue",
-    );
+    both(check, "dbs_level", "dbs_issued_on", "Enter the level of the DBS check, or leave its date empty", "Enter the day of issue");
     level.zip(check.optional_past_day("dbs_issued_on", today))
 }
 
 fn vetting(check: &mut RowCheck<'_>) -> Option<(VettingKind, NaiveDate)> {
     let kind = check.optional_word("vetting", VettingKind::read, "Enter NPPV1, NPPV2 or NPPV3");
-    both(
-        check,
-        "vetting",
-        "vetting_expires_on",
-        "Enter the vetting, or leave its date empty",
-        "Enter the day on which it runs out",
-    );
-    let expires = if check.is_blank("vetting_expires_on") {
-        None
-    } else {
-        check.take("vetting_expires_on", crate::shared::when::date)
-    };
+    both(check, "vetting", "vetting_expires_on", "Enter the vetting, or leave its date empty", "Enter the day on which it runs out");
+    let expires = if check.is_blank("vetting_expires_on") { None } else { check.take("vetting_expires_on", crate::shared::when::date) };
     kind.zip(expires)
 }
 
@@ -186,7 +154,5 @@ fn optional_number(check: &mut RowCheck<'_>, column: &str, max: i32, sentence: &
     if check.is_blank(column) {
         return None;
     }
-    check
-        .take(column, |cell| whole_number(cell, 0..=max, sentence))
-        .and_then(|number| u32::try_from(number).ok())
+    check.take(column, |cell| whole_number(cell, 0..=max, sentence)).and_then(|number| u32::try_from(number).ok())
 }

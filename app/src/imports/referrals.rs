@@ -84,43 +84,21 @@ pub struct ReferredParty {
 /// Check the whole list as seen on that day.
 pub fn check(sheet: &Sheet, known_agencies: &[String], today: NaiveDate) -> Checked<ReferralRow> {
     let mut seen = HashSet::new();
-    check_sheet(
-        sheet,
-        &COLUMNS,
-        known_agencies,
-        |row: &ReferralRow| row.agency.as_deref(),
-        |check| check_row(check, &mut seen, today),
-    )
+    check_sheet(sheet, &COLUMNS, known_agencies, |row: &ReferralRow| row.agency.as_deref(), |check| check_row(check, &mut seen, today))
 }
 
 fn check_row(check: &mut RowCheck<'_>, seen: &mut HashSet<(String, String)>, today: NaiveDate) -> Option<ReferralRow> {
     let received_on = check.past_day("received_on", today);
-    let mechanism = check.word(
-        "mechanism",
-        Mechanism::read,
-        "Enter how it came in, such as Victims' Hub, Partner or Victim self-referral",
-    );
+    let mechanism = check.word("mechanism", Mechanism::read, "Enter how it came in, such as Victims' Hub, Partner or Victim self-referral");
     let referrer_name = referrer(check, mechanism);
     let agency = check.optional_agency("referrer_agency");
-    let initiated_by = check.word(
-        "initiated_by",
-        Initiator::read,
-        "Enter who started it: harmed, harmer, agency or both",
-    );
+    let initiated_by = check.word("initiated_by", Initiator::read, "Enter who started it: harmed, harmer, agency or both");
     let party = party(check);
-    let crime_group = check.word(
-        "crime_group",
-        CrimeGroup::read,
-        "Enter what happened, such as burglary or neighbour dispute",
-    );
+    let crime_group = check.word("crime_group", CrimeGroup::read, "Enter what happened, such as burglary or neighbour dispute");
     let crime_reference = check.take("crime_reference", |cell| optional_line(cell, SHORT));
     let incident_on = check.optional_past_day("incident_on", today);
     if incident_on > received_on && received_on.is_some() {
-        check.refuse(
-            "incident_on",
-            "after_referral",
-            "Enter a day of the incident that is not after the day of the referral",
-        );
+        check.refuse("incident_on", "after_referral", "Enter a day of the incident that is not after the day of the referral");
     }
     let district = check.word("district", District::read, "Enter a district of the area, or Out of area");
     let other_party = check.word("other_party", OtherParty::read, "Enter identified, suspected or not identified");
@@ -170,38 +148,16 @@ fn party(check: &mut RowCheck<'_>) -> Option<ReferredParty> {
     let email = check.take("party_email", Email::parse_optional);
     let postcode = check.take("party_postcode", Postcode::parse_optional);
     let safe_contact = check.take("safe_contact", |cell| optional_line(cell, SAFE_CONTACT_MAX));
-    if ["party_phone", "party_email", "party_postcode"]
-        .into_iter()
-        .all(|column| check.is_blank(column))
-    {
-        check.refuse(
-            "party_phone",
-            "no_contact",
-            "Enter a telephone number, an e-mail address or a postcode for the person",
-        );
+    if ["party_phone", "party_email", "party_postcode"].into_iter().all(|column| check.is_blank(column)) {
+        check.refuse("party_phone", "no_contact", "Enter a telephone number, an e-mail address or a postcode for the person");
     }
-    Some(ReferredParty {
-        name: name?,
-        role: role?,
-        phone: phone?,
-        email: email?,
-        postcode: postcode?,
-        safe_contact: safe_contact?,
-    })
+    Some(ReferredParty { name: name?, role: role?, phone: phone?, email: email?, postcode: postcode?, safe_contact: safe_contact? })
 }
 
 fn other(check: &mut RowCheck<'_>, known: Option<OtherParty>) -> (Option<String>, Option<Postcode>) {
-    let name = if check.is_blank("other_party_name") {
-        None
-    } else {
-        check.take("other_party_name", person_name)
-    };
+    let name = if check.is_blank("other_party_name") { None } else { check.take("other_party_name", person_name) };
     if name.is_some() && known == Some(OtherParty::NotIdentified) {
-        check.refuse(
-            "other_party",
-            "other_party_named",
-            "Say that the other person is identified or suspected, or leave their name empty",
-        );
+        check.refuse("other_party", "other_party_named", "Say that the other person is identified or suspected, or leave their name empty");
     }
     (name, check.take("other_party_postcode", Postcode::parse_optional).flatten())
 }
@@ -210,10 +166,6 @@ fn other(check: &mut RowCheck<'_>, known: Option<OtherParty>) -> (Option<String>
 fn note_repeat(check: &mut RowCheck<'_>, seen: &mut HashSet<(String, String)>, row: &ReferralRow) {
     let Some(reference) = &row.crime_reference else { return };
     if !seen.insert((reference.to_lowercase(), row.party.name.to_lowercase())) {
-        check.refuse(
-            "crime_reference",
-            "repeated",
-            "Take this row out: the same person and crime reference stand above",
-        );
+        check.refuse("crime_reference", "repeated", "Take this row out: the same person and crime reference stand above");
     }
 }

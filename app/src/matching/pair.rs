@@ -16,20 +16,16 @@ pub fn check_pair(lead: &Practitioner, co: Option<&Practitioner>, case: &CaseNee
     if lead.person == co.person {
         return Verdict::excluded(Rule::Pair, format!("{} cannot hold both seats", lead.name), "with a second person");
     }
-    two_levels(lead, co, case)
-        .and(kept_apart(lead, co))
-        .and(one_is_independent(lead, co, case))
+    two_levels(lead, co, case).and(kept_apart(lead, co)).and(one_is_independent(lead, co, case))
 }
 
 /// Whether somebody fits with the person who holds the other seat; nothing to say while it is empty.
 pub fn fits_the_other_seat(search: &Search<'_>, person: &Practitioner) -> Verdict {
     match (search.partner, search.seat) {
         (None, _) => Verdict::Passes,
-        (Some(partner), _) if partner.person == person.person => Verdict::excluded(
-            Rule::Pair,
-            "Already holds the other seat on this case",
-            "if somebody else took the other seat",
-        ),
+        (Some(partner), _) if partner.person == person.person => {
+            Verdict::excluded(Rule::Pair, "Already holds the other seat on this case", "if somebody else took the other seat")
+        }
         (Some(partner), Seat::Lead) => check_pair(person, Some(partner), search.case),
         (Some(partner), Seat::CoFacilitator) => check_pair(partner, Some(person), search.case),
     }
@@ -37,17 +33,11 @@ pub fn fits_the_other_seat(search: &Search<'_>, person: &Practitioner) -> Verdic
 
 fn alone(case: &CaseNeeds) -> Verdict {
     match &case.pair_waived {
-        _ if case.sensitive_and_complex => Verdict::excluded(
-            Rule::Pair,
-            "A sensitive and complex case always has two facilitators",
-            "with a co-facilitator",
-        ),
+        _ if case.sensitive_and_complex => {
+            Verdict::excluded(Rule::Pair, "A sensitive and complex case always has two facilitators", "with a co-facilitator")
+        }
         Some(reason) if !reason.trim().is_empty() => Verdict::warns(format!("One facilitator only, as a manager agreed: {reason}")),
-        _ => Verdict::excluded(
-            Rule::Pair,
-            "A case has two facilitators",
-            "with a co-facilitator, or if a manager waived it with a reason",
-        ),
+        _ => Verdict::excluded(Rule::Pair, "A case has two facilitators", "with a co-facilitator, or if a manager waived it with a reason"),
     }
 }
 
@@ -81,11 +71,7 @@ const fn article(level: Level) -> &'static str {
 
 fn kept_apart(lead: &Practitioner, co: &Practitioner) -> Verdict {
     if lead.do_not_pair.contains(&co.person) || co.do_not_pair.contains(&lead.person) {
-        Verdict::excluded(
-            Rule::Pair,
-            "These two are not to be paired",
-            "once the note that keeps them apart is withdrawn",
-        )
+        Verdict::excluded(Rule::Pair, "These two are not to be paired", "once the note that keeps them apart is withdrawn")
     } else {
         Verdict::Passes
     }

@@ -62,11 +62,7 @@ impl Ranking {
     pub fn removed_by(&self) -> Vec<(Rule, usize)> {
         let first = |excluded: &ExcludedPerson| excluded.failing.first().map(|failing| failing.rule);
         let removed = |rule: Rule| self.excluded.iter().filter(|excluded| first(excluded) == Some(rule)).count();
-        Rule::ALL
-            .into_iter()
-            .map(|rule| (rule, removed(rule)))
-            .filter(|(_, count)| *count > 0)
-            .collect()
+        Rule::ALL.into_iter().map(|rule| (rule, removed(rule))).filter(|(_, count)| *count > 0).collect()
     }
 }
 
@@ -74,11 +70,7 @@ impl Ranking {
 /// same list; the excluded by name, then key.
 pub fn rank(search: &Search<'_>, people: &[Practitioner]) -> Ranking {
     let peers = Peers::of(people);
-    let mut ranking = Ranking {
-        suitable: Vec::new(),
-        excluded: Vec::new(),
-        empty_because: None,
-    };
+    let mut ranking = Ranking { suitable: Vec::new(), excluded: Vec::new(), empty_because: None };
     for person in people {
         let (failing, warnings) = findings(search, person);
         if failing.is_empty() {
@@ -91,17 +83,10 @@ pub fn rank(search: &Search<'_>, people: &[Practitioner]) -> Ranking {
                 warnings,
             });
         } else {
-            ranking.excluded.push(ExcludedPerson {
-                person: person.person,
-                name: person.name.clone(),
-                failing,
-                warnings,
-            });
+            ranking.excluded.push(ExcludedPerson { person: person.person, name: person.name.clone(), failing, warnings });
         }
     }
-    ranking
-        .suitable
-        .sort_by(|a, b| (b.score.total, &a.name, a.person).cmp(&(a.score.total, &b.name, b.person)));
+    ranking.suitable.sort_by(|a, b| (b.score.total, &a.name, a.person).cmp(&(a.score.total, &b.name, b.person)));
     ranking.excluded.sort_by(|a, b| (&a.name, a.person).cmp(&(&b.name, b.person)));
     if ranking.suitable.is_empty() {
         ranking.empty_because = Some(why_empty(search, people, &ranking));
@@ -132,18 +117,11 @@ fn why_empty(search: &Search<'_>, people: &[Practitioner], ranking: &Ranking) ->
     };
     let (by_request, by_travel) = (only(Rule::Request), only(Rule::Travel));
     let mut sentences = match by_request.len() {
-        0 => vec![format!(
-            "Nobody is left of {} considered: {}.",
-            ranking.considered(),
-            removed_words(ranking)
-        )],
+        0 => vec![format!("Nobody is left of {} considered: {}.", ranking.considered(), removed_words(ranking))],
         _ => requests_that_empty(search, people, &by_request),
     };
     if !by_travel.is_empty() {
-        sentences.push(format!(
-            "{} would be left with a wider travel limit or remote work.",
-            by_travel.len()
-        ));
+        sentences.push(format!("{} would be left with a wider travel limit or remote work.", by_travel.len()));
     }
     sentences.push("A partner service may have somebody.".to_owned());
     sentences.join(" ")
@@ -160,29 +138,15 @@ fn requests_that_empty(search: &Search<'_>, people: &[Practitioner], kept_out: &
     let unmet = |person: &Practitioner, wish: &Wish| meets(&wish.asked, person) != Some(true);
     let mut kept_out = kept_out.to_vec();
     kept_out.sort_unstable();
-    let near_misses: Vec<&Practitioner> = people
-        .iter()
-        .filter(|person| kept_out.binary_search(&person.person).is_ok())
-        .collect();
+    let near_misses: Vec<&Practitioner> = people.iter().filter(|person| kept_out.binary_search(&person.person).is_ok()).collect();
     let alone = |wish: &&Wish| {
-        let count = near_misses
-            .iter()
-            .filter(|person| required.iter().all(|other| unmet(person, other) == (other == wish)))
-            .count();
-        (count > 0).then(|| {
-            format!(
-                "Nobody is left because {} is required: {count} would be left without that.",
-                wish.asked.words()
-            )
-        })
+        let count = near_misses.iter().filter(|person| required.iter().all(|other| unmet(person, other) == (other == wish))).count();
+        (count > 0).then(|| format!("Nobody is left because {} is required: {count} would be left without that.", wish.asked.words()))
     };
     let sentences: Vec<String> = required.iter().filter_map(alone).collect();
     if sentences.is_empty() {
         let all = required.iter().map(|wish| wish.asked.words()).collect::<Vec<_>>().join(" and ");
-        return vec![format!(
-            "Nobody is left because {all} are required together: {} would be left without them.",
-            near_misses.len()
-        )];
+        return vec![format!("Nobody is left because {all} are required together: {} would be left without them.", near_misses.len())];
     }
     sentences
 }
@@ -195,11 +159,7 @@ mod tests {
     use crate::shared::vocabulary::Gender;
 
     fn required(asked: Asked) -> Wish {
-        Wish {
-            asked,
-            required: true,
-            seat: None,
-        }
+        Wish { asked, required: true, seat: None }
     }
 
     #[test]
@@ -232,16 +192,10 @@ mod tests {
         people.push(ready(4, "Bo Birch", Level::Foundation));
         setting.case.wishes = vec![required(Asked::Gender(Gender::Female))];
         let said = rank(&setting.search(Seat::Lead), &people).empty_because.unwrap();
-        assert!(
-            said.starts_with("Nobody is left because a female facilitator is required: 3 would be left without that."),
-            "{said}"
-        );
+        assert!(said.starts_with("Nobody is left because a female facilitator is required: 3 would be left without that."), "{said}");
         setting.case.wishes.push(required(Asked::Language("Urdu".into())));
         let said = rank(&setting.search(Seat::Lead), &people).empty_because.unwrap();
-        assert!(
-            said.contains("a female facilitator and a facilitator who speaks Urdu are required together: 3 would"),
-            "{said}"
-        );
+        assert!(said.contains("a female facilitator and a facilitator who speaks Urdu are required together: 3 would"), "{said}");
     }
 
     #[test]
@@ -255,12 +209,7 @@ mod tests {
             said.starts_with("Nobody is left of 2 considered: level removed 1, travel removed 1. 1 would be left with a wider"),
             "{said}"
         );
-        assert!(
-            rank(&setting.search(Seat::Lead), &[])
-                .empty_because
-                .unwrap()
-                .contains("no practitioner")
-        );
+        assert!(rank(&setting.search(Seat::Lead), &[]).empty_because.unwrap().contains("no practitioner"));
     }
 
     #[test]
@@ -268,9 +217,7 @@ mod tests {
     fn twenty_thousand_practitioners_are_ranked_in_under_100_ms() {
         let setting = Setting::burglary();
         let levels = [Level::Foundation, Level::Intermediate, Level::Intermediate, Level::Advanced];
-        let people: Vec<Practitioner> = (0..20_000)
-            .map(|n| ready(n, &format!("Person {n}"), levels[n as usize % 4]))
-            .collect();
+        let people: Vec<Practitioner> = (0..20_000).map(|n| ready(n, &format!("Person {n}"), levels[n as usize % 4])).collect();
         let fastest = (0..5)
             .map(|_| {
                 let start = std::time::Instant::now();

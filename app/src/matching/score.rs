@@ -24,16 +24,7 @@ pub struct Weights {
 impl Default for Weights {
     /// POLICY.md 8.2.
     fn default() -> Self {
-        Self {
-            location: 20,
-            availability: 20,
-            experience: 15,
-            workload: 15,
-            development: 10,
-            pairing: 10,
-            language: 5,
-            currency: 5,
-        }
+        Self { location: 20, availability: 20, experience: 15, workload: 15, development: 10, pairing: 10, language: 5, currency: 5 }
     }
 }
 
@@ -68,10 +59,7 @@ pub struct Peers {
 impl Peers {
     pub fn of(people: &[Practitioner]) -> Peers {
         let cases = people.iter().map(|person| u64::from(person.cases_last_12_months)).sum();
-        Peers {
-            cases,
-            people: people.len() as u64,
-        }
+        Peers { cases, people: people.len() as u64 }
     }
 }
 
@@ -102,9 +90,7 @@ pub fn score(search: &Search<'_>, person: &Practitioner, peers: Peers) -> Score 
         .collect();
     let earned: u64 = factors.iter().map(|factor| u64::from(factor.points)).sum();
     let possible: u64 = factors.iter().map(|factor| u64::from(factor.out_of)).sum();
-    let total = (earned * 100 + possible / 2)
-        .checked_div(possible)
-        .map_or(0, |share| u32::try_from(share).unwrap_or(100));
+    let total = (earned * 100 + possible / 2).checked_div(possible).map_or(0, |share| u32::try_from(share).unwrap_or(100));
     let summary = summary(&factors);
     Score { total, factors, summary }
 }
@@ -115,10 +101,7 @@ fn location(search: &Search<'_>, person: &Practitioner) -> Share {
     }
     let far = search.settings.far_miles.max(1);
     match farthest_party_miles(search, person) {
-        Some(miles) => (
-            100 - (miles.min(far) * 100 / far),
-            format!("About {miles} miles from the farther party"),
-        ),
+        Some(miles) => (100 - (miles.min(far) * 100 / far), format!("About {miles} miles from the farther party")),
         None => (0, "Distance unknown".to_owned()),
     }
 }
@@ -129,9 +112,7 @@ fn availability(search: &Search<'_>, person: &Practitioner) -> Share {
     };
     let partner = search.partner.and_then(|partner| partner.availability.map(|week| (partner, week)));
     let wanted = search.case.times.unwrap_or(WeekGrid::ANY);
-    let shared = week
-        .shared_with(wanted)
-        .shared_with(partner.map_or(WeekGrid::ANY, |(_, week)| week));
+    let shared = week.shared_with(wanted).shared_with(partner.map_or(WeekGrid::ANY, |(_, week)| week));
     let times = free_times(search, person, partner.map(|(partner, _)| partner), shared);
     let days = search.settings.availability_days;
     let plenty = search.settings.plenty_of_times.max(1);
@@ -146,10 +127,7 @@ fn free_times(search: &Search<'_>, person: &Practitioner, partner: Option<&Pract
         for part in Part::ALL {
             let taken = |who: &Practitioner| {
                 who.leave.iter().any(|leave| leave.holds(date))
-                    || who
-                        .busy
-                        .iter()
-                        .any(|busy| busy.days.holds(date) && busy.part.is_none_or(|at| at == part))
+                    || who.busy.iter().any(|busy| busy.days.holds(date) && busy.part.is_none_or(|at| at == part))
             };
             if week.covers(date, part) && !taken(person) && !partner.is_some_and(taken) {
                 times += 1;
@@ -163,24 +141,11 @@ fn free_times(search: &Search<'_>, person: &Practitioner, partner: Option<&Pract
 fn experience(search: &Search<'_>, person: &Practitioner) -> Share {
     let full = search.settings.experienced_cases.max(1);
     let group = search.case.crime_group;
-    let alike: u32 = person
-        .experience
-        .iter()
-        .filter(|(kind, _)| *kind == group)
-        .map(|(_, cases)| *cases)
-        .sum();
+    let alike: u32 = person.experience.iter().filter(|(kind, _)| *kind == group).map(|(_, cases)| *cases).sum();
     let all: u32 = person.experience.iter().map(|(_, cases)| *cases).sum();
     let useful = &search.case.useful_endorsements;
-    let held = useful
-        .iter()
-        .filter(|wanted| person.holds_endorsement(wanted))
-        .map(String::as_str)
-        .collect::<Vec<_>>();
-    let breadth = if useful.is_empty() {
-        all.min(full) * 40 / full
-    } else {
-        held.iter().fold(0, |sum, _| sum + 40) / count(useful.len())
-    };
+    let held = useful.iter().filter(|wanted| person.holds_endorsement(wanted)).map(String::as_str).collect::<Vec<_>>();
+    let breadth = if useful.is_empty() { all.min(full) * 40 / full } else { held.iter().fold(0, |sum, _| sum + 40) / count(useful.len()) };
     let kind = group.label().to_lowercase();
     let mut sentence = match alike {
         0 => format!("No earlier case of {kind} recorded"),
@@ -210,10 +175,7 @@ fn workload(search: &Search<'_>, person: &Practitioner, peers: Peers) -> Share {
     } else {
         u32::try_from(50u64.saturating_sub((scaled - peers.cases) * 50 / peers.cases.max(1))).unwrap_or(0)
     };
-    (
-        room + fair,
-        format!("{open} of {limit} cases at once, {year} in the last 12 months"),
-    )
+    (room + fair, format!("{open} of {limit} cases at once, {year} in the last 12 months"))
 }
 
 fn development(search: &Search<'_>, person: &Practitioner) -> Share {
@@ -221,10 +183,9 @@ fn development(search: &Search<'_>, person: &Practitioner) -> Share {
     match (search.seat, person.level) {
         (Seat::Lead, _) if person.ready_for_first_lead => (100, "Signed off and ready for a first lead".to_owned()),
         (Seat::CoFacilitator, Some(Level::Foundation)) => (100, "Co-facilitating is the next step from Foundation".to_owned()),
-        (Seat::CoFacilitator, Some(Level::Intermediate)) if sensitive => (
-            100,
-            "Co-facilitating a sensitive and complex case is the next step from Intermediate".to_owned(),
-        ),
+        (Seat::CoFacilitator, Some(Level::Intermediate)) if sensitive => {
+            (100, "Co-facilitating a sensitive and complex case is the next step from Intermediate".to_owned())
+        }
         _ => (50, "No development need recorded".to_owned()),
     }
 }
@@ -279,11 +240,7 @@ fn summary(factors: &[Factor]) -> String {
     let mut by_points: Vec<&Factor> = factors.iter().filter(|factor| factor.points > 0).collect();
     by_points.sort_by_key(|factor| std::cmp::Reverse(factor.points));
     let worst = factors.iter().max_by_key(|factor| lost(factor)).filter(|factor| lost(factor) > 0);
-    let best: Vec<&Factor> = by_points
-        .into_iter()
-        .filter(|factor| worst.is_none_or(|worst| worst.name != factor.name))
-        .take(2)
-        .collect();
+    let best: Vec<&Factor> = by_points.into_iter().filter(|factor| worst.is_none_or(|worst| worst.name != factor.name)).take(2).collect();
     let mut sentence = best.iter().map(|factor| factor.sentence.as_str()).collect::<Vec<_>>().join("; ");
     if sentence.is_empty() {
         sentence.push_str("Nothing recorded speaks for this match");
@@ -298,9 +255,7 @@ fn summary(factors: &[Factor]) -> String {
 
 fn lower_first(sentence: &str) -> String {
     let mut letters = sentence.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 #[cfg(test)]

@@ -41,22 +41,11 @@ pub fn ready(n: u128, name: &str, level: Level) -> Practitioner {
     let mut person = Practitioner::new(person_id(1_000 + n), name, Kind::Volunteer);
     person.level = Some(level);
     person.endorsements = vec!["sensitive and complex".into()];
-    person.dbs = Some(DbsCheck {
-        level: DbsLevel::Enhanced,
-        issued_on: date("2025-05-01"),
-        checked_on: None,
-    });
-    person.vetting = Some(Vetting {
-        kind: VettingKind::Nppv2,
-        expires_on: date("2028-01-01"),
-    });
+    person.dbs = Some(DbsCheck { level: DbsLevel::Enhanced, issued_on: date("2025-05-01"), checked_on: None });
+    person.vetting = Some(Vetting { kind: VettingKind::Nppv2, expires_on: date("2028-01-01") });
     let trained = Some(date("2026-06-01"));
-    person.training = TrainingDays {
-        confidentiality: trained,
-        data_protection: trained,
-        safeguarding: trained,
-        child_safeguarding: trained,
-    };
+    person.training =
+        TrainingDays { confidentiality: trained, data_protection: trained, safeguarding: trained, child_safeguarding: trained };
     person.last_supervision_on = Some(date("2026-10-01"));
     person.last_observed_on = Some(date("2026-03-01"));
     person.gender = Some(Gender::Female);
@@ -69,12 +58,7 @@ pub fn ready(n: u128, name: &str, level: Level) -> Practitioner {
 }
 
 pub fn party(n: u128, name: &str, postcode: &str) -> PartyFacts {
-    PartyFacts {
-        person: Some(person_id(n)),
-        surname: surname_of(name),
-        postcode: post(postcode),
-        employer: None,
-    }
+    PartyFacts { person: Some(person_id(n)), surname: surname_of(name), postcode: post(postcode), employer: None }
 }
 
 /// A case with a service's settings, seen on Monday 26 October 2026 and planned for the four weeks after.
@@ -89,37 +73,17 @@ impl Setting {
         let mut case = CaseNeeds::new(case_id(1), CrimeGroup::Burglary);
         case.exposes_police_data = true;
         case.parties = vec![party(1, "Peter Bull", "CB1 3EH"), party(2, "Liam Birch", "PE27 4DJ")];
-        Setting {
-            case,
-            settings: MatchSettings::default(),
-        }
+        Setting { case, settings: MatchSettings::default() }
     }
 
     pub fn search(&self, seat: Seat) -> Search<'_> {
-        let planned = Span {
-            from: date("2026-10-27"),
-            to: date("2026-11-23"),
-        };
-        Search {
-            case: &self.case,
-            seat,
-            partner: None,
-            today: date("2026-10-26"),
-            planned,
-            settings: &self.settings,
-        }
+        let planned = Span { from: date("2026-10-27"), to: date("2026-11-23") };
+        Search { case: &self.case, seat, partner: None, today: date("2026-10-26"), planned, settings: &self.settings }
     }
 }
 
 fn refused(verdict: &Verdict) -> &str {
-    let Verdict::Excluded {
-        rule: Rule::Pair,
-        sentence,
-        ..
-    } = verdict
-    else {
-        panic!("should be refused: {verdict:?}")
-    };
+    let Verdict::Excluded { rule: Rule::Pair, sentence, .. } = verdict else { panic!("should be refused: {verdict:?}") };
     sentence
 }
 
@@ -140,42 +104,23 @@ fn a_council_officer_may_co_facilitate_beside_an_independent_lead_once_both_neig
     let people = [priya.clone(), jon.clone(), ruth.clone(), dee.clone()];
 
     let first = rank(&setting.search(Seat::CoFacilitator), &people);
-    let barred: Vec<(&str, Option<&str>)> = first
-        .excluded
-        .iter()
-        .map(|out| (out.name.as_str(), out.failing[0].lifted_by.as_deref()))
-        .collect();
-    assert_eq!(
-        barred,
-        [
-            ("Dee Small", Some("Would qualify if every party is told and agrees")),
-            ("Priya Nair", None)
-        ]
-    );
+    let barred: Vec<(&str, Option<&str>)> =
+        first.excluded.iter().map(|out| (out.name.as_str(), out.failing[0].lifted_by.as_deref())).collect();
+    assert_eq!(barred, [("Dee Small", Some("Would qualify if every party is told and agrees")), ("Priya Nair", None)]);
 
-    dee.declared = vec![DeclaredConflict {
-        case: setting.case.case,
-        result: ConflictResult::DeclaredAccepted,
-    }];
+    dee.declared = vec![DeclaredConflict { case: setting.case.case, result: ConflictResult::DeclaredAccepted }];
     let again = rank(&setting.search(Seat::CoFacilitator), &[priya.clone(), dee.clone()]);
     assert_eq!(again.suitable.len(), 1, "Dee may be offered, Priya never");
     assert_eq!(again.suitable[0].warnings[0].rule, Rule::Conflict);
 
-    assert_eq!(
-        check_pair(&jon, Some(&dee), &setting.case),
-        Verdict::Passes,
-        "Jon leads, Dee co-facilitates"
-    );
+    assert_eq!(check_pair(&jon, Some(&dee), &setting.case), Verdict::Passes, "Jon leads, Dee co-facilitates");
     assert_eq!(check_pair(&jon, Some(&ruth), &setting.case), Verdict::Passes);
     let other_foundation = ready(5, "Sunil Rao", Level::Foundation);
     assert_eq!(
         refused(&check_pair(&ruth, Some(&other_foundation), &setting.case)),
         "Two Foundation practitioners never work a case together"
     );
-    assert_eq!(
-        refused(&check_pair(&ruth, Some(&jon), &setting.case)),
-        "The lead holds Foundation; this case needs Intermediate"
-    );
+    assert_eq!(refused(&check_pair(&ruth, Some(&jon), &setting.case)), "The lead holds Foundation; this case needs Intermediate");
     let mut second_officer = ready(6, "Una Field", Level::Intermediate);
     second_officer.agency = Some(council);
     assert!(refused(&check_pair(&second_officer, Some(&dee), &setting.case)).contains("one has to be independent"));
@@ -188,19 +133,12 @@ fn custody() -> (Setting, Vec<Practitioner>) {
     let mut setting = Setting::burglary();
     let case = &mut setting.case;
     (case.crime_group, case.sensitive_and_complex, case.prison) = (CrimeGroup::Sexual, true, Some("HMP Peterborough".into()));
-    case.wishes = vec![Wish {
-        asked: Asked::Gender(Female),
-        required: true,
-        seat: None,
-    }];
+    case.wishes = vec![Wish { asked: Asked::Gender(Female), required: true, seat: None }];
     case.useful_endorsements = vec!["custody".into()];
     let someone = |n: u128, name: &str, level: Level, gender: Gender| {
         let mut person = ready(n, name, level);
         person.gender = Some(gender);
-        person.prison_clearances = vec![PrisonClearance {
-            prison: "HMP Peterborough".into(),
-            expires_on: date("2027-06-01"),
-        }];
+        person.prison_clearances = vec![PrisonClearance { prison: "HMP Peterborough".into(), expires_on: date("2027-06-01") }];
         person
     };
     let mut people = vec![
@@ -233,26 +171,14 @@ fn for_the_lead_in_custody_eleven_are_considered_and_two_advanced_women_remain()
     let (setting, people) = custody();
     let ranking = rank(&setting.search(Seat::Lead), &people);
     assert_eq!(ranking.considered(), 11);
-    assert_eq!(
-        ranking.removed_by(),
-        [
-            (Rule::Level, 4),
-            (Rule::Vetting, 1),
-            (Rule::Conflict, 1),
-            (Rule::Capacity, 1),
-            (Rule::Request, 2)
-        ]
-    );
+    assert_eq!(ranking.removed_by(), [(Rule::Level, 4), (Rule::Vetting, 1), (Rule::Conflict, 1), (Rule::Capacity, 1), (Rule::Request, 2)]);
     assert_eq!(names(&ranking), ["Ingrid Solberg", "Moira Ellis"]);
 }
 
 #[test]
 fn for_the_co_facilitator_in_custody_three_remain() {
     let (setting, people) = custody();
-    assert_eq!(
-        names(&rank(&setting.search(Seat::CoFacilitator), &people)),
-        ["Ingrid Solberg", "Kate Lowe", "Moira Ellis"]
-    );
+    assert_eq!(names(&rank(&setting.search(Seat::CoFacilitator), &people)), ["Ingrid Solberg", "Kate Lowe", "Moira Ellis"]);
     let mut beside_moira = setting.search(Seat::CoFacilitator);
     beside_moira.partner = people.first();
     assert_eq!(names(&rank(&beside_moira, &people)), ["Ingrid Solberg", "Kate Lowe"]);
@@ -262,10 +188,7 @@ fn for_the_co_facilitator_in_custody_three_remain() {
 fn a_sensitive_and_complex_case_never_has_one_facilitator() {
     let (mut setting, people) = custody();
     setting.case.pair_waived = Some("Agreed by the manager".into());
-    assert_eq!(
-        refused(&check_pair(&people[0], None, &setting.case)),
-        "A sensitive and complex case always has two facilitators"
-    );
+    assert_eq!(refused(&check_pair(&people[0], None, &setting.case)), "A sensitive and complex case always has two facilitators");
     setting.case.sensitive_and_complex = false;
     assert!(matches!(check_pair(&people[0], None, &setting.case), Verdict::Warns { .. }));
     setting.case.pair_waived = None;

@@ -121,20 +121,12 @@ impl Verdict {
 
     /// Excluded until something changes; `how` goes on from "Would qualify": "with an Intermediate award".
     pub fn excluded(rule: Rule, sentence: impl Into<String>, how: impl AsRef<str>) -> Verdict {
-        Verdict::Excluded {
-            rule,
-            sentence: sentence.into(),
-            lifted_by: Some(format!("{WOULD}{}", how.as_ref())),
-        }
+        Verdict::Excluded { rule, sentence: sentence.into(), lifted_by: Some(format!("{WOULD}{}", how.as_ref())) }
     }
 
     /// Excluded, whatever anybody does.
     pub fn never(rule: Rule, sentence: impl Into<String>) -> Verdict {
-        Verdict::Excluded {
-            rule,
-            sentence: sentence.into(),
-            lifted_by: None,
-        }
+        Verdict::Excluded { rule, sentence: sentence.into(), lifted_by: None }
     }
 
     pub fn is_excluded(&self) -> bool {
@@ -148,31 +140,12 @@ impl Verdict {
             (Verdict::Passes, verdict) | (verdict, Verdict::Passes) => verdict,
             (Verdict::Warns { sentence: a }, Verdict::Warns { sentence: b }) => Verdict::warns(format!("{a}; {b}")),
             (Verdict::Excluded { rule, sentence, lifted_by }, Verdict::Warns { sentence: also })
-            | (Verdict::Warns { sentence: also }, Verdict::Excluded { rule, sentence, lifted_by }) => Verdict::Excluded {
-                rule,
-                sentence: format!("{sentence}; {also}"),
-                lifted_by,
-            },
-            (
-                Verdict::Excluded {
-                    rule,
-                    sentence: a,
-                    lifted_by: lift_a,
-                },
-                Verdict::Excluded {
-                    sentence: b,
-                    lifted_by: lift_b,
-                    ..
-                },
-            ) => {
-                let lifted_by = lift_a
-                    .zip(lift_b)
-                    .map(|(a, b)| format!("{a} and {}", b.strip_prefix(WOULD).unwrap_or(&b)));
-                Verdict::Excluded {
-                    rule,
-                    sentence: format!("{a}; {b}"),
-                    lifted_by,
-                }
+            | (Verdict::Warns { sentence: also }, Verdict::Excluded { rule, sentence, lifted_by }) => {
+                Verdict::Excluded { rule, sentence: format!("{sentence}; {also}"), lifted_by }
+            }
+            (Verdict::Excluded { rule, sentence: a, lifted_by: lift_a }, Verdict::Excluded { sentence: b, lifted_by: lift_b, .. }) => {
+                let lifted_by = lift_a.zip(lift_b).map(|(a, b)| format!("{a} and {}", b.strip_prefix(WOULD).unwrap_or(&b)));
+                Verdict::Excluded { rule, sentence: format!("{a}; {b}"), lifted_by }
             }
         }
     }
@@ -198,21 +171,13 @@ mod tests {
     #[test]
     fn the_stricter_of_two_findings_wins() {
         let lifted = |v: &Verdict| {
-            if let Verdict::Excluded { lifted_by, .. } = v {
-                lifted_by.clone()
-            } else {
-                None
-            }
+            if let Verdict::Excluded { lifted_by, .. } = v { lifted_by.clone() } else { None }
         };
         let both =
             Verdict::excluded(Rule::Training, "A is overdue", "with A").and(Verdict::excluded(Rule::Training, "B is overdue", "with B"));
         assert_eq!(lifted(&both).as_deref(), Some("Would qualify with A and with B"));
         assert_eq!(lifted(&both.and(Verdict::never(Rule::Training, "C"))), None);
-        assert!(
-            Verdict::warns("A")
-                .and(Verdict::excluded(Rule::Training, "B", "with B"))
-                .is_excluded()
-        );
+        assert!(Verdict::warns("A").and(Verdict::excluded(Rule::Training, "B", "with B")).is_excluded());
         assert_eq!(Verdict::Passes.and(Verdict::warns("A")), Verdict::warns("A"));
     }
 }

@@ -15,8 +15,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::Duration;
-use leptos::prelude::IntoAny;
 use leptos::IntoView;
+use leptos::prelude::IntoAny;
 use std::net::SocketAddr;
 use std::str::FromStr;
 use uuid::Uuid;
@@ -277,9 +277,9 @@ impl axum::extract::FromRequest<App> for Posted {
 
     async fn from_request(request: axum::extract::Request, app: &App) -> Result<Self, Refusal> {
         let bytes = axum::body::Bytes::from_request(request, app).await.map_err(|_| too_much())?;
-        serde_urlencoded::from_bytes(&bytes).map(|fields| Self(RawForm(fields))).map_err(|_| {
-            Refusal::refused("not_a_form", "That did not arrive as a form. Go back to the page and send it again.")
-        })
+        serde_urlencoded::from_bytes(&bytes)
+            .map(|fields| Self(RawForm(fields)))
+            .map_err(|_| Refusal::refused("not_a_form", "That did not arrive as a form. Go back to the page and send it again."))
     }
 }
 

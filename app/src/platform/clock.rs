@@ -5,9 +5,9 @@
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
-use std::sync::Mutex;
 use uuid::{ContextV7, Timestamp, Uuid};
 
 /// The service's clock. Cheap to clone; all clones move together.
@@ -38,7 +38,13 @@ impl Clock {
     }
 
     fn starting(at: DateTime<Utc>, set: bool) -> Self {
-        Self(Arc::new(Inner { began: Instant::now(), began_at: at.trunc_subsecs(6), moved: AtomicI64::new(0), set, keys: Mutex::new(ContextV7::new()) }))
+        Self(Arc::new(Inner {
+            began: Instant::now(),
+            began_at: at.trunc_subsecs(6),
+            moved: AtomicI64::new(0),
+            set,
+            keys: Mutex::new(ContextV7::new()),
+        }))
     }
 
     /// Now, in whole microseconds, so that both databases give back what was stored.

@@ -57,8 +57,19 @@ pub type Settings = BTreeMap<String, String>;
 struct File(BTreeMap<String, toml::Value>);
 
 const KNOWN: [&str; 13] = [
-    "mode", "base_url", "listen", "database_url", "data_dir", "site_root", "mail", "mail_from", "secret", "clock", "trusted_proxies",
-    "connections", "config",
+    "mode",
+    "base_url",
+    "listen",
+    "database_url",
+    "data_dir",
+    "site_root",
+    "mail",
+    "mail_from",
+    "secret",
+    "clock",
+    "trusted_proxies",
+    "connections",
+    "config",
 ];
 
 /// Names that scripts use beside the program's own settings.
@@ -103,7 +114,8 @@ impl Config {
             }
         };
         let data_dir = PathBuf::from(get("data_dir").unwrap_or("data"));
-        let listen = read(get("listen").unwrap_or("127.0.0.1:3000"), "ACCORD_LISTEN must be an address and a port, like 127.0.0.1:3000", &mut wrong);
+        let listen =
+            read(get("listen").unwrap_or("127.0.0.1:3000"), "ACCORD_LISTEN must be an address and a port, like 127.0.0.1:3000", &mut wrong);
         let clock = get("clock").and_then(|text| {
             let parsed = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok();
             if parsed.is_none() {
@@ -127,8 +139,10 @@ impl Config {
             mail_from,
             secret: get("secret").unwrap_or(DEMO_SECRET).to_owned(),
             clock,
-            trusted_proxies: read(get("trusted_proxies").unwrap_or("0"), "ACCORD_TRUSTED_PROXIES must be a whole number", &mut wrong).unwrap_or(0),
-            connections: read(get("connections").unwrap_or("8"), "ACCORD_CONNECTIONS must be a whole number from 1 to 100", &mut wrong).unwrap_or(8),
+            trusted_proxies: read(get("trusted_proxies").unwrap_or("0"), "ACCORD_TRUSTED_PROXIES must be a whole number", &mut wrong)
+                .unwrap_or(0),
+            connections: read(get("connections").unwrap_or("8"), "ACCORD_CONNECTIONS must be a whole number from 1 to 100", &mut wrong)
+                .unwrap_or(8),
         };
         config.check(&mut wrong);
         if wrong.is_empty() { Ok(config) } else { Err(wrong) }
@@ -159,7 +173,9 @@ impl Config {
             wrong.push("In production ACCORD_BASE_URL must begin with https://".into());
         }
         if self.secret == DEMO_SECRET || self.secret.chars().count() < 32 {
-            wrong.push("In production ACCORD_SECRET must hold at least 32 characters of your own (or name a file with ACCORD_SECRET_FILE)".into());
+            wrong.push(
+                "In production ACCORD_SECRET must hold at least 32 characters of your own (or name a file with ACCORD_SECRET_FILE)".into(),
+            );
         }
         if self.clock.is_some() {
             wrong.push("In production ACCORD_CLOCK must not be set: the clock is the machine's".into());
@@ -279,7 +295,9 @@ mod tests {
         ]))
         .unwrap_err();
         let told = wrong.join("\n");
-        for part in ["https://", "ACCORD_SECRET", "ACCORD_CLOCK must not", "ACCORD_LISTEN", "ACCORD_MAIL must be a relay", "ACCORD_COLOUR is not"] {
+        for part in
+            ["https://", "ACCORD_SECRET", "ACCORD_CLOCK must not", "ACCORD_LISTEN", "ACCORD_MAIL must be a relay", "ACCORD_COLOUR is not"]
+        {
             assert!(told.contains(part), "{part} is missing in {told}");
         }
     }

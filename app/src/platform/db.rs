@@ -8,8 +8,8 @@ use super::clock::Clock;
 use super::config::Config;
 use super::permit::{Permit, Who};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use sqlx::ConnectOptions as _;
 use std::ops::Deref;
@@ -36,15 +36,21 @@ impl Db {
             Some(url) if url.starts_with("postgres") => Self::postgres(url, config.connections).await,
             Some(url) => Self::sqlite(Path::new(url.trim_start_matches("sqlite:").trim_start_matches("//")), config.connections).await,
             None => {
-                std::fs::create_dir_all(&config.data_dir)
-                    .map_err(|error| format!("The data folder {} cannot be made: {error}. Give a folder that can be written with ACCORD_DATA_DIR.", config.data_dir.display()))?;
+                std::fs::create_dir_all(&config.data_dir).map_err(|error| {
+                    format!(
+                        "The data folder {} cannot be made: {error}. Give a folder that can be written with ACCORD_DATA_DIR.",
+                        config.data_dir.display()
+                    )
+                })?;
                 Self::sqlite(&config.data_dir.join("accord.db"), config.connections).await
             }
         }
     }
 
     async fn sqlite(path: &Path, readers: u32) -> Result<Self, String> {
-        let told = |error: DbErr| format!("The database {} cannot be opened: {error}. Is the folder there, writable, and the disk not full?", path.display());
+        let told = |error: DbErr| {
+            format!("The database {} cannot be opened: {error}. Is the folder there, writable, and the disk not full?", path.display())
+        };
         let url = format!("sqlite://{}?mode=rwc", path.display());
         let mut write = ConnectOptions::new(&url);
         quiet(&mut write).max_connections(1).min_connections(1).acquire_timeout(Duration::from_secs(30));
@@ -88,8 +94,10 @@ impl Db {
             options.after_release(|connection, _| {
                 Box::pin(async move {
                     // Inside a transaction that somebody left open, now() is the moment at which it began.
-                    let clean: Result<bool, _> =
-                        sqlx::query_scalar(sqlx::AssertSqlSafe("SELECT now() = statement_timestamp()")).persistent(false).fetch_one(connection).await;
+                    let clean: Result<bool, _> = sqlx::query_scalar(sqlx::AssertSqlSafe("SELECT now() = statement_timestamp()"))
+                        .persistent(false)
+                        .fetch_one(connection)
+                        .await;
                     Ok(clean.unwrap_or(false))
                 })
             })
@@ -167,11 +175,16 @@ impl Db {
 }
 
 fn quiet(options: &mut ConnectOptions) -> &mut ConnectOptions {
-    options.sqlx_logging(false).record_stmt_in_spans(false).connect_timeout(Duration::from_secs(10)).acquire_timeout(Duration::from_secs(15))
+    options
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .connect_timeout(Duration::from_secs(10))
+        .acquire_timeout(Duration::from_secs(15))
 }
 
 async fn old_sqlite_refused(db: &DatabaseConnection) -> Result<(), String> {
-    let row = db.query_one_raw(sea_orm::Statement::from_string(DbBackend::Sqlite, "SELECT sqlite_version()")).await.map_err(|e| e.to_string())?;
+    let row =
+        db.query_one_raw(sea_orm::Statement::from_string(DbBackend::Sqlite, "SELECT sqlite_version()")).await.map_err(|e| e.to_string())?;
     let version: String = row.and_then(|row| row.try_get_by_index(0).ok()).unwrap_or_default();
     let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));

@@ -66,7 +66,11 @@ pub fn site(app: App, rooms: Router<App>) -> Router {
 }
 
 async fn ready(State(app): State<App>) -> Response {
-    if app.db().is_up().await { "ready".into_response() } else { (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response() }
+    if app.db().is_up().await {
+        "ready".into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
+    }
 }
 
 async fn nothing_here(State(app): State<App>, request: Request) -> Response {

@@ -4,8 +4,8 @@
 
 use super::App;
 use super::db::WriteTx;
-use super::jobs::{Ended, Lane, NewJob};
 use super::fault::fault;
+use super::jobs::{Ended, Lane, NewJob};
 use super::mail::mask::masked;
 use super::mail::message::file_name;
 use super::mail::{CalendarPart, Frame, Letter, Outgoing};
@@ -63,7 +63,7 @@ impl WriteTx {
             html: Set(words.html),
             calendar: Set(calendar),
             calendar_method: Set(calendar_method),
-            message_id: Set(format!("<{}@{domain}>", id.simple())),
+            message_id: Set(format!("{}@{domain}", id.simple())),
             stream: Set(draft.stream.clone()),
             state: Set("QUEUED".to_owned()),
             created_at: Set(self.now()),
@@ -159,8 +159,14 @@ async fn with_place_in_order(app: &App, permit: &SystemPermit, mut row: letter::
         return Ok(row);
     }
     let tx = app.begin(permit).await?;
-    let last: Option<Option<i64>> =
-        letter::Entity::find().select_only().column(letter::Column::SentOrder).filter(letter::Column::SentOrder.is_not_null()).order_by_desc(letter::Column::SentOrder).into_tuple().one(&*tx).await?;
+    let last: Option<Option<i64>> = letter::Entity::find()
+        .select_only()
+        .column(letter::Column::SentOrder)
+        .filter(letter::Column::SentOrder.is_not_null())
+        .order_by_desc(letter::Column::SentOrder)
+        .into_tuple()
+        .one(&*tx)
+        .await?;
     let place = last.flatten().unwrap_or(0) + 1;
     letter::ActiveModel { id: Set(row.id), sent_order: Set(Some(place)), ..Default::default() }.update(&*tx).await?;
     tx.commit().await?;

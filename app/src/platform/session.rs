@@ -2,7 +2,7 @@
 
 use super::App;
 use super::permit::{Permit, SystemPermit};
-use crate::shared::{Actor, AccountId, AgencyId, PersonId, Refusal, Role, ServiceId, SessionId};
+use crate::shared::{AccountId, Actor, AgencyId, PersonId, Refusal, Role, ServiceId, SessionId};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
@@ -76,7 +76,13 @@ pub fn from_cookies<'a>(header: &'a str, name: &str) -> Option<&'a str> {
 ///
 /// # Errors
 /// A fault, when the database cannot.
-pub async fn begin(tx: &super::db::WriteTx, account: AccountId, second_step: bool, address: Option<String>, agent: Option<String>) -> Result<Token, Refusal> {
+pub async fn begin(
+    tx: &super::db::WriteTx,
+    account: AccountId,
+    second_step: bool,
+    address: Option<String>,
+    agent: Option<String>,
+) -> Result<Token, Refusal> {
     let token = Token::new();
     let now = tx.now();
     session::ActiveModel {

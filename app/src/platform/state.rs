@@ -33,7 +33,17 @@ impl App {
     pub fn new(config: Config, db: Db, clock: Clock, transport: Transport) -> Self {
         let looks = Looks::start(db.clone(), clock.clone());
         let head = super::page::Head::read(&config.site_root);
-        Self(Arc::new(Inner { config, db, clock, transport, looks, bell: Notify::new(), head, passwords: tokio::sync::Semaphore::new(2), services: super::services::Remembered::default() }))
+        Self(Arc::new(Inner {
+            config,
+            db,
+            clock,
+            transport,
+            looks,
+            bell: Notify::new(),
+            head,
+            passwords: tokio::sync::Semaphore::new(2),
+            services: super::services::Remembered::default(),
+        }))
     }
 
     pub fn config(&self) -> &Config {

@@ -65,12 +65,7 @@ impl Role {
     pub const fn needs_second_step(self) -> bool {
         matches!(
             self,
-            Role::Volunteer
-                | Role::CaseSupervisor
-                | Role::Coordinator
-                | Role::ServiceManager
-                | Role::Auditor
-                | Role::Administrator
+            Role::Volunteer | Role::CaseSupervisor | Role::Coordinator | Role::ServiceManager | Role::Auditor | Role::Administrator
         )
     }
 }

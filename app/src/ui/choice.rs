@@ -90,7 +90,15 @@ struct Layout {
     optional: bool,
 }
 
-fn group(kind: &'static str, state: &FormState, name: &'static str, legend: String, choices: Vec<Choice>, hint: String, layout: Layout) -> AnyView {
+fn group(
+    kind: &'static str,
+    state: &FormState,
+    name: &'static str,
+    legend: String,
+    choices: Vec<Choice>,
+    hint: String,
+    layout: Layout,
+) -> AnyView {
     let wiring = Wiring::new(state, name, hint);
     let boxes = choices.into_iter().enumerate().map(|(at, choice)| {
         // The first carries the id of the whole, so that the summary's link leads to it.

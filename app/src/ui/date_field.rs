@@ -47,7 +47,10 @@ pub fn DateField(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{shared::{FormProblems, RawForm}, ui::testing::html};
+    use crate::{
+        shared::{FormProblems, RawForm},
+        ui::testing::html,
+    };
 
     #[test]
     fn the_three_boxes_keep_what_was_typed_and_the_summary_leads_into_the_first() {
@@ -56,7 +59,14 @@ mod tests {
         let typed = RawForm::from([("since-day", "31"), ("since-month", "feb"), ("since-year", "2026")]);
         let state = FormState::returned(typed, problems, None);
         let page = html(|| view! { <DateField state=&state name="since" label="Since when" /> });
-        for part in [r#"id="f-since""#, r#"name="since-day""#, r#"value="31""#, r#"value="feb""#, r#"for="f-since-month""#, r#"aria-invalid="true""#] {
+        for part in [
+            r#"id="f-since""#,
+            r#"name="since-day""#,
+            r#"value="31""#,
+            r#"value="feb""#,
+            r#"for="f-since-month""#,
+            r#"aria-invalid="true""#,
+        ] {
             assert!(page.contains(part), "{part}\n{page}");
         }
         assert!(page.contains(r#"aria-describedby="f-since-hint f-since-problem""#));

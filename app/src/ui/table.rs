@@ -45,7 +45,8 @@ impl ListAddress {
     }
 
     fn with(&self, page: u64, sort: &str, descending: bool) -> String {
-        let mut query: Vec<(&str, &str)> = self.filters.iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        let mut query: Vec<(&str, &str)> =
+            self.filters.iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| (k.as_str(), v.as_str())).collect();
         if !sort.is_empty() {
             query.push(("sort", sort));
         }
@@ -96,7 +97,9 @@ pub fn DataTable(
     #[prop(optional)]
     quiet_caption: bool,
 ) -> impl IntoView {
-    if rows.is_empty() && let Some(empty) = empty {
+    if rows.is_empty()
+        && let Some(empty) = empty
+    {
         return empty;
     }
     let heads = columns.iter().map(|column| head(column, address.as_ref())).collect_view();
@@ -175,7 +178,12 @@ pub fn Pagination(address: ListAddress) -> impl IntoView {
 
 /// The first, the last, and those beside the current one.
 fn near(page: u64, pages: u64) -> Vec<u64> {
-    (1..=pages.min(3)).chain(page.saturating_sub(1).max(1)..=(page + 1).min(pages)).chain([pages]).collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+    (1..=pages.min(3))
+        .chain(page.saturating_sub(1).max(1)..=(page + 1).min(pages))
+        .chain([pages])
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect()
 }
 
 /// One filter of a list: its name in the address, its words, and what may be chosen.

@@ -5,8 +5,15 @@ use super::form::FormState;
 use leptos::prelude::*;
 
 /// The days, as they stand in the codes and as people read them.
-pub const DAYS: [(&str, &str); 7] =
-    [("mon", "Monday"), ("tue", "Tuesday"), ("wed", "Wednesday"), ("thu", "Thursday"), ("fri", "Friday"), ("sat", "Saturday"), ("sun", "Sunday")];
+pub const DAYS: [(&str, &str); 7] = [
+    ("mon", "Monday"),
+    ("tue", "Tuesday"),
+    ("wed", "Wednesday"),
+    ("thu", "Thursday"),
+    ("fri", "Friday"),
+    ("sat", "Saturday"),
+    ("sun", "Sunday"),
+];
 
 /// The parts of the day, likewise.
 pub const DAY_PARTS: [(&str, &str); 3] = [("morning", "Morning"), ("afternoon", "Afternoon"), ("evening", "Evening")];
@@ -63,7 +70,8 @@ pub fn WeekPicture(
     /// The codes of the slots that are free.
     free: Vec<String>,
 ) -> impl IntoView {
-    let heads = DAYS.map(|(_, label)| view! { <th scope="col"><abbr title=label>{label.get(..2).unwrap_or(label)}</abbr></th> }).collect_view();
+    let heads =
+        DAYS.map(|(_, label)| view! { <th scope="col"><abbr title=label>{label.get(..2).unwrap_or(label)}</abbr></th> }).collect_view();
     let rows = DAY_PARTS.map(|(part, label)| {
         let cells = DAYS.map(|(day, _)| {
             let is_free = free.contains(&slot(day, part));

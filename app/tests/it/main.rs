@@ -1,1 +1,6 @@
+//! The whole service, tested from outside: one binary, so that it is linked once.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop where it stands")]
+
+mod life_story;
+mod smtp;

@@ -47,24 +47,14 @@ async fn a_line_is_sealed_once_and_never_changed_or_deleted() -> Outcome {
         for statement in &refused {
             refuses(&engine, statement).await;
         }
-        engine
-            .db
-            .execute_unprepared("UPDATE audit_entry SET block_no = 1, position = 1")
-            .await?;
+        engine.db.execute_unprepared("UPDATE audit_entry SET block_no = 1, position = 1").await?;
         refused.push("UPDATE audit_entry SET block_no = 2, position = 1");
         refused.push("UPDATE audit_entry SET block_no = NULL, position = NULL");
         for statement in &refused {
             refuses(&engine, statement).await;
         }
         let now = entity::audit_entry::Entity::find_by_id(line.id).one(&engine.db).await?;
-        assert_eq!(
-            now,
-            Some(entity::audit_entry::Model {
-                block_no: Some(1),
-                position: Some(1),
-                ..line
-            })
-        );
+        assert_eq!(now, Some(entity::audit_entry::Model { block_no: Some(1), position: Some(1), ..line }));
         engine.close().await?;
     }
     Ok(())
@@ -72,8 +62,5 @@ async fn a_line_is_sealed_once_and_never_changed_or_deleted() -> Outcome {
 
 async fn refuses(engine: &Engine, statement: &str) {
     let told = engine.db.execute_unprepared(statement).await.map_err(|refusal| refusal.to_string());
-    assert!(
-        told.as_ref().is_err_and(|words| words.contains("append-only")),
-        "{statement}: {told:?}"
-    );
+    assert!(told.as_ref().is_err_and(|words| words.contains("append-only")), "{statement}: {told:?}");
 }

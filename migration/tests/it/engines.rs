@@ -30,10 +30,7 @@ async fn sqlite() -> Result<Engine, Box<dyn Error>> {
     let folder = env::temp_dir().join(format!("accord-schema-{}", Uuid::now_v7()));
     fs::create_dir(&folder)?;
     let db = connect(format!("sqlite://{}?mode=rwc", folder.join("accord.sqlite").display()), None).await?;
-    Ok(Engine {
-        db,
-        leftover: Leftover::Folder(folder),
-    })
+    Ok(Engine { db, leftover: Leftover::Folder(folder) })
 }
 
 async fn postgres(server: String) -> Result<Engine, Box<dyn Error>> {
@@ -42,10 +39,7 @@ async fn postgres(server: String) -> Result<Engine, Box<dyn Error>> {
     outside.execute_unprepared(&format!("CREATE SCHEMA {name}")).await?;
     outside.close().await?;
     let db = connect(server.clone(), Some(&name)).await?;
-    Ok(Engine {
-        db,
-        leftover: Leftover::Schema { server, name },
-    })
+    Ok(Engine { db, leftover: Leftover::Schema { server, name } })
 }
 
 async fn connect(address: String, schema: Option<&str>) -> Result<DatabaseConnection, DbErr> {
@@ -78,9 +72,7 @@ impl Engine {
 
     /// Every row that a question gives.
     pub async fn ask<T: FromQueryResult>(&self, question: &str) -> Result<Vec<T>, DbErr> {
-        T::find_by_statement(Statement::from_string(self.db.get_database_backend(), question))
-            .all(&self.db)
-            .await
+        T::find_by_statement(Statement::from_string(self.db.get_database_backend(), question)).all(&self.db).await
     }
 
     /// Names of tables, indexes, triggers and functions, sorted; without the migrations' own list.

@@ -37,19 +37,10 @@ fn seen<E: EntityTrait>(module: &'static str) -> Seen {
     let columns = E::Column::iter()
         .map(|column| {
             let def = column.def();
-            (
-                column.as_str().to_owned(),
-                kind(def.get_column_type()),
-                def.is_null(),
-                keys.contains(column.as_str()),
-            )
+            (column.as_str().to_owned(), kind(def.get_column_type()), def.is_null(), keys.contains(column.as_str()))
         })
         .collect();
-    Seen {
-        module,
-        table: E::default().table_name(),
-        columns,
-    }
+    Seen { module, table: E::default().table_name(), columns }
 }
 
 /// What PostgreSQL calls the type of an entity's column.
@@ -104,10 +95,7 @@ async fn table(engine: &Engine, table: &str) -> Result<BTreeSet<Told>, DbErr> {
         format!("SELECT name, type AS kind, \"notnull\" AS required, pk > 0 AS key FROM pragma_table_info('{table}')")
     };
     let rows = engine.ask::<Declared>(&question).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.name, declared(&row.kind), row.required == 0, row.key != 0))
-        .collect())
+    Ok(rows.into_iter().map(|row| (row.name, declared(&row.kind), row.required == 0, row.key != 0)).collect())
 }
 
 #[tokio::test]

@@ -130,15 +130,8 @@ async fn a_person_has_one_live_booking_on_a_run_and_any_number_of_cancelled_ones
         a_booking(service, run, person, "CANCELLED_LATE").insert(&engine.db).await?;
         a_booking(service, run, person, "CONFIRMED").insert(&engine.db).await?;
         for state in ["REQUESTED", "CONFIRMED", "WAITLISTED", "ATTENDED", "PARTIAL", "NO_SHOW"] {
-            let refusal = a_booking(service, run, person, state)
-                .insert(&engine.db)
-                .await
-                .err()
-                .and_then(|refusal| refusal.sql_err());
-            assert!(
-                matches!(refusal, Some(SqlErr::UniqueConstraintViolation(_))),
-                "{state}: {refusal:?}"
-            );
+            let refusal = a_booking(service, run, person, state).insert(&engine.db).await.err().and_then(|refusal| refusal.sql_err());
+            assert!(matches!(refusal, Some(SqlErr::UniqueConstraintViolation(_))), "{state}: {refusal:?}");
         }
         engine.close().await?;
     }
@@ -151,16 +144,9 @@ async fn nothing_disappears_with_its_parent() -> Outcome {
         Migrator::up(&engine.db, None).await?;
         let service = a_service(&engine).await?;
         a_person(&engine, service, "P-1").await?;
-        let refusal = entity::service::Entity::delete_by_id(service)
-            .exec(&engine.db)
-            .await
-            .err()
-            .and_then(|refusal| refusal.sql_err());
+        let refusal = entity::service::Entity::delete_by_id(service).exec(&engine.db).await.err().and_then(|refusal| refusal.sql_err());
         assert!(matches!(refusal, Some(SqlErr::ForeignKeyConstraintViolation(_))), "{refusal:?}");
-        let stray = a_person(&engine, Uuid::now_v7(), "P-2")
-            .await
-            .err()
-            .and_then(|refusal| refusal.sql_err());
+        let stray = a_person(&engine, Uuid::now_v7(), "P-2").await.err().and_then(|refusal| refusal.sql_err());
         assert!(matches!(stray, Some(SqlErr::ForeignKeyConstraintViolation(_))), "{stray:?}");
         engine.close().await?;
     }

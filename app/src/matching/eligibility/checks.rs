@@ -9,12 +9,7 @@ use crate::shared::when::day;
 pub fn dbs_is_adequate_and_current(search: &Search<'_>, person: &Practitioner) -> Verdict {
     let needed = search.case.dbs_needed;
     let Some(dbs) = person.dbs else {
-        return search.unrecorded(
-            Rule::Dbs,
-            Fact::Dbs,
-            "DBS check is not recorded",
-            &format!("with a DBS check on record: {needed}"),
-        );
+        return search.unrecorded(Rule::Dbs, Fact::Dbs, "DBS check is not recorded", &format!("with a DBS check on record: {needed}"));
     };
     let mut verdict = Verdict::Passes;
     if dbs.level < needed {
@@ -33,21 +28,14 @@ pub fn dbs_is_adequate_and_current(search: &Search<'_>, person: &Practitioner) -
             "with a new certificate or an Update Service check",
         ));
     } else if search.planned.to > due {
-        verdict = verdict.and(Verdict::warns(format!(
-            "DBS re-check falls due on {}, during the planned work",
-            day(due)
-        )));
+        verdict = verdict.and(Verdict::warns(format!("DBS re-check falls due on {}, during the planned work", day(due))));
     }
     verdict
 }
 
 /// Police vetting where the case exposes police data, clearance for the prison where one is visited (POLICY.md 8.1 rule 5).
 pub fn vetting_and_clearance_are_current(search: &Search<'_>, person: &Practitioner) -> Verdict {
-    let vetting = if search.case.exposes_police_data {
-        police_vetting(search, person)
-    } else {
-        Verdict::Passes
-    };
+    let vetting = if search.case.exposes_police_data { police_vetting(search, person) } else { Verdict::Passes };
     match &search.case.prison {
         Some(prison) => vetting.and(prison_clearance(search, person, prison)),
         None => vetting,
@@ -57,12 +45,7 @@ pub fn vetting_and_clearance_are_current(search: &Search<'_>, person: &Practitio
 fn police_vetting(search: &Search<'_>, person: &Practitioner) -> Verdict {
     let needed = search.settings.vetting_needed;
     let Some(vetting) = person.vetting else {
-        return search.unrecorded(
-            Rule::Vetting,
-            Fact::Vetting,
-            "Police vetting is not recorded",
-            &format!("with {needed} on record"),
-        );
+        return search.unrecorded(Rule::Vetting, Fact::Vetting, "Police vetting is not recorded", &format!("with {needed} on record"));
     };
     if vetting.kind < needed {
         return Verdict::excluded(
@@ -79,22 +62,13 @@ fn police_vetting(search: &Search<'_>, person: &Practitioner) -> Verdict {
         );
     }
     if vetting.expires_on < search.planned.to {
-        return Verdict::warns(format!(
-            "{} runs out on {}, during the planned work",
-            vetting.kind,
-            day(vetting.expires_on)
-        ));
+        return Verdict::warns(format!("{} runs out on {}, during the planned work", vetting.kind, day(vetting.expires_on)));
     }
     Verdict::Passes
 }
 
 fn prison_clearance(search: &Search<'_>, person: &Practitioner, prison: &str) -> Verdict {
-    let held = person
-        .prison_clearances
-        .iter()
-        .filter(|held| held.prison.eq_ignore_ascii_case(prison))
-        .map(|held| held.expires_on)
-        .max();
+    let held = person.prison_clearances.iter().filter(|held| held.prison.eq_ignore_ascii_case(prison)).map(|held| held.expires_on).max();
     match held {
         None => search.unrecorded(
             Rule::Vetting,
@@ -107,10 +81,9 @@ fn prison_clearance(search: &Search<'_>, person: &Practitioner, prison: &str) ->
             format!("Clearance for {prison} ran out on {}", day(until)),
             format!("with clearance for {prison} renewed"),
         ),
-        Some(until) if until < search.planned.to => Verdict::warns(format!(
-            "Clearance for {prison} runs out on {}, during the planned work",
-            day(until)
-        )),
+        Some(until) if until < search.planned.to => {
+            Verdict::warns(format!("Clearance for {prison} runs out on {}, during the planned work", day(until)))
+        }
         Some(_) => Verdict::Passes,
     }
 }

@@ -18,10 +18,7 @@ pub fn has_no_conflict_of_interest(search: &Search<'_>, person: &Practitioner) -
         return Verdict::never(Rule::Conflict, sentence);
     }
     let open_declaration = (declared == Some(ConflictResult::Declared)).then_some("Declared a conflict that nobody has decided yet");
-    let found = agency_at_work(search, person)
-        .into_iter()
-        .chain(met_before(search, person))
-        .chain(open_declaration);
+    let found = agency_at_work(search, person).into_iter().chain(met_before(search, person)).chain(open_declaration);
     let accepted = declared == Some(ConflictResult::DeclaredAccepted);
     found.fold(same_postcode(search, person), |verdict, sentence| {
         if accepted {
@@ -45,10 +42,7 @@ fn in_the_matter(search: &Search<'_>, person: &Practitioner) -> Option<&'static 
     if case.professionals.contains(&person.person) {
         return Some("Is at work in this matter for another agency");
     }
-    case.parties
-        .iter()
-        .any(|party| same_household(party, person))
-        .then_some("Shares a surname and a postcode with a party")
+    case.parties.iter().any(|party| same_household(party, person)).then_some("Shares a surname and a postcode with a party")
 }
 
 fn same_household(party: &PartyFacts, person: &Practitioner) -> bool {
@@ -94,11 +88,7 @@ fn same_postcode(search: &Search<'_>, person: &Practitioner) -> Verdict {
 /// (POLICY.md 8.1 rule 12).
 pub fn does_not_facilitate_a_partys_other_open_case(search: &Search<'_>, person: &Practitioner) -> Verdict {
     if met(search, person, true) {
-        Verdict::excluded(
-            Rule::OpposingCase,
-            "Facilitates another open case of a party",
-            "once that case is handed on",
-        )
+        Verdict::excluded(Rule::OpposingCase, "Facilitates another open case of a party", "once that case is handed on")
     } else {
         Verdict::Passes
     }

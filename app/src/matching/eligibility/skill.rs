@@ -34,25 +34,16 @@ pub fn level_meets_seat(search: &Search<'_>, person: &Practitioner) -> Verdict {
         (Seat::CoFacilitator, false) => "co-facilitating",
         (Seat::CoFacilitator, true) => "co-facilitating a sensitive and complex case",
     };
-    let held = person
-        .level
-        .map_or_else(|| "No level is held".to_owned(), |level| format!("Level is {level}"));
+    let held = person.level.map_or_else(|| "No level is held".to_owned(), |level| format!("Level is {level}"));
     let article = if needed == Level::Foundation { "a" } else { "an" };
-    Verdict::excluded(
-        Rule::Level,
-        format!("{held}; {doing} needs {needed}"),
-        format!("with {article} {needed} award"),
-    )
+    Verdict::excluded(Rule::Level, format!("{held}; {doing} needs {needed}"), format!("with {article} {needed} award"))
 }
 
 /// Confidentiality, data-protection and safeguarding training are current; child safeguarding too where anybody is under 18
 /// (POLICY.md 8.1 rule 6).
 pub fn trainings_are_current(search: &Search<'_>, person: &Practitioner) -> Verdict {
     let (settings, held) = (search.settings, &person.training);
-    let child = search
-        .case
-        .under_18s
-        .then_some(("child safeguarding", held.child_safeguarding, settings.child_safeguarding_months));
+    let child = search.case.under_18s.then_some(("child safeguarding", held.child_safeguarding, settings.child_safeguarding_months));
     let wanted = [
         ("confidentiality", held.confidentiality, settings.confidentiality_months),
         ("data protection", held.data_protection, settings.data_protection_months),
@@ -97,23 +88,16 @@ fn supervised(search: &Search<'_>, person: &Practitioner) -> Verdict {
     let every = search.settings.supervision_every_days;
     match (person.last_supervision_on, booked) {
         (Some(last), _) if search.today <= supervision_due(last, every) => Verdict::Passes,
-        (Some(last), Some(booked)) => Verdict::warns(format!(
-            "Supervision is overdue (last {}) and booked for {}",
-            day(last),
-            day(booked)
-        )),
+        (Some(last), Some(booked)) => Verdict::warns(format!("Supervision is overdue (last {}) and booked for {}", day(last), day(booked))),
         (None, Some(booked)) => Verdict::warns(format!("No supervision is recorded yet; it is booked for {}", day(booked))),
         (Some(last), None) => Verdict::excluded(
             Rule::Practice,
             format!("Supervision is overdue: last {}, due every {every} days", day(last)),
             "with a supervision held or booked",
         ),
-        (None, None) => search.unrecorded(
-            Rule::Practice,
-            Fact::Supervision,
-            "Supervision is not recorded",
-            "with a supervision held or booked",
-        ),
+        (None, None) => {
+            search.unrecorded(Rule::Practice, Fact::Supervision, "Supervision is not recorded", "with a supervision held or booked")
+        }
     }
 }
 
@@ -135,11 +119,7 @@ fn observed(search: &Search<'_>, person: &Practitioner) -> Verdict {
     }
     let sentence = format!("Observed practice is overdue: last {}", day(last));
     if search.case.sensitive_and_complex {
-        Verdict::excluded(
-            Rule::Practice,
-            format!("{sentence}, and the case is sensitive and complex"),
-            "with a new observed practice",
-        )
+        Verdict::excluded(Rule::Practice, format!("{sentence}, and the case is sensitive and complex"), "with a new observed practice")
     } else {
         Verdict::warns(sentence)
     }

@@ -15,22 +15,14 @@ pub fn is_active_and_not_on_leave(search: &Search<'_>, person: &Practitioner) ->
         Standing::Restricted => return Verdict::excluded(Rule::Standing, "Is restricted: no new offers", "once the restriction is lifted"),
         // Why somebody is suspended is for managers alone.
         Standing::Suspended => {
-            return Verdict::excluded(
-                Rule::Standing,
-                "Is not available for offers",
-                "once a manager makes them active again",
-            );
+            return Verdict::excluded(Rule::Standing, "Is not available for offers", "once a manager makes them active again");
         }
         Standing::Left => return Verdict::never(Rule::Standing, "Has left the service"),
     }
     match person.leave.iter().find(|leave| leave.overlaps(search.planned)) {
         Some(leave) => Verdict::excluded(
             Rule::Standing,
-            format!(
-                "Is on leave from {} to {}, when the work is planned",
-                day(leave.from),
-                day(leave.to)
-            ),
+            format!("Is on leave from {} to {}, when the work is planned", day(leave.from), day(leave.to)),
             format!("for work planned after {}", day(leave.to)),
         ),
         None => Verdict::Passes,
@@ -43,19 +35,11 @@ pub fn has_capacity(search: &Search<'_>, person: &Practitioner) -> Verdict {
     if open < limit {
         return Verdict::Passes;
     }
-    let whose = if person.max_cases.is_some() {
-        "their own limit"
-    } else {
-        "the service's limit"
-    };
+    let whose = if person.max_cases.is_some() { "their own limit" } else { "the service's limit" };
     Verdict::excluded(
         Rule::Capacity,
         format!("Has {open} cases or offers; {whose} is {limit}"),
-        if limit == 0 {
-            "with a limit above 0".to_owned()
-        } else {
-            "once a case closes, an offer ends or the limit is raised".to_owned()
-        },
+        if limit == 0 { "with a limit above 0".to_owned() } else { "once a case closes, an offer ends or the limit is raised".to_owned() },
     )
 }
 

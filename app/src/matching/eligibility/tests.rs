@@ -15,32 +15,17 @@ use refusals::{sensitive, table};
 fn each_rule_refuses_in_words_and_its_remedy_lifts_it() {
     for line in table() {
         let (mut setting, mut person) = (Setting::burglary(), ready(1, "Ada Ash", Level::Intermediate));
-        assert_eq!(
-            judge(&setting.search(line.seat), line.rule, &person),
-            Verdict::Passes,
-            "before: {}",
-            line.said
-        );
+        assert_eq!(judge(&setting.search(line.seat), line.rule, &person), Verdict::Passes, "before: {}", line.said);
 
         (line.so)(&mut setting, &mut person);
-        let expected = Verdict::Excluded {
-            rule: line.rule,
-            sentence: line.said.into(),
-            lifted_by: line.lifted_by.map(str::to_owned),
-        };
+        let expected = Verdict::Excluded { rule: line.rule, sentence: line.said.into(), lifted_by: line.lifted_by.map(str::to_owned) };
         let found = judge(&setting.search(line.seat), line.rule, &person);
-        let Verdict::Excluded { .. } = &found else {
-            panic!("not refused: {}", line.said)
-        };
+        let Verdict::Excluded { .. } = &found else { panic!("not refused: {}", line.said) };
         assert_eq!(found, expected);
 
         if line.lifted_by.is_some() {
             (line.remedy)(&mut setting, &mut person);
-            assert!(
-                !judge(&setting.search(line.seat), line.rule, &person).is_excluded(),
-                "not lifted: {}",
-                line.said
-            );
+            assert!(!judge(&setting.search(line.seat), line.rule, &person).is_excluded(), "not lifted: {}", line.said);
         }
     }
 }
@@ -57,10 +42,7 @@ fn the_other_seat_refuses_whoever_does_not_fit() {
     let lead = ready(1, "Ada Ash", Level::Intermediate);
     let mut search = setting.search(CoFacilitator);
     search.partner = Some(&lead);
-    assert_eq!(
-        judge(&search, Rule::Pair, &ready(2, "Bo Birch", Level::Foundation)),
-        Verdict::Passes
-    );
+    assert_eq!(judge(&search, Rule::Pair, &ready(2, "Bo Birch", Level::Foundation)), Verdict::Passes);
     assert!(judge(&search, Rule::Pair, &lead).is_excluded(), "one person cannot hold both seats");
     let mut apart = ready(3, "Cy Cole", Level::Intermediate);
     apart.do_not_pair = vec![lead.person];
@@ -68,10 +50,7 @@ fn the_other_seat_refuses_whoever_does_not_fit() {
     let foundation = ready(4, "Di Dale", Level::Foundation);
     search.partner = Some(&foundation);
     search.seat = Lead;
-    assert!(
-        judge(&search, Rule::Pair, &ready(5, "Ed Elm", Level::Foundation)).is_excluded(),
-        "two Foundation"
-    );
+    assert!(judge(&search, Rule::Pair, &ready(5, "Ed Elm", Level::Foundation)).is_excluded(), "two Foundation");
 }
 
 /// What an absent fact says, by rule.
@@ -84,54 +63,24 @@ type Change = fn(&mut Setting, &mut Practitioner);
 fn a_fact_that_is_not_recorded_warns_and_excludes_only_where_the_service_says_so() {
     let blanks: [Blank; 9] = [
         (Rule::Dbs, Fact::Dbs, |_, p| p.dbs = None, "DBS check is not recorded"),
-        (
-            Rule::Vetting,
-            Fact::Vetting,
-            |_, p| p.vetting = None,
-            "Police vetting is not recorded",
-        ),
-        (
-            Rule::Vetting,
-            Fact::PrisonClearance,
-            |s, _| s.case.prison = Some("HMP Fen".into()),
-            "Clearance for HMP Fen is not recorded",
-        ),
+        (Rule::Vetting, Fact::Vetting, |_, p| p.vetting = None, "Police vetting is not recorded"),
+        (Rule::Vetting, Fact::PrisonClearance, |s, _| s.case.prison = Some("HMP Fen".into()), "Clearance for HMP Fen is not recorded"),
         (
             Rule::Training,
             Fact::Training,
             |_, p| p.training = TrainingDays::default(),
             "Training in confidentiality, data protection and safeguarding is not recorded",
         ),
-        (
-            Rule::Practice,
-            Fact::Supervision,
-            |_, p| p.last_supervision_on = None,
-            "Supervision is not recorded",
-        ),
-        (
-            Rule::Practice,
-            Fact::Observation,
-            |_, p| p.last_observed_on = None,
-            "Observed practice is not recorded",
-        ),
-        (
-            Rule::Travel,
-            Fact::TravelLimit,
-            |_, p| p.max_travel_miles = None,
-            "Travel limit is not recorded",
-        ),
+        (Rule::Practice, Fact::Supervision, |_, p| p.last_supervision_on = None, "Supervision is not recorded"),
+        (Rule::Practice, Fact::Observation, |_, p| p.last_observed_on = None, "Observed practice is not recorded"),
+        (Rule::Travel, Fact::TravelLimit, |_, p| p.max_travel_miles = None, "Travel limit is not recorded"),
         (
             Rule::Travel,
             Fact::Distance,
             |_, p| p.postcode = post("ZE1 0AA"),
             "Distance unknown: a postcode is missing or outside the table of places",
         ),
-        (
-            Rule::Travel,
-            Fact::RemoteWork,
-            |s, _| s.case.remote = true,
-            "Remote work is not recorded",
-        ),
+        (Rule::Travel, Fact::RemoteWork, |s, _| s.case.remote = true, "Remote work is not recorded"),
     ];
     for (rule, fact, so, said) in blanks {
         let (mut setting, mut person) = (Setting::burglary(), ready(1, "Ada Ash", Level::Intermediate));
@@ -145,21 +94,13 @@ fn a_fact_that_is_not_recorded_warns_and_excludes_only_where_the_service_says_so
 #[test]
 fn some_things_warn_and_do_not_exclude() {
     let warned: [(Rule, Change, &str); 6] = [
-        (
-            Rule::Practice,
-            |_, p| p.last_observed_on = Some(date("2025-10-25")),
-            "Observed practice is overdue: last Sat 25 Oct 2025",
-        ),
+        (Rule::Practice, |_, p| p.last_observed_on = Some(date("2025-10-25")), "Observed practice is overdue: last Sat 25 Oct 2025"),
         (
             Rule::Practice,
             |_, p| (p.last_supervision_on, p.supervision_booked_on) = (Some(date("2026-06-01")), Some(date("2026-10-26"))),
             "Supervision is overdue (last Mon 1 Jun 2026) and booked for Mon 26 Oct 2026",
         ),
-        (
-            Rule::Conflict,
-            |_, p| p.postcode = post("CB1 3EH"),
-            "Lives in the same postcode as a party",
-        ),
+        (Rule::Conflict, |_, p| p.postcode = post("CB1 3EH"), "Lives in the same postcode as a party"),
         (
             Rule::Vetting,
             |_, p| p.vetting.as_mut().unwrap().expires_on = date("2026-11-01"),
@@ -168,11 +109,7 @@ fn some_things_warn_and_do_not_exclude() {
         (
             Rule::Request,
             |s, _| {
-                s.case.wishes = vec![Wish {
-                    asked: Asked::Language("Polish".into()),
-                    required: false,
-                    seat: None,
-                }];
+                s.case.wishes = vec![Wish { asked: Asked::Language("Polish".into()), required: false, seat: None }];
             },
             "Does not speak Polish; a participant preferred it",
         ),
@@ -198,11 +135,7 @@ fn the_last_day_still_counts() {
     let mut person = ready(1, "Ada Ash", Level::Intermediate);
     person.last_supervision_on = Some(date("2026-08-03"));
     person.last_observed_on = Some(date("2025-10-26"));
-    assert_eq!(
-        judge(&setting.search(Lead), Rule::Practice, &person),
-        Verdict::Passes,
-        "84 days and 12 months ago today"
-    );
+    assert_eq!(judge(&setting.search(Lead), Rule::Practice, &person), Verdict::Passes, "84 days and 12 months ago today");
 }
 
 #[test]

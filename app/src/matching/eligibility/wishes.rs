@@ -27,18 +27,10 @@ pub fn meets_what_participants_asked(search: &Search<'_>, person: &Practitioner)
             (None, true) => search.unrecorded(
                 Rule::Request,
                 wish.asked.fact(),
-                format!(
-                    "{} not recorded; a participant requires {}",
-                    wish.asked.fact_is(),
-                    wish.asked.words()
-                ),
+                format!("{} not recorded; a participant requires {}", wish.asked.fact_is(), wish.asked.words()),
                 &format!("if the record showed it: {}", wish.asked.words()),
             ),
-            (None, false) => Verdict::warns(format!(
-                "{} not recorded; a participant prefers {}",
-                wish.asked.fact_is(),
-                wish.asked.words()
-            )),
+            (None, false) => Verdict::warns(format!("{} not recorded; a participant prefers {}", wish.asked.fact_is(), wish.asked.words())),
         };
         verdict.and(verdict_here)
     })
@@ -122,12 +114,7 @@ pub fn is_within_travel(search: &Search<'_>, person: &Practitioner) -> Verdict {
     let limit = match person.max_travel_miles {
         Some(limit) => limit,
         None => {
-            return search.unrecorded(
-                Rule::Travel,
-                Fact::TravelLimit,
-                "Travel limit is not recorded",
-                "with a travel limit on record",
-            );
+            return search.unrecorded(Rule::Travel, Fact::TravelLimit, "Travel limit is not recorded", "with a travel limit on record");
         }
     };
     match farthest {
@@ -149,16 +136,9 @@ pub fn is_within_travel(search: &Search<'_>, person: &Practitioner) -> Verdict {
 fn works_remotely(search: &Search<'_>, person: &Practitioner) -> Verdict {
     match person.works_remotely {
         Some(true) => Verdict::Passes,
-        Some(false) => Verdict::excluded(
-            Rule::Travel,
-            "Does not work remotely; this case is worked remotely",
-            "if the case were worked in person",
-        ),
-        None => search.unrecorded(
-            Rule::Travel,
-            Fact::RemoteWork,
-            "Remote work is not recorded",
-            "with remote work on record",
-        ),
+        Some(false) => {
+            Verdict::excluded(Rule::Travel, "Does not work remotely; this case is worked remotely", "if the case were worked in person")
+        }
+        None => search.unrecorded(Rule::Travel, Fact::RemoteWork, "Remote work is not recorded", "with remote work on record"),
     }
 }

@@ -166,10 +166,6 @@ impl Practitioner {
 
     /// What was decided of a conflict that the person declared about that case.
     pub fn declared_about(&self, case: CaseId) -> Option<ConflictResult> {
-        self.declared
-            .iter()
-            .rev()
-            .find(|declared| declared.case == case)
-            .map(|declared| declared.result)
+        self.declared.iter().rev().find(|declared| declared.case == case).map(|declared| declared.result)
     }
 }

@@ -123,11 +123,7 @@ impl<'a> Board<'a> {
     }
 
     fn seat_price(&self, person: usize) -> i64 {
-        if self.has_room(person) {
-            -SCALE * self.next[person]
-        } else {
-            BLOCKED
-        }
+        if self.has_room(person) { -SCALE * self.next[person] } else { BLOCKED }
     }
 
     fn next_fairness(&self, person: usize) -> i64 {

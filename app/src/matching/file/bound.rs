@@ -30,20 +30,14 @@ pub(super) struct Bounded {
 
 impl Duals {
     fn free(model: &Model) -> Self {
-        Self {
-            over: vec![0; model.people.len()],
-            place: vec![0; model.people.len()],
-        }
+        Self { over: vec![0; model.people.len()], place: vec![0; model.people.len()] }
     }
 
     /// The prices as each case sees them.
     pub(super) fn prices(&self, model: &Model) -> Prices {
         let first = |p: usize| model.people[p].fairness.first().copied().unwrap_or(0) * SCALE;
         let seat = (0..model.people.len()).map(|p| self.over[p] + self.place[p] - first(p)).collect();
-        Prices {
-            seat,
-            shadow: self.place.clone(),
-        }
+        Prices { seat, shadow: self.place.clone() }
     }
 
     /// What a person earns at most.
@@ -74,11 +68,7 @@ pub(super) fn lower_bound(model: &Model, start: Option<Duals>, known: i64, round
         }
         done += 1;
     }
-    Bounded {
-        bound: walk.best_bound.div_euclid(SCALE),
-        duals: walk.best,
-        rounds: done,
-    }
+    Bounded { bound: walk.best_bound.div_euclid(SCALE), duals: walk.best, rounds: done }
 }
 
 struct Walk<'a> {
@@ -153,11 +143,7 @@ impl<'a> Walk<'a> {
         let mut total = self.earnings();
         let mut chosen = Vec::with_capacity(self.known.len());
         for teams in &self.known {
-            let best = teams
-                .iter()
-                .map(|t| (prices.worth(t), t))
-                .filter(|(w, _)| *w > 0)
-                .max_by_key(|(w, t)| (*w, std::cmp::Reverse(**t)));
+            let best = teams.iter().map(|t| (prices.worth(t), t)).filter(|(w, _)| *w > 0).max_by_key(|(w, t)| (*w, std::cmp::Reverse(**t)));
             total += best.map_or(0, |(w, _)| w);
             chosen.push(best.map(|(_, t)| *t));
         }
@@ -183,13 +169,7 @@ impl<'a> Walk<'a> {
             self.drift.over[p] = (7 * self.drift.over[p] + 3 * FINE * seat_pull) / 10;
             self.drift.place[p] = (7 * self.drift.place[p] + 3 * FINE * place_pull) / 10;
         }
-        let length: i128 = self
-            .drift
-            .over
-            .iter()
-            .chain(&self.drift.place)
-            .map(|d| i128::from(*d) * i128::from(*d))
-            .sum();
+        let length: i128 = self.drift.over.iter().chain(&self.drift.place).map(|d| i128::from(*d) * i128::from(*d)).sum();
         if length > 0 {
             let reach = i128::from(self.stride) * i128::from((total - self.goal).max(SCALE));
             advance(&mut self.now.over, &self.drift.over, reach, length);

@@ -54,11 +54,7 @@ impl Instance {
         }
         list.into_result()?;
 
-        let InstanceFile {
-            mut cases,
-            mut practitioners,
-            ..
-        } = file;
+        let InstanceFile { mut cases, mut practitioners, .. } = file;
         cases.sort_by(|a, b| a.id.cmp(&b.id));
         practitioners.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(Self { cases, practitioners })
@@ -94,10 +90,7 @@ struct Problems {
 impl Problems {
     fn add(&mut self, entry: &str, sentence: String) {
         if self.found.len() < MOST_LISTED {
-            self.found.push(EntryProblem {
-                entry: entry.to_owned(),
-                sentence,
-            });
+            self.found.push(EntryProblem { entry: entry.to_owned(), sentence });
         } else {
             self.unlisted += 1;
         }
@@ -111,15 +104,9 @@ impl Problems {
 
     fn hex(&mut self, entry: &str, written: &str) {
         match slots(written) {
-            None => self.add(
-                entry,
-                format!("availability must be 16 hexadecimal digits, not \"{}\".", brief(written)),
-            ),
+            None => self.add(entry, format!("availability must be 16 hexadecimal digits, not \"{}\".", brief(written))),
             Some(bits) if bits >> (DAYS * SLOTS_PER_DAY) != 0 => {
-                self.add(
-                    entry,
-                    format!("availability \"{written}\" marks a time after the last of the {DAYS} days."),
-                );
+                self.add(entry, format!("availability \"{written}\" marks a time after the last of the {DAYS} days."));
             }
             Some(_) => {}
         }
@@ -130,10 +117,8 @@ impl Problems {
             return Ok(());
         }
         if self.unlisted > 0 {
-            self.found.push(EntryProblem {
-                entry: "file".to_owned(),
-                sentence: format!("{} more problems are not listed.", self.unlisted),
-            });
+            self.found
+                .push(EntryProblem { entry: "file".to_owned(), sentence: format!("{} more problems are not listed.", self.unlisted) });
         }
         Err(self.found)
     }
@@ -220,11 +205,9 @@ fn check_numbers(person: &Practitioner, list: &mut Problems) {
 
 fn check_references(person: &Practitioner, cases: &BTreeSet<&str>, people: &BTreeSet<&str>, list: &mut Problems) {
     let entry = format!("practitioner {}", brief(&person.id));
-    for (field, ids, known) in [
-        ("preferred", &person.preferred, people),
-        ("avoid", &person.avoid, people),
-        ("conflicts", &person.conflicts, cases),
-    ] {
+    for (field, ids, known) in
+        [("preferred", &person.preferred, people), ("avoid", &person.avoid, people), ("conflicts", &person.conflicts, cases)]
+    {
         for id in ids {
             if !known.contains(id.as_str()) {
                 list.add(&entry, format!("{field} names \"{}\", which is not in the file.", brief(id)));

@@ -31,9 +31,7 @@ pub(super) fn polish(model: &Model, board: &mut Board<'_>, rounds: usize) {
         for at in 0..model.cases.len() {
             let old = board.remove(at);
             board.refresh(&mut prices, old.iter().flat_map(Trio::members));
-            let best = best_teams(model, &model.cases[at], &prices, Wanted::best(1))
-                .first()
-                .map(|p| p.team);
+            let best = best_teams(model, &model.cases[at], &prices, Wanted::best(1)).first().map(|p| p.team);
             let better = best.filter(|b| old.is_none_or(|o| board.gain(b) > board.gain(&o))).or(old);
             if let Some(team) = better {
                 board.place(at, team);

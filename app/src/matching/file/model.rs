@@ -65,11 +65,7 @@ impl Model {
     pub(super) fn new(instance: &Instance) -> Self {
         let mut people: Vec<PersonModel> = instance.practitioners().iter().map(person_model).collect();
         link(instance, &mut people);
-        let cases = instance
-            .cases()
-            .iter()
-            .map(|case| case_model(case, instance.practitioners()))
-            .collect();
+        let cases = instance.cases().iter().map(|case| case_model(case, instance.practitioners())).collect();
         Self { cases, people }
     }
 
@@ -89,16 +85,9 @@ impl Model {
     pub(super) fn plan(&self, instance: &Instance, teams: &[Option<Trio>]) -> Plan {
         let name = |p: usize| instance.practitioners().get(p).map(|p| p.id.clone()).unwrap_or_default();
         let write = |(case, team): (&Case, &Option<Trio>)| {
-            team.map(|t| Team {
-                case: case.id.clone(),
-                lead: name(t.lead),
-                co: name(t.co),
-                shadow: t.shadow.map(name),
-            })
+            team.map(|t| Team { case: case.id.clone(), lead: name(t.lead), co: name(t.co), shadow: t.shadow.map(name) })
         };
-        Plan {
-            teams: instance.cases().iter().zip(teams).filter_map(write).collect(),
-        }
+        Plan { teams: instance.cases().iter().zip(teams).filter_map(write).collect() }
     }
 }
 
@@ -148,22 +137,13 @@ fn case_model(case: &Case, people: &[Practitioner]) -> CaseModel {
     for (person, facts) in people.iter().enumerate().filter(|(_, p)| could_come(case, p)) {
         let may = |seat| first_broken(case, facts, seat).is_none();
         if may(Seat::Lead) {
-            model.leads.push(Candidate {
-                person,
-                value: lead_share(person_points(case, facts, Seat::Lead)),
-            });
+            model.leads.push(Candidate { person, value: lead_share(person_points(case, facts, Seat::Lead)) });
         }
         if may(Seat::Co) {
-            model.cos.push(Candidate {
-                person,
-                value: co_share(person_points(case, facts, Seat::Co)),
-            });
+            model.cos.push(Candidate { person, value: co_share(person_points(case, facts, Seat::Co)) });
         }
         if case.wants_shadow && may(Seat::Shadow) {
-            model.shadows.push(Candidate {
-                person,
-                value: shadow_points(case, facts),
-            });
+            model.shadows.push(Candidate { person, value: shadow_points(case, facts) });
         }
     }
     model

@@ -84,12 +84,7 @@ impl Verdict {
 
 /// Judges an answer: rules kept, cases filled, objective.
 pub fn judge(instance: &Instance, plan: &Plan) -> Verdict {
-    let mut judge = Judge {
-        instance,
-        verdict: Verdict::default(),
-        seats: BTreeMap::new(),
-        scored: BTreeMap::new(),
-    };
+    let mut judge = Judge { instance, verdict: Verdict::default(), seats: BTreeMap::new(), scored: BTreeMap::new() };
     let mut seen = BTreeSet::new();
     for team in &plan.teams {
         if seen.insert(team.case.as_str()) {
@@ -128,16 +123,12 @@ impl<'a> Judge<'a> {
         for (seat, person) in [(Seat::Lead, Some(lead)), (Seat::Co, Some(co)), (Seat::Shadow, shadow)] {
             let Some(person) = person else { continue };
             if let Some(rule) = first_broken(case, person, seat) {
-                self.verdict
-                    .broken
-                    .push(Broken::Seat(case.id.clone(), seat, person.id.clone(), rule));
+                self.verdict.broken.push(Broken::Seat(case.id.clone(), seat, person.id.clone(), rule));
             }
             self.sit(person, seat);
         }
         let together = broken_by_team(case, lead, co, shadow);
-        self.verdict
-            .broken
-            .extend(together.into_iter().map(|rule| Broken::Team(case.id.clone(), rule)));
+        self.verdict.broken.extend(together.into_iter().map(|rule| Broken::Team(case.id.clone(), rule)));
 
         self.verdict.filled += 1;
         self.verdict.urgent_filled += usize::from(case.urgent);
@@ -148,10 +139,7 @@ impl<'a> Judge<'a> {
     }
 
     fn person(&mut self, team: &Team, id: &str) -> Option<&'a Practitioner> {
-        let known = self
-            .instance
-            .practitioner_at(id)
-            .and_then(|at| self.instance.practitioners().get(at));
+        let known = self.instance.practitioner_at(id).and_then(|at| self.instance.practitioners().get(at));
         if known.is_none() {
             self.verdict.broken.push(Broken::Person(team.case.clone(), id.to_owned()));
         }
@@ -172,9 +160,7 @@ impl<'a> Judge<'a> {
         for (at, person) in self.instance.practitioners().iter().enumerate() {
             let given = self.seats.get(&at).copied().unwrap_or(0);
             if given > person.capacity - person.load {
-                self.verdict
-                    .broken
-                    .push(Broken::Room(person.id.clone(), person.capacity - person.load, given));
+                self.verdict.broken.push(Broken::Room(person.id.clone(), person.capacity - person.load, given));
             }
             let scored = self.scored.get(&at).copied().unwrap_or(0);
             self.verdict.team_points += (1..=scored).map(|k| fairness_points(person, k)).sum::<i64>();
@@ -196,10 +182,7 @@ mod tests {
             p.goals = set(&["theft"]);
         });
         let shadowed = with(case("C1"), |c| c.wants_shadow = true);
-        instance(
-            vec![shadowed, with(case("C2"), |c| c.urgent = true)],
-            vec![person("P1", 2), person("P2", 3), learner],
-        )
+        instance(vec![shadowed, with(case("C2"), |c| c.urgent = true)], vec![person("P1", 2), person("P2", 3), learner])
     }
 
     #[test]
@@ -214,9 +197,7 @@ mod tests {
 
     #[test]
     fn a_second_seat_of_the_same_person_is_worth_less() {
-        let both = Plan {
-            teams: vec![team("C1", "P1", "P2", None), team("C2", "P2", "P1", None)],
-        };
+        let both = Plan { teams: vec![team("C1", "P1", "P2", None), team("C2", "P2", "P1", None)] };
         let verdict = judge(&two_people(), &both);
         assert!(verdict.valid(), "{:?}", verdict.broken);
         assert_eq!(verdict.objective, 10_000 + 20_000 + 2 * (3300 + 2300) + 2 * (750 + 187 + 356));
@@ -240,18 +221,11 @@ mod tests {
 
     #[test]
     fn a_case_counts_once_and_a_person_only_to_their_capacity() {
-        let twice = Plan {
-            teams: vec![team("C1", "P1", "P2", None), team("C1", "P1", "P2", None)],
-        };
+        let twice = Plan { teams: vec![team("C1", "P1", "P2", None), team("C1", "P1", "P2", None)] };
         assert_eq!(judge(&two_people(), &twice).broken, [Broken::Case("C1".into())]);
 
-        let full = instance(
-            vec![case("C1"), case("C2")],
-            vec![with(person("P1", 2), |p| p.load = 1), person("P2", 2)],
-        );
-        let both = Plan {
-            teams: vec![team("C1", "P1", "P2", None), team("C2", "P2", "P1", None)],
-        };
+        let full = instance(vec![case("C1"), case("C2")], vec![with(person("P1", 2), |p| p.load = 1), person("P2", 2)]);
+        let both = Plan { teams: vec![team("C1", "P1", "P2", None), team("C2", "P2", "P1", None)] };
         assert_eq!(judge(&full, &both).broken, [Broken::Room("P1".into(), 1, 2)]);
     }
 }

@@ -48,22 +48,14 @@ pub(super) struct Wanted {
 impl Wanted {
     /// The best teams, each pair once.
     pub(super) fn best(keep: usize) -> Self {
-        Self {
-            keep,
-            above: ANY,
-            every_shadow: false,
-        }
+        Self { keep, above: ANY, every_shadow: false }
     }
 }
 
 /// The best teams of a case at these prices; ties by the order of ids.
 pub(super) fn best_teams(model: &Model, case: &CaseModel, prices: &Prices, wanted: Wanted) -> Vec<Priced> {
     let sale = Sale::new(model, case, prices);
-    let mut found = Found {
-        wanted,
-        above: wanted.above,
-        list: Vec::new(),
-    };
+    let mut found = Found { wanted, above: wanted.above, list: Vec::new() };
     for lead in &sale.leads {
         if lead.worth + sale.best_co + lead.lift + sale.best_shadow <= found.above {
             break;
@@ -115,15 +107,7 @@ impl<'a> Sale<'a> {
         shadows.sort_unstable_by_key(|o| (-o.worth, o.person));
         let best_co = cos.first().map_or(0, |o| o.worth);
         let best_shadow = shadows.first().map_or(0, |o| o.worth.max(0));
-        Self {
-            model,
-            case,
-            leads,
-            cos,
-            shadows,
-            best_co,
-            best_shadow,
-        }
+        Self { model, case, leads, cos, shadows, best_co, best_shadow }
     }
 
     fn try_pair(&self, lead: &Offer, co: &Offer, found: &mut Found) {
@@ -141,25 +125,14 @@ impl<'a> Sale<'a> {
         if colleagues || (a.level == 1 && b.level == 1) || !self.model.together(lead.person, co.person) {
             return;
         }
-        let team = Trio {
-            lead: lead.person,
-            co: co.person,
-            shadow: None,
-            value: self.case.fill + lead.value + co.value + pair,
-        };
+        let team = Trio { lead: lead.person, co: co.person, shadow: None, value: self.case.fill + lead.value + co.value + pair };
         self.with_shadows(lead.worth + co.worth + pair * SCALE, team, found);
     }
 
     fn with_shadows(&self, worth: i64, team: Trio, found: &mut Found) {
         let mut fitting = self.shadows.iter().filter(|s| self.model.may_join(team.lead, team.co, s.person));
-        let joined = |s: &Offer| Priced {
-            worth: worth + s.worth,
-            team: Trio {
-                shadow: Some(s.person),
-                value: team.value + s.value,
-                ..team
-            },
-        };
+        let joined =
+            |s: &Offer| Priced { worth: worth + s.worth, team: Trio { shadow: Some(s.person), value: team.value + s.value, ..team } };
         if found.wanted.every_shadow {
             found.add(Priced { worth, team });
             fitting.for_each(|s| found.add(joined(s)));
@@ -173,13 +146,7 @@ fn offer(model: &Model, case: &CaseModel, person: usize, value: i64, price: i64)
     let facts = &model.people[person];
     let slots = facts.slots & case.slots;
     let lift = availability_points(slots) + mixed_points(true, true, !facts.prefer.is_empty());
-    Offer {
-        person,
-        worth: value * SCALE - price,
-        value,
-        lift: lift * SCALE,
-        slots,
-    }
+    Offer { person, worth: value * SCALE - price, value, lift: lift * SCALE, slots }
 }
 
 struct Found {

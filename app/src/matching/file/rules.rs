@@ -97,12 +97,7 @@ impl TeamRule {
 
 /// Metres from a person to the farther party, rounded down.
 pub fn distance_m(case: &Case, person: &Practitioner) -> i64 {
-    let squared = case
-        .parties
-        .iter()
-        .map(|q| square(q.x_m, person.x_m) + square(q.y_m, person.y_m))
-        .max()
-        .unwrap_or(0);
+    let squared = case.parties.iter().map(|q| square(q.x_m, person.x_m) + square(q.y_m, person.y_m)).max().unwrap_or(0);
     let metres = u64::try_from(squared).map_or_else(|_| squared.isqrt(), |small| u128::from(small.isqrt()));
     i64::try_from(metres).unwrap_or(i64::MAX)
 }
@@ -116,13 +111,11 @@ fn square(a: i64, b: i64) -> u128 {
 ///
 /// That the case offers a shadow seat at all is a fact of the case, not of the person: [`TeamRule::ShadowWanted`].
 pub fn first_broken(case: &Case, person: &Practitioner, seat: Seat) -> Option<SeatRule> {
-    shared_rule(case, person)
-        .or_else(|| (person.level < lowest_level(case, seat)).then_some(SeatRule::Level))
-        .or_else(|| match seat {
-            Seat::Lead => lead_rule(case, person),
-            Seat::Co => None,
-            Seat::Shadow => (!person.open_to_shadow).then_some(SeatRule::ShadowWish),
-        })
+    shared_rule(case, person).or_else(|| (person.level < lowest_level(case, seat)).then_some(SeatRule::Level)).or_else(|| match seat {
+        Seat::Lead => lead_rule(case, person),
+        Seat::Co => None,
+        Seat::Shadow => (!person.open_to_shadow).then_some(SeatRule::ShadowWish),
+    })
 }
 
 /// Rules 1 to 5, the same for every seat.
@@ -157,10 +150,7 @@ fn lead_rule(case: &Case, person: &Practitioner) -> Option<SeatRule> {
     if !case.required_language.as_ref().is_none_or(speaks) {
         return Some(SeatRule::Language);
     }
-    let holds = case
-        .required_endorsement
-        .as_ref()
-        .is_none_or(|wanted| person.endorsements.contains(wanted));
+    let holds = case.required_endorsement.as_ref().is_none_or(|wanted| person.endorsements.contains(wanted));
     (!holds).then_some(SeatRule::Endorsement)
 }
 
@@ -173,11 +163,7 @@ pub fn must_avoid(a: &Practitioner, b: &Practitioner) -> bool {
 pub fn broken_by_team(case: &Case, lead: &Practitioner, co: &Practitioner, shadow: Option<&Practitioner>) -> Vec<TeamRule> {
     let mut pairs = vec![(lead, co)];
     pairs.extend(shadow.into_iter().flat_map(|s| [(lead, s), (co, s)]));
-    let foundation = [Some(lead), Some(co), shadow]
-        .into_iter()
-        .flatten()
-        .filter(|p| p.level == 1)
-        .count();
+    let foundation = [Some(lead), Some(co), shadow].into_iter().flatten().filter(|p| p.level == 1).count();
     let from_agency = case.agency != 0 && lead.agency == case.agency && co.agency == case.agency;
     [
         (pairs.iter().any(|(a, b)| a.id == b.id), TeamRule::DifferentPeople),

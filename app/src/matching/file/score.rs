@@ -23,10 +23,7 @@ pub fn location_points(case: &Case, person: &Practitioner) -> i64 {
 /// Cases of this group, and the endorsement that covers it, 0 to 1500.
 pub fn experience_points(case: &Case, person: &Practitioner) -> i64 {
     let done = person.experience.get(&case.offence_group).copied().unwrap_or(0).clamp(0, 10);
-    let covered = case
-        .endorsement_for_group
-        .as_ref()
-        .is_none_or(|mark| person.endorsements.contains(mark));
+    let covered = case.endorsement_for_group.as_ref().is_none_or(|mark| person.endorsements.contains(mark));
     120 * done + if covered { 300 } else { 0 }
 }
 
@@ -88,11 +85,7 @@ pub fn mixed_points(genders_differ: bool, levels_differ: bool, prefer: bool) -> 
 /// What the k-th new lead or co seat (k = 1, 2, ...) of a person is worth, 0 to 750: less with every further one.
 pub fn fairness_points(person: &Practitioner, k: i64) -> i64 {
     let earlier = k.saturating_sub(1).max(0);
-    let room = person
-        .capacity
-        .saturating_sub(person.load)
-        .saturating_sub(earlier)
-        .clamp(0, 1_000_000_000);
+    let room = person.capacity.saturating_sub(person.load).saturating_sub(earlier).clamp(0, 1_000_000_000);
     let year = 20_i64.saturating_sub(person.year_cases.saturating_add(earlier)).clamp(0, 20);
     375_i64.saturating_mul(room).checked_div(person.capacity).unwrap_or(0) + 375 * year / 20
 }
@@ -140,10 +133,7 @@ mod tests {
         assert_eq!(experience_points(&case("C1"), &done(4)), 780);
         assert_eq!(experience_points(&case("C1"), &done(14)), 1500);
         assert_eq!(experience_points(&marked, &done(4)), 480);
-        assert_eq!(
-            experience_points(&marked, &with(done(4), |p| p.endorsements = set(&["youth"]))),
-            780
-        );
+        assert_eq!(experience_points(&marked, &with(done(4), |p| p.endorsements = set(&["youth"]))), 780);
     }
 
     #[test]
@@ -170,11 +160,7 @@ mod tests {
     #[test]
     fn practice_fades_over_a_year() {
         for (idle, points) in [(0, 500), (30, 500), (31, 498), (200, 246), (364, 1), (365, 0), (900, 0)] {
-            assert_eq!(
-                currency_points(&with(person("P1", 2), |p| p.days_since_last_case = idle)),
-                points,
-                "{idle} days"
-            );
+            assert_eq!(currency_points(&with(person("P1", 2), |p| p.days_since_last_case = idle)), points, "{idle} days");
         }
     }
 
@@ -187,14 +173,8 @@ mod tests {
         assert_eq!(pair_points(&case("C1"), &lead, &times("7ffffffffffffc00")), 300);
         let other = with(times("0000000000000001"), |p| p.gender = Gender::M);
         assert_eq!(pair_points(&case("C1"), &lead, &other), 200 + 700);
-        assert_eq!(
-            pair_points(&case("C1"), &with(lead.clone(), |p| p.preferred = set(&["P2"])), &other),
-            200 + 1000
-        );
-        assert_eq!(
-            pair_points(&case("C1"), &lead, &with(other, |p| p.preferred = set(&["P1"]))),
-            200 + 1000
-        );
+        assert_eq!(pair_points(&case("C1"), &with(lead.clone(), |p| p.preferred = set(&["P2"])), &other), 200 + 1000);
+        assert_eq!(pair_points(&case("C1"), &lead, &with(other, |p| p.preferred = set(&["P1"]))), 200 + 1000);
     }
 
     #[test]
@@ -210,10 +190,7 @@ mod tests {
         assert_eq!(fill_points(&case("C1")), 10_000);
         assert_eq!(fill_points(&with(case("C1"), |c| c.urgent = true)), 20_000);
         assert_eq!(shadow_points(&case("C1"), &person("P1", 1)), 200);
-        assert_eq!(
-            shadow_points(&case("C1"), &with(person("P1", 1), |p| p.goals = set(&["theft"]))),
-            500
-        );
+        assert_eq!(shadow_points(&case("C1"), &with(person("P1", 1), |p| p.goals = set(&["theft"]))), 500);
     }
 
     #[test]

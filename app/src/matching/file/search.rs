@@ -51,12 +51,7 @@ pub(super) fn trade<'a>(model: &'a Model, start: &Board<'a>, lists: &[Vec<Trio>]
         return start.clone();
     }
     let (mut best, mut worth) = (start.teams().to_vec(), start.objective());
-    let mut search = Search {
-        board: start.clone(),
-        lists,
-        journal: Vec::new(),
-        dice,
-    };
+    let mut search = Search { board: start.clone(), lists, journal: Vec::new(), dice };
     let mut heat = WARM * 1024;
     for _ in 0..STEPS {
         for _ in 0..moves / STEPS {

@@ -26,13 +26,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            looks: 150,
-            steps: 10,
-            teams_per_case: 60,
-            trades_per_case: 5_000,
-            trades: 5_000_000,
-        }
+        Self { looks: 150, steps: 10, teams_per_case: 60, trades_per_case: 5_000, trades: 5_000_000 }
     }
 }
 
@@ -69,13 +63,7 @@ pub fn solve(instance: &Instance, limits: Limits) -> Solved {
     let first = first_plan(&model);
     let rough = lower_bound(&model, None, first.objective(), limits.looks / 3, limits.steps);
     let better = improve(&model, &first, &rough.duals, limits, 5);
-    let fine = lower_bound(
-        &model,
-        Some(rough.duals),
-        better.objective(),
-        limits.looks - limits.looks / 3,
-        limits.steps,
-    );
+    let fine = lower_bound(&model, Some(rough.duals), better.objective(), limits.looks - limits.looks / 3, limits.steps);
     let board = improve(&model, &better, &fine.duals, limits, 1);
     let bound = rough.bound.min(fine.bound);
 
@@ -105,15 +93,7 @@ fn improve<'a>(model: &'a Model, first: &Board<'a>, duals: &Duals, limits: Limit
 fn shortlists(model: &Model, board: &Board<'_>, duals: &Duals, most: usize) -> Vec<Vec<Trio>> {
     let prices = duals.prices(model);
     let list = |at: usize| {
-        let found = best_teams(
-            model,
-            &model.cases[at],
-            &prices,
-            Wanted {
-                every_shadow: true,
-                ..Wanted::best(most)
-            },
-        );
+        let found = best_teams(model, &model.cases[at], &prices, Wanted { every_shadow: true, ..Wanted::best(most) });
         let mut teams: Vec<Trio> = found.into_iter().map(|p| p.team).chain(board.team(at)).collect();
         teams.sort_by_key(|t| (-prices.worth(t), *t));
         teams.dedup();
@@ -131,13 +111,7 @@ mod tests {
     use super::super::testkit::{any_file, case, instance, person, set, team, with};
     use super::*;
 
-    const SMALL: Limits = Limits {
-        looks: 24,
-        steps: 3,
-        teams_per_case: 40,
-        trades_per_case: 400,
-        trades: 4_000,
-    };
+    const SMALL: Limits = Limits { looks: 24, steps: 3, teams_per_case: 40, trades_per_case: 400, trades: 4_000 };
 
     fn teams(solved: &Solved) -> Vec<Team> {
         solved.plan.teams.clone()
@@ -145,11 +119,7 @@ mod tests {
 
     #[test]
     fn nothing_to_plan_gives_an_empty_plan() {
-        for instance in [
-            instance(vec![], vec![]),
-            instance(vec![case("C1")], vec![]),
-            instance(vec![], vec![person("P1", 3)]),
-        ] {
+        for instance in [instance(vec![], vec![]), instance(vec![case("C1")], vec![]), instance(vec![], vec![person("P1", 3)])] {
             let solved = solve(&instance, Limits::default());
             assert_eq!((solved.objective, solved.bound, solved.filled), (0, 0, 0));
         }
@@ -159,12 +129,7 @@ mod tests {
     fn the_only_advanced_lead_is_kept_for_the_sensitive_case() {
         let one_case = |p| with(p, |p: &mut Practitioner| p.capacity = 1);
         let near = |p| with(one_case(p), |p| p.experience = [("theft".to_owned(), 10)].into());
-        let people = vec![
-            near(person("P1", 3)),
-            one_case(person("P2", 2)),
-            one_case(person("P3", 2)),
-            one_case(person("P4", 2)),
-        ];
+        let people = vec![near(person("P1", 3)), one_case(person("P2", 2)), one_case(person("P3", 2)), one_case(person("P4", 2))];
         let solved = solve(&instance(vec![case("C1"), with(case("C2"), |c| c.sensitive = true)], people), SMALL);
         assert_eq!(solved.filled, 2);
         assert_eq!(teams(&solved)[1].lead, "P1");
@@ -204,11 +169,8 @@ mod tests {
         let mut plans = vec![Plan::default()];
         for case in instance.cases() {
             let teams = all_teams(instance, &case.id);
-            let longer = plans.iter().flat_map(|p| {
-                teams.iter().map(|t| Plan {
-                    teams: p.teams.iter().cloned().chain([t.clone()]).collect(),
-                })
-            });
+            let longer =
+                plans.iter().flat_map(|p| teams.iter().map(|t| Plan { teams: p.teams.iter().cloned().chain([t.clone()]).collect() }));
             let valid: Vec<Plan> = longer.filter(|p| judge(instance, p).valid()).collect();
             plans.extend(valid);
         }

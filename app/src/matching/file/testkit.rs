@@ -69,13 +69,7 @@ pub(super) fn set(words: &[&str]) -> BTreeSet<String> {
 
 /// A file with these entries.
 pub(super) fn file(cases: Vec<Case>, practitioners: Vec<Practitioner>) -> InstanceFile {
-    InstanceFile {
-        format: FORMAT.to_owned(),
-        days: DAYS,
-        slots_per_day: SLOTS_PER_DAY,
-        cases,
-        practitioners,
-    }
+    InstanceFile { format: FORMAT.to_owned(), days: DAYS, slots_per_day: SLOTS_PER_DAY, cases, practitioners }
 }
 
 /// An instance with these entries.
@@ -85,12 +79,7 @@ pub(super) fn instance(cases: Vec<Case>, practitioners: Vec<Practitioner>) -> In
 
 /// A team as a plan writes it.
 pub(super) fn team(case: &str, lead: &str, co: &str, shadow: Option<&str>) -> Team {
-    Team {
-        case: case.to_owned(),
-        lead: lead.to_owned(),
-        co: co.to_owned(),
-        shadow: shadow.map(str::to_owned),
-    }
+    Team { case: case.to_owned(), lead: lead.to_owned(), co: co.to_owned(), shadow: shadow.map(str::to_owned) }
 }
 
 /// A plan of one team.
@@ -121,13 +110,8 @@ fn any_slots() -> impl Strategy<Value = String> {
 
 fn any_case(at: usize) -> impl Strategy<Value = Case> {
     let words = (any_group(), any_slots(), prop::option::weighted(0.15, any_gender()));
-    let flags = (
-        prop::bool::weighted(0.3),
-        prop::bool::weighted(0.3),
-        prop::bool::ANY,
-        prop::bool::weighted(0.2),
-        prop::bool::weighted(0.2),
-    );
+    let flags =
+        (prop::bool::weighted(0.3), prop::bool::weighted(0.3), prop::bool::ANY, prop::bool::weighted(0.2), prop::bool::weighted(0.2));
     let numbers = (0..3_i64, 0..20_000_i64, 0..60_i64);
     (words, flags, numbers).prop_map(
         move |((group, slots, gender), (urgent, sensitive, shadow, marked, spoken), (agency, x_m, last_day))| Case {
@@ -149,23 +133,9 @@ fn any_case(at: usize) -> impl Strategy<Value = Case> {
 }
 
 fn any_person(at: usize, people: usize, cases: usize) -> impl Strategy<Value = Practitioner> {
-    let words = (
-        any_gender(),
-        any_slots(),
-        any_group(),
-        prop_oneof![Just(Role::Lead), Just(Role::Co), Just(Role::None)],
-    );
+    let words = (any_gender(), any_slots(), any_group(), prop_oneof![Just(Role::Lead), Just(Role::Co), Just(Role::None)]);
     let flags = (prop::bool::ANY, prop::bool::ANY, prop::bool::ANY, prop::bool::weighted(0.1));
-    let numbers = (
-        1..=3_i64,
-        0..3_i64,
-        0..15_000_i64,
-        1..=3_i64,
-        0..=1_i64,
-        0..25_i64,
-        0..400_i64,
-        30..90_i64,
-    );
+    let numbers = (1..=3_i64, 0..3_i64, 0..15_000_i64, 1..=3_i64, 0..=1_i64, 0..25_i64, 0..400_i64, 30..90_i64);
     let others = (0..people, 0..people, 0..cases, 0..4_u8);
     (words, flags, numbers, others).prop_map(move |(words, flags, numbers, others)| {
         let (gender, availability, group, wanted_role) = words;
@@ -173,11 +143,7 @@ fn any_person(at: usize, people: usize, cases: usize) -> impl Strategy<Value = P
         let (level, agency, x_m, capacity, load, year_cases, idle, vetting) = numbers;
         let (friend, foe, known, fluency) = others;
         let other = |at_other: usize| {
-            if at_other == at {
-                BTreeSet::new()
-            } else {
-                set(&[&format!("P{at_other}")])
-            }
+            if at_other == at { BTreeSet::new() } else { set(&[&format!("P{at_other}")]) }
         };
         Practitioner {
             gender,

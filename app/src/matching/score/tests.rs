@@ -12,11 +12,7 @@ fn points(score: &Score, name: &str) -> u32 {
 #[test]
 fn the_weights_of_the_policy_add_up_to_100_and_items_to_the_total() {
     let setting = Setting::burglary();
-    let found = score(
-        &setting.search(Seat::Lead),
-        &ready(1, "Ada Ash", Level::Intermediate),
-        Peers::default(),
-    );
+    let found = score(&setting.search(Seat::Lead), &ready(1, "Ada Ash", Level::Intermediate), Peers::default());
     assert_eq!(found.factors.iter().map(|factor| factor.out_of).sum::<u32>(), 100);
     assert_eq!(found.factors.iter().map(|factor| factor.points).sum::<u32>(), found.total);
     assert!(found.total <= 100);
@@ -31,10 +27,7 @@ fn nearer_scores_more_and_unknown_never_counts_as_near() {
         person.postcode = post(postcode);
         points(&score(&setting.search(Seat::Lead), &person, Peers::default()), "Location")
     };
-    assert!(
-        at("CB1 2QF") > at("PE13 2PR"),
-        "Cambridge against Wisbech for a case in Cambridge and St Ives"
-    );
+    assert!(at("CB1 2QF") > at("PE13 2PR"), "Cambridge against Wisbech for a case in Cambridge and St Ives");
     assert_eq!(at("ZE1 0AA"), 0);
 }
 
@@ -50,18 +43,8 @@ fn free_times_are_those_shared_with_the_partner_and_not_blocked() {
     let mut search = setting.search(Seat::Lead);
     search.partner = Some(&partner);
     assert_eq!(sentence(&search, &person), "6 shared times in the next 21 days");
-    person.busy = vec![Busy {
-        days: Span {
-            from: date("2026-10-27"),
-            to: date("2026-10-29"),
-        },
-        part: Some(Part::Evening),
-    }];
-    assert_eq!(
-        sentence(&search, &person),
-        "4 shared times in the next 21 days",
-        "Tue 27 and Thu 29 October are taken"
-    );
+    person.busy = vec![Busy { days: Span { from: date("2026-10-27"), to: date("2026-10-29") }, part: Some(Part::Evening) }];
+    assert_eq!(sentence(&search, &person), "4 shared times in the next 21 days", "Tue 27 and Thu 29 October are taken");
 }
 
 #[test]
@@ -91,10 +74,6 @@ fn gender_scores_only_when_a_participant_asked() {
     (her.gender, him.gender) = (Some(Gender::Female), Some(Gender::Male));
     let total = |setting: &Setting, person: &Practitioner| score(&setting.search(Seat::Lead), person, Peers::default()).total;
     assert_eq!(total(&setting, &her), total(&setting, &him));
-    setting.case.wishes = vec![Wish {
-        asked: Asked::Gender(Gender::Female),
-        required: false,
-        seat: None,
-    }];
+    setting.case.wishes = vec![Wish { asked: Asked::Gender(Gender::Female), required: false, seat: None }];
     assert_eq!(total(&setting, &her), total(&setting, &him) + 5);
 }

@@ -8,11 +8,7 @@ use crate::shared::vocabulary::Gender;
 use Seat::Lead;
 
 fn wish(setting: &mut Setting, asked: Asked) {
-    setting.case.wishes = vec![Wish {
-        asked,
-        required: true,
-        seat: None,
-    }];
+    setting.case.wishes = vec![Wish { asked, required: true, seat: None }];
 }
 
 fn nothing(_: &mut Setting, _: &mut Practitioner) {}
@@ -20,10 +16,7 @@ fn nothing(_: &mut Setting, _: &mut Practitioner) {}
 const IF_TOLD: Option<&str> = Some("Would qualify if every party is told and agrees");
 
 fn accepted(setting: &mut Setting, person: &mut Practitioner) {
-    person.declared.push(DeclaredConflict {
-        case: setting.case.case,
-        result: ConflictResult::DeclaredAccepted,
-    });
+    person.declared.push(DeclaredConflict { case: setting.case.case, result: ConflictResult::DeclaredAccepted });
 }
 
 pub fn matter_rules() -> Vec<Refused> {
@@ -84,11 +77,7 @@ pub fn matter_rules() -> Vec<Refused> {
             rule: Rule::Conflict,
             seat: Lead,
             so: |_, p| {
-                p.facilitated = vec![Facilitated {
-                    case: case_id(9),
-                    party: person_id(2),
-                    open: false,
-                }];
+                p.facilitated = vec![Facilitated { case: case_id(9), party: person_id(2), open: false }];
             },
             said: "Facilitated an earlier case of a party",
             lifted_by: IF_TOLD,
@@ -98,10 +87,7 @@ pub fn matter_rules() -> Vec<Refused> {
             rule: Rule::Conflict,
             seat: Lead,
             so: |s, p| {
-                p.declared = vec![DeclaredConflict {
-                    case: s.case.case,
-                    result: ConflictResult::Declared,
-                }];
+                p.declared = vec![DeclaredConflict { case: s.case.case, result: ConflictResult::Declared }];
             },
             said: "Declared a conflict that nobody has decided yet",
             lifted_by: IF_TOLD,
@@ -111,10 +97,7 @@ pub fn matter_rules() -> Vec<Refused> {
             rule: Rule::Conflict,
             seat: Lead,
             so: |s, p| {
-                p.declared = vec![DeclaredConflict {
-                    case: s.case.case,
-                    result: ConflictResult::Blocked,
-                }];
+                p.declared = vec![DeclaredConflict { case: s.case.case, result: ConflictResult::Blocked }];
             },
             said: "A declared conflict was found to bar this case",
             lifted_by: None,
@@ -181,11 +164,7 @@ pub fn matter_rules() -> Vec<Refused> {
             rule: Rule::OpposingCase,
             seat: Lead,
             so: |_, p| {
-                p.facilitated = vec![Facilitated {
-                    case: case_id(9),
-                    party: person_id(1),
-                    open: true,
-                }];
+                p.facilitated = vec![Facilitated { case: case_id(9), party: person_id(1), open: true }];
             },
             said: "Facilitates another open case of a party",
             lifted_by: Some("Would qualify once that case is handed on"),

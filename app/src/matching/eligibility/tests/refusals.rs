@@ -41,18 +41,12 @@ fn people_rules() -> Vec<Refused> {
             rule: Rule::Standing,
             seat: Lead,
             so: |_, p| {
-                p.leave = vec![Span {
-                    from: date("2026-11-20"),
-                    to: date("2026-12-01"),
-                }];
+                p.leave = vec![Span { from: date("2026-11-20"), to: date("2026-12-01") }];
             },
             said: "Is on leave from Fri 20 Nov 2026 to Tue 1 Dec 2026, when the work is planned",
             lifted_by: Some("Would qualify for work planned after Tue 1 Dec 2026"),
             remedy: |_, p| {
-                p.leave = vec![Span {
-                    from: date("2026-11-24"),
-                    to: date("2026-12-01"),
-                }];
+                p.leave = vec![Span { from: date("2026-11-24"), to: date("2026-12-01") }];
             },
         },
         Refused {
@@ -123,31 +117,19 @@ fn check_rules() -> Vec<Refused> {
             rule: Rule::Dbs,
             seat: Lead,
             so: |_, p| {
-                p.dbs = Some(DbsCheck {
-                    level: DbsLevel::Basic,
-                    issued_on: date("2026-01-01"),
-                    checked_on: None,
-                });
+                p.dbs = Some(DbsCheck { level: DbsLevel::Basic, issued_on: date("2026-01-01"), checked_on: None });
             },
             said: "DBS level is Basic; this work needs Enhanced",
             lifted_by: Some("Would qualify with a new DBS check: Enhanced"),
             remedy: |_, p| {
-                p.dbs = Some(DbsCheck {
-                    level: DbsLevel::EnhancedBarred,
-                    issued_on: date("2026-01-01"),
-                    checked_on: None,
-                });
+                p.dbs = Some(DbsCheck { level: DbsLevel::EnhancedBarred, issued_on: date("2026-01-01"), checked_on: None });
             },
         },
         Refused {
             rule: Rule::Dbs,
             seat: Lead,
             so: |_, p| {
-                p.dbs = Some(DbsCheck {
-                    level: DbsLevel::Enhanced,
-                    issued_on: date("2023-09-09"),
-                    checked_on: None,
-                });
+                p.dbs = Some(DbsCheck { level: DbsLevel::Enhanced, issued_on: date("2023-09-09"), checked_on: None });
             },
             said: "DBS re-check was due on Wed 9 Sep 2026",
             lifted_by: Some("Would qualify with a new certificate or an Update Service check"),
@@ -157,10 +139,7 @@ fn check_rules() -> Vec<Refused> {
             rule: Rule::Vetting,
             seat: Lead,
             so: |_, p| {
-                p.vetting = Some(Vetting {
-                    kind: VettingKind::Nppv2,
-                    expires_on: date("2026-10-01"),
-                });
+                p.vetting = Some(Vetting { kind: VettingKind::Nppv2, expires_on: date("2026-10-01") });
             },
             said: "NPPV2 ran out on Thu 1 Oct 2026",
             lifted_by: Some("Would qualify with NPPV2 renewed"),
@@ -170,10 +149,7 @@ fn check_rules() -> Vec<Refused> {
             rule: Rule::Vetting,
             seat: Lead,
             so: |_, p| {
-                p.vetting = Some(Vetting {
-                    kind: VettingKind::Nppv1,
-                    expires_on: date("2028-10-01"),
-                });
+                p.vetting = Some(Vetting { kind: VettingKind::Nppv1, expires_on: date("2028-10-01") });
             },
             said: "Vetting is NPPV1; a case with police data needs NPPV2",
             lifted_by: Some("Would qualify with NPPV2"),
@@ -184,10 +160,7 @@ fn check_rules() -> Vec<Refused> {
             seat: Lead,
             so: |s, p| {
                 s.case.prison = Some("HMP Peterborough".into());
-                p.prison_clearances = vec![PrisonClearance {
-                    prison: "hmp peterborough".into(),
-                    expires_on: date("2026-10-25"),
-                }];
+                p.prison_clearances = vec![PrisonClearance { prison: "hmp peterborough".into(), expires_on: date("2026-10-25") }];
             },
             said: "Clearance for HMP Peterborough ran out on Sun 25 Oct 2026",
             lifted_by: Some("Would qualify with clearance for HMP Peterborough renewed"),
