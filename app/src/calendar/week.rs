@@ -35,7 +35,15 @@ impl Part {
     }
 }
 
-const DAYS: [Weekday; 7] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+const DAYS: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
 const EVERY_DAY: u32 = 0b111_1111;
 const WEEKDAYS: u32 = 0b001_1111;
 const WEEKENDS: u32 = 0b110_0000;
@@ -73,6 +81,11 @@ impl WeekGrid {
     /// Whether that part of that date falls in the pattern.
     pub fn covers(self, date: NaiveDate, part: Part) -> bool {
         self.has(date.weekday(), part)
+    }
+
+    /// How many parts of that date fall in the pattern, 0 to 3.
+    pub fn on(self, date: NaiveDate) -> u32 {
+        self.parts_of(date.weekday()).count_ones()
     }
 
     /// The times that both weeks have.
@@ -119,7 +132,11 @@ impl WeekGrid {
     /// # Errors
     /// `not_availability`.
     pub fn parse_optional(value: &str) -> Result<Option<WeekGrid>, Problem> {
-        if clean_line(value).is_empty() { Ok(None) } else { WeekGrid::parse(value).map(Some) }
+        if clean_line(value).is_empty() {
+            Ok(None)
+        } else {
+            WeekGrid::parse(value).map(Some)
+        }
     }
 }
 
@@ -151,7 +168,11 @@ fn clause_bits(clause: &str) -> Option<u32> {
     }
     let days = if days == 0 { EVERY_DAY } else { days };
     let parts = if parts == 0 { ALL_PARTS } else { parts };
-    Some((0..7).filter(|day| days & (1 << day) != 0).fold(0, |bits, day| bits | (parts << (day * 3))))
+    Some(
+        (0..7)
+            .filter(|day| days & (1 << day) != 0)
+            .fold(0, |bits, day| bits | (parts << (day * 3))),
+    )
 }
 
 /// `tue`, `tuesdays` or `mon-fri` as bits of days.
@@ -168,7 +189,10 @@ fn named_days(word: &str) -> Option<u32> {
 
 fn day_number(word: &str) -> Option<u32> {
     const LONG: [&str; 7] = ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];
-    LONG.iter().zip(0u32..).find(|(long, _)| word.len() >= 3 && long.starts_with(word)).map(|(_, number)| number)
+    LONG.iter()
+        .zip(0u32..)
+        .find(|(long, _)| word.len() >= 3 && long.starts_with(word))
+        .map(|(_, number)| number)
 }
 
 impl fmt::Display for WeekGrid {
@@ -184,8 +208,11 @@ impl fmt::Display for WeekGrid {
             if parts == 0 || said & (1 << number) != 0 {
                 continue;
             }
-            let alike =
-                DAYS.into_iter().zip(0u32..).filter(|(other, _)| self.parts_of(*other) == parts).fold(0, |days, (_, n)| days | (1 << n));
+            let alike = DAYS
+                .into_iter()
+                .zip(0u32..)
+                .filter(|(other, _)| self.parts_of(*other) == parts)
+                .fold(0, |days, (_, n)| days | (1 << n));
             said |= alike;
             f.write_str(if first { "" } else { "; " })?;
             first = false;
@@ -224,53 +251,4 @@ fn clause_words(days: u32, parts: u32) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn lists_say_when_somebody_is_free() {
-        for (written, slots, read_back) in [
-            ("any", 21, "any"),
-            ("Any time", 21, "any"),
-            ("weekdays", 15, "weekdays"),
-            ("weekends", 6, "weekends"),
-            ("weekday evenings", 5, "weekday evenings"),
-            ("Tue Thu evenings; Sat mornings", 3, "Tue Thu evenings; Sat mornings"),
-            ("Mon Wed mornings", 2, "Mon Wed mornings"),
-            ("Mon-Wed mornings", 3, "Mon Tue Wed mornings"),
-            ("evenings", 7, "every day evenings"),
-            ("Saturdays", 3, "Sat"),
-            ("weekdays; weekends", 21, "any"),
-            ("Mon mornings; Mon evenings", 2, "Mon mornings and evenings"),
-            ("never", 0, "never"),
-        ] {
-            let week = WeekGrid::parse(written).unwrap();
-            assert_eq!((week.count(), week.to_string().as_str()), (slots, read_back), "{written}");
-        }
-    }
-
-    #[test]
-    fn words_that_are_no_times_are_refused() {
-        for wrong in ["sometimes", "Tue someday", ";", "Fri-Mon mornings", "mo", "weekday evenings; whenever"] {
-            assert_eq!(WeekGrid::parse(wrong).unwrap_err().code, "not_availability", "{wrong}");
-        }
-        assert_eq!(WeekGrid::parse(" ").unwrap_err().code, "missing");
-        assert_eq!(WeekGrid::parse_optional("").unwrap(), None);
-    }
-
-    #[test]
-    fn two_people_share_only_the_times_that_both_have() {
-        let shared = WeekGrid::parse("weekday evenings").unwrap().shared_with(WeekGrid::parse("Tue Thu evenings; Sat mornings").unwrap());
-        assert_eq!(shared.to_string(), "Tue Thu evenings");
-        assert!(shared.covers(NaiveDate::from_ymd_opt(2026, 10, 27).unwrap(), Part::Evening), "27 October 2026 is a Tuesday");
-    }
-
-    proptest! {
-        #[test]
-        fn every_week_is_read_back_as_it_was_written(bits in 0u32..=0x1F_FFFF) {
-            let week = WeekGrid::from_bits(bits);
-            prop_assert_eq!(WeekGrid::parse(&week.to_string()).unwrap(), week);
-        }
-    }
-}
+mod tests;

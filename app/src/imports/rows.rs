@@ -91,9 +91,17 @@ impl Header {
     /// # Errors
     /// `column_missing` and `column_twice`, all of them, on line 1.
     pub fn read(header: &[String], columns: &[Column]) -> Result<Header, Vec<RowProblem>> {
-        let names: Vec<String> = header.iter().map(|cell| clean_line(cell).to_lowercase().replace(' ', "_")).collect();
+        let names: Vec<String> = header
+            .iter()
+            .map(|cell| clean_line(cell).to_lowercase().replace(' ', "_"))
+            .collect();
         let (mut places, mut problems) = (HashMap::new(), Vec::new());
-        let wrong = |column: &str, code: &str, message: String| RowProblem { line: 1, column: column.into(), code: code.into(), message };
+        let wrong = |column: &str, code: &str, message: String| RowProblem {
+            line: 1,
+            column: column.into(),
+            code: code.into(),
+            message,
+        };
         for column in columns {
             let mut found = names.iter().enumerate().filter(|(_, name)| *name == column.name).map(|(at, _)| at);
             match (found.next(), found.next()) {
@@ -107,8 +115,20 @@ impl Header {
                 (None, _) => {}
             }
         }
-        let ignored = names.iter().filter(|name| !name.is_empty() && columns.iter().all(|column| column.name != *name)).cloned().collect();
-        if problems.is_empty() { Ok(Header { places, width: header.len(), ignored }) } else { Err(problems) }
+        let ignored = names
+            .iter()
+            .filter(|name| !name.is_empty() && columns.iter().all(|column| column.name != *name))
+            .cloned()
+            .collect();
+        if problems.is_empty() {
+            Ok(Header {
+                places,
+                width: header.len(),
+                ignored,
+            })
+        } else {
+            Err(problems)
+        }
     }
 
     /// The columns that mean nothing to this list.
@@ -128,13 +148,20 @@ pub struct RowCheck<'a> {
 impl<'a> RowCheck<'a> {
     /// Begin with a row; one with too few or too many cells has a problem from the start (`row_width`).
     pub fn begin(header: &'a Header, row: &'a Row) -> Self {
-        let mut check = Self { header, row, problems: Vec::new() };
+        let mut check = Self {
+            header,
+            row,
+            problems: Vec::new(),
+        };
         let surplus = row.cells.iter().skip(header.width).any(|cell| !clean_line(cell).is_empty());
         if row.cells.len() < header.width || surplus {
             check.refuse(
                 "",
                 "row_width",
-                format!("Give this row {} cells, like the header; a comma may need quotes round its cell", header.width),
+                format!(
+                    "Give this row {} cells, like the header; a comma may need quotes round its cell",
+                    header.width
+                ),
             );
         }
         check
@@ -146,7 +173,11 @@ impl<'a> RowCheck<'a> {
 
     /// The text of a cell, or nothing where the column or the cell is not there.
     pub fn cell(&self, column: &str) -> &'a str {
-        self.header.places.get(column).and_then(|at| self.row.cells.get(*at)).map_or("", String::as_str)
+        self.header
+            .places
+            .get(column)
+            .and_then(|at| self.row.cells.get(*at))
+            .map_or("", String::as_str)
     }
 
     pub fn is_blank(&self, column: &str) -> bool {
@@ -154,13 +185,22 @@ impl<'a> RowCheck<'a> {
     }
 
     pub fn refuse(&mut self, column: &str, code: &str, message: impl Into<String>) {
-        self.problems.push(RowProblem { line: self.row.line, column: column.into(), code: code.into(), message: message.into() });
+        self.problems.push(RowProblem {
+            line: self.row.line,
+            column: column.into(),
+            code: code.into(),
+            message: message.into(),
+        });
     }
 
     /// Check a cell; its problem is kept under its column.
     pub fn take<T>(&mut self, column: &str, check: impl FnOnce(&str) -> Result<T, Problem>) -> Option<T> {
         let cell = self.cell(column);
-        let checked = if cell.len() > CELL_MAX { Err(Problem::new("too_long", "Write less in this cell")) } else { check(cell) };
+        let checked = if cell.len() > CELL_MAX {
+            Err(Problem::new("too_long", "Write less in this cell"))
+        } else {
+            check(cell)
+        };
         match checked {
             Ok(value) => Some(value),
             Err(problem) => {
@@ -178,12 +218,20 @@ impl<'a> RowCheck<'a> {
 
     /// A word of a closed list, or nothing.
     pub fn optional_word<T>(&mut self, column: &str, read: impl FnOnce(&str) -> Option<T>, sentence: &str) -> Option<T> {
-        if self.is_blank(column) { None } else { self.word(column, read, sentence) }
+        if self.is_blank(column) {
+            None
+        } else {
+            self.word(column, read, sentence)
+        }
     }
 
     /// A day that has been, or nothing.
     pub fn optional_past_day(&mut self, column: &str, today: NaiveDate) -> Option<NaiveDate> {
-        if self.is_blank(column) { None } else { self.past_day(column, today) }
+        if self.is_blank(column) {
+            None
+        } else {
+            self.past_day(column, today)
+        }
     }
 
     /// A day that has been.
@@ -244,8 +292,18 @@ pub(super) fn check_sheet<T>(
     agency_of: impl Fn(&T) -> Option<&str>,
     mut check: impl FnMut(&mut RowCheck<'_>) -> Option<T>,
 ) -> Checked<T> {
-    let mut checked = Checked { good: Vec::new(), problems: Vec::new(), new_agencies: Vec::new(), ignored_columns: Vec::new(), rows: 0 };
-    let filled: Vec<&Row> = sheet.rows.iter().filter(|row| row.cells.iter().any(|cell| !clean_line(cell).is_empty())).collect();
+    let mut checked = Checked {
+        good: Vec::new(),
+        problems: Vec::new(),
+        new_agencies: Vec::new(),
+        ignored_columns: Vec::new(),
+        rows: 0,
+    };
+    let filled: Vec<&Row> = sheet
+        .rows
+        .iter()
+        .filter(|row| row.cells.iter().any(|cell| !clean_line(cell).is_empty()))
+        .collect();
     checked.rows = filled.len();
     let header = match Header::read(&sheet.header, columns) {
         Ok(header) => header,
@@ -272,36 +330,4 @@ pub(super) fn check_sheet<T>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn header(cells: &[&str]) -> Vec<String> {
-        cells.iter().map(|cell| (*cell).to_owned()).collect()
-    }
-
-    #[test]
-    fn a_header_is_read_in_any_order_case_and_with_a_byte_order_mark() {
-        let columns = [needed("name"), needed("email"), extra("party_phone")];
-        let found = Header::read(&header(&["\u{FEFF}Email", "Party Phone", "shoe size", " NAME "]), &columns).unwrap();
-        assert_eq!(found.ignored(), ["shoe_size"]);
-        let row = Row { line: 2, cells: header(&["a@b.org", "07700 900123", "9", "Ada Ash"]) };
-        let check = RowCheck::begin(&found, &row);
-        assert_eq!((check.cell("name"), check.cell("email"), check.cell("party_phone")), ("Ada Ash", "a@b.org", "07700 900123"));
-    }
-
-    #[test]
-    fn every_missing_or_repeated_column_is_named() {
-        let wrong = Header::read(&header(&["name", "name"]), &[needed("name"), needed("email"), needed("phone")]).unwrap_err();
-        let named: Vec<(&str, &str)> = wrong.iter().map(|p| (p.column.as_str(), p.code.as_str())).collect();
-        assert_eq!(named, [("name", "column_twice"), ("email", "column_missing"), ("phone", "column_missing")]);
-    }
-
-    #[test]
-    fn a_row_of_the_wrong_width_is_a_problem_of_its_own() {
-        let found = Header::read(&header(&["name", "email"]), &[needed("name")]).unwrap();
-        for (cells, wrong) in [(vec!["Ada"], true), (vec!["Ada", "a@b.org", "more"], true), (vec!["Ada", "a@b.org", " "], false)] {
-            let row = Row { line: 7, cells: header(&cells) };
-            assert_eq!(!RowCheck::begin(&found, &row).problems.is_empty(), wrong, "{cells:?}");
-        }
-    }
-}
+mod tests;
