@@ -35,15 +35,7 @@ impl Part {
     }
 }
 
-const DAYS: [Weekday; 7] = [
-    Weekday::Mon,
-    Weekday::Tue,
-    Weekday::Wed,
-    Weekday::Thu,
-    Weekday::Fri,
-    Weekday::Sat,
-    Weekday::Sun,
-];
+const DAYS: [Weekday; 7] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 const EVERY_DAY: u32 = 0b111_1111;
 const WEEKDAYS: u32 = 0b001_1111;
 const WEEKENDS: u32 = 0b110_0000;
@@ -132,11 +124,7 @@ impl WeekGrid {
     /// # Errors
     /// `not_availability`.
     pub fn parse_optional(value: &str) -> Result<Option<WeekGrid>, Problem> {
-        if clean_line(value).is_empty() {
-            Ok(None)
-        } else {
-            WeekGrid::parse(value).map(Some)
-        }
+        if clean_line(value).is_empty() { Ok(None) } else { WeekGrid::parse(value).map(Some) }
     }
 }
 
@@ -168,11 +156,7 @@ fn clause_bits(clause: &str) -> Option<u32> {
     }
     let days = if days == 0 { EVERY_DAY } else { days };
     let parts = if parts == 0 { ALL_PARTS } else { parts };
-    Some(
-        (0..7)
-            .filter(|day| days & (1 << day) != 0)
-            .fold(0, |bits, day| bits | (parts << (day * 3))),
-    )
+    Some((0..7).filter(|day| days & (1 << day) != 0).fold(0, |bits, day| bits | (parts << (day * 3))))
 }
 
 /// `tue`, `tuesdays` or `mon-fri` as bits of days.
@@ -189,10 +173,7 @@ fn named_days(word: &str) -> Option<u32> {
 
 fn day_number(word: &str) -> Option<u32> {
     const LONG: [&str; 7] = ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];
-    LONG.iter()
-        .zip(0u32..)
-        .find(|(long, _)| word.len() >= 3 && long.starts_with(word))
-        .map(|(_, number)| number)
+    LONG.iter().zip(0u32..).find(|(long, _)| word.len() >= 3 && long.starts_with(word)).map(|(_, number)| number)
 }
 
 impl fmt::Display for WeekGrid {
@@ -208,11 +189,8 @@ impl fmt::Display for WeekGrid {
             if parts == 0 || said & (1 << number) != 0 {
                 continue;
             }
-            let alike = DAYS
-                .into_iter()
-                .zip(0u32..)
-                .filter(|(other, _)| self.parts_of(*other) == parts)
-                .fold(0, |days, (_, n)| days | (1 << n));
+            let alike =
+                DAYS.into_iter().zip(0u32..).filter(|(other, _)| self.parts_of(*other) == parts).fold(0, |days, (_, n)| days | (1 << n));
             said |= alike;
             f.write_str(if first { "" } else { "; " })?;
             first = false;

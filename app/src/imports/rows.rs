@@ -91,17 +91,9 @@ impl Header {
     /// # Errors
     /// `column_missing` and `column_twice`, all of them, on line 1.
     pub fn read(header: &[String], columns: &[Column]) -> Result<Header, Vec<RowProblem>> {
-        let names: Vec<String> = header
-            .iter()
-            .map(|cell| clean_line(cell).to_lowercase().replace(' ', "_"))
-            .collect();
+        let names: Vec<String> = header.iter().map(|cell| clean_line(cell).to_lowercase().replace(' ', "_")).collect();
         let (mut places, mut problems) = (HashMap::new(), Vec::new());
-        let wrong = |column: &str, code: &str, message: String| RowProblem {
-            line: 1,
-            column: column.into(),
-            code: code.into(),
-            message,
-        };
+        let wrong = |column: &str, code: &str, message: String| RowProblem { line: 1, column: column.into(), code: code.into(), message };
         for column in columns {
             let mut found = names.iter().enumerate().filter(|(_, name)| *name == column.name).map(|(at, _)| at);
             match (found.next(), found.next()) {
@@ -115,20 +107,8 @@ impl Header {
                 (None, _) => {}
             }
         }
-        let ignored = names
-            .iter()
-            .filter(|name| !name.is_empty() && columns.iter().all(|column| column.name != *name))
-            .cloned()
-            .collect();
-        if problems.is_empty() {
-            Ok(Header {
-                places,
-                width: header.len(),
-                ignored,
-            })
-        } else {
-            Err(problems)
-        }
+        let ignored = names.iter().filter(|name| !name.is_empty() && columns.iter().all(|column| column.name != *name)).cloned().collect();
+        if problems.is_empty() { Ok(Header { places, width: header.len(), ignored }) } else { Err(problems) }
     }
 
     /// The columns that mean nothing to this list.
@@ -148,20 +128,13 @@ pub struct RowCheck<'a> {
 impl<'a> RowCheck<'a> {
     /// Begin with a row; one with too few or too many cells has a problem from the start (`row_width`).
     pub fn begin(header: &'a Header, row: &'a Row) -> Self {
-        let mut check = Self {
-            header,
-            row,
-            problems: Vec::new(),
-        };
+        let mut check = Self { header, row, problems: Vec::new() };
         let surplus = row.cells.iter().skip(header.width).any(|cell| !clean_line(cell).is_empty());
         if row.cells.len() < header.width || surplus {
             check.refuse(
                 "",
                 "row_width",
-                format!(
-                    "Give this row {} cells, like the header; a comma may need quotes round its cell",
-                    header.width
-                ),
+                format!("Give this row {} cells, like the header; a comma may need quotes round its cell", header.width),
             );
         }
         check
@@ -173,11 +146,7 @@ impl<'a> RowCheck<'a> {
 
     /// The text of a cell, or nothing where the column or the cell is not there.
     pub fn cell(&self, column: &str) -> &'a str {
-        self.header
-            .places
-            .get(column)
-            .and_then(|at| self.row.cells.get(*at))
-            .map_or("", String::as_str)
+        self.header.places.get(column).and_then(|at| self.row.cells.get(*at)).map_or("", String::as_str)
     }
 
     pub fn is_blank(&self, column: &str) -> bool {
@@ -185,22 +154,13 @@ impl<'a> RowCheck<'a> {
     }
 
     pub fn refuse(&mut self, column: &str, code: &str, message: impl Into<String>) {
-        self.problems.push(RowProblem {
-            line: self.row.line,
-            column: column.into(),
-            code: code.into(),
-            message: message.into(),
-        });
+        self.problems.push(RowProblem { line: self.row.line, column: column.into(), code: code.into(), message: message.into() });
     }
 
     /// Check a cell; its problem is kept under its column.
     pub fn take<T>(&mut self, column: &str, check: impl FnOnce(&str) -> Result<T, Problem>) -> Option<T> {
         let cell = self.cell(column);
-        let checked = if cell.len() > CELL_MAX {
-            Err(Problem::new("too_long", "Write less in this cell"))
-        } else {
-            check(cell)
-        };
+        let checked = if cell.len() > CELL_MAX { Err(Problem::new("too_long", "Write less in this cell")) } else { check(cell) };
         match checked {
             Ok(value) => Some(value),
             Err(problem) => {
@@ -218,20 +178,12 @@ impl<'a> RowCheck<'a> {
 
     /// A word of a closed list, or nothing.
     pub fn optional_word<T>(&mut self, column: &str, read: impl FnOnce(&str) -> Option<T>, sentence: &str) -> Option<T> {
-        if self.is_blank(column) {
-            None
-        } else {
-            self.word(column, read, sentence)
-        }
+        if self.is_blank(column) { None } else { self.word(column, read, sentence) }
     }
 
     /// A day that has been, or nothing.
     pub fn optional_past_day(&mut self, column: &str, today: NaiveDate) -> Option<NaiveDate> {
-        if self.is_blank(column) {
-            None
-        } else {
-            self.past_day(column, today)
-        }
+        if self.is_blank(column) { None } else { self.past_day(column, today) }
     }
 
     /// A day that has been.
@@ -292,18 +244,8 @@ pub(super) fn check_sheet<T>(
     agency_of: impl Fn(&T) -> Option<&str>,
     mut check: impl FnMut(&mut RowCheck<'_>) -> Option<T>,
 ) -> Checked<T> {
-    let mut checked = Checked {
-        good: Vec::new(),
-        problems: Vec::new(),
-        new_agencies: Vec::new(),
-        ignored_columns: Vec::new(),
-        rows: 0,
-    };
-    let filled: Vec<&Row> = sheet
-        .rows
-        .iter()
-        .filter(|row| row.cells.iter().any(|cell| !clean_line(cell).is_empty()))
-        .collect();
+    let mut checked = Checked { good: Vec::new(), problems: Vec::new(), new_agencies: Vec::new(), ignored_columns: Vec::new(), rows: 0 };
+    let filled: Vec<&Row> = sheet.rows.iter().filter(|row| row.cells.iter().any(|cell| !clean_line(cell).is_empty())).collect();
     checked.rows = filled.len();
     let header = match Header::read(&sheet.header, columns) {
         Ok(header) => header,

@@ -114,9 +114,7 @@ pub fn road_miles(one: &str, other: &str, road_factor_percent: u32) -> Option<u3
 }
 
 fn place(outcode: &str) -> Option<(i32, i32)> {
-    let at = PLACES
-        .binary_search_by_key(&key(outcode)?, |(name, ..)| key(name).unwrap_or(0))
-        .ok()?;
+    let at = PLACES.binary_search_by_key(&key(outcode)?, |(name, ..)| key(name).unwrap_or(0)).ok()?;
     PLACES.get(at).map(|(_, latitude, longitude)| (*latitude, *longitude))
 }
 

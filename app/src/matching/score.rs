@@ -103,16 +103,8 @@ fn location(search: &Search<'_>, person: &Practitioner) -> Share {
     }
     let far = search.settings.far_miles.max(1);
     match farthest_party_miles(search, person) {
-<<<<<<< HEAD
-        Some(miles) => (100 - (miles.min(far) * 100 / far), format!("About {miles} miles from the farther party")),
-        None => (0, "Distance unknown".to_owned()),
-=======
-        Some(miles) => (
-            100 - (miles.min(far) * 100 / far),
-            format!("About {miles} miles from the farther party").into(),
-        ),
+        Some(miles) => (100 - (miles.min(far) * 100 / far), format!("About {miles} miles from the farther party").into()),
         None => (0, "Distance unknown".into()),
->>>>>>> rules
     }
 }
 
@@ -127,32 +119,15 @@ fn availability(search: &Search<'_>, person: &Practitioner) -> Share {
     let days = search.settings.availability_days;
     let plenty = search.settings.plenty_of_times.max(1);
     let with = if partner.is_some() { "shared times" } else { "free times" };
-    (
-        times.min(plenty) * 100 / plenty,
-        format!("{times} {with} in the next {days} days").into(),
-    )
+    (times.min(plenty) * 100 / plenty, format!("{times} {with} in the next {days} days").into())
 }
 
 /// Parts of days that the week allows, from tomorrow, less those on which either is busy or away.
 fn free_times(search: &Search<'_>, person: &Practitioner, partner: Option<&Practitioner>, week: WeekGrid) -> u32 {
-<<<<<<< HEAD
-    let mut times = 0;
-    for date in search.today.iter_days().skip(1).take(search.settings.availability_days as usize) {
-        for part in Part::ALL {
-            let taken = |who: &Practitioner| {
-                who.leave.iter().any(|leave| leave.holds(date))
-                    || who.busy.iter().any(|busy| busy.days.holds(date) && busy.part.is_none_or(|at| at == part))
-            };
-            if week.covers(date, part) && !taken(person) && !partner.is_some_and(taken) {
-                times += 1;
-            }
-        }
-=======
     let days = search.today.iter_days().skip(1).take(search.settings.availability_days as usize);
     let never_busy = |who: &Practitioner| who.leave.is_empty() && who.busy.is_empty();
     if never_busy(person) && partner.is_none_or(never_busy) {
         return days.map(|date| week.on(date)).sum();
->>>>>>> rules
     }
     let free =
         |date, part| week.covers(date, part) && !is_taken(person, date, part) && !partner.is_some_and(|who| is_taken(who, date, part));
@@ -202,35 +177,18 @@ fn workload(search: &Search<'_>, person: &Practitioner, peers: Peers) -> Share {
     } else {
         u32::try_from(50u64.saturating_sub((scaled - peers.cases) * 50 / peers.cases.max(1))).unwrap_or(0)
     };
-<<<<<<< HEAD
-    (room + fair, format!("{open} of {limit} cases at once, {year} in the last 12 months"))
-=======
-    (
-        room + fair,
-        format!("{open} of {limit} cases at once, {year} in the last 12 months").into(),
-    )
->>>>>>> rules
+    (room + fair, format!("{open} of {limit} cases at once, {year} in the last 12 months").into())
 }
 
 fn development(search: &Search<'_>, person: &Practitioner) -> Share {
     let sensitive = search.case.sensitive_and_complex;
     match (search.seat, person.level) {
-<<<<<<< HEAD
-        (Seat::Lead, _) if person.ready_for_first_lead => (100, "Signed off and ready for a first lead".to_owned()),
-        (Seat::CoFacilitator, Some(Level::Foundation)) => (100, "Co-facilitating is the next step from Foundation".to_owned()),
-        (Seat::CoFacilitator, Some(Level::Intermediate)) if sensitive => {
-            (100, "Co-facilitating a sensitive and complex case is the next step from Intermediate".to_owned())
-        }
-        _ => (50, "No development need recorded".to_owned()),
-=======
         (Seat::Lead, _) if person.ready_for_first_lead => (100, "Signed off and ready for a first lead".into()),
         (Seat::CoFacilitator, Some(Level::Foundation)) => (100, "Co-facilitating is the next step from Foundation".into()),
-        (Seat::CoFacilitator, Some(Level::Intermediate)) if sensitive => (
-            100,
-            "Co-facilitating a sensitive and complex case is the next step from Intermediate".into(),
-        ),
+        (Seat::CoFacilitator, Some(Level::Intermediate)) if sensitive => {
+            (100, "Co-facilitating a sensitive and complex case is the next step from Intermediate".into())
+        }
         _ => (50, "No development need recorded".into()),
->>>>>>> rules
     }
 }
 
@@ -282,14 +240,8 @@ fn currency(search: &Search<'_>, person: &Practitioner) -> Share {
 fn summary(factors: &[Factor]) -> String {
     let lost = |factor: &Factor| factor.out_of - factor.points.min(factor.out_of);
     let worst = factors.iter().max_by_key(|factor| lost(factor)).filter(|factor| lost(factor) > 0);
-<<<<<<< HEAD
-    let best: Vec<&Factor> = by_points.into_iter().filter(|factor| worst.is_none_or(|worst| worst.name != factor.name)).take(2).collect();
-    let mut sentence = best.iter().map(|factor| factor.sentence.as_str()).collect::<Vec<_>>().join("; ");
-=======
-    let mut best: Vec<&Factor> = factors
-        .iter()
-        .filter(|factor| factor.points > 0 && worst.is_none_or(|worst| worst.name != factor.name))
-        .collect();
+    let mut best: Vec<&Factor> =
+        factors.iter().filter(|factor| factor.points > 0 && worst.is_none_or(|worst| worst.name != factor.name)).collect();
     best.sort_by_key(|factor| std::cmp::Reverse(factor.points));
     best.truncate(2);
     let mut sentence = String::with_capacity(160);
@@ -297,7 +249,6 @@ fn summary(factors: &[Factor]) -> String {
         sentence.push_str(if sentence.is_empty() { "" } else { "; " });
         sentence.push_str(&factor.sentence);
     }
->>>>>>> rules
     if sentence.is_empty() {
         sentence.push_str("Nothing recorded speaks for this match");
     }
@@ -312,12 +263,8 @@ fn summary(factors: &[Factor]) -> String {
 /// A sentence as it goes on after a colon.
 fn push_lower_first(text: &mut String, sentence: &str) {
     let mut letters = sentence.chars();
-<<<<<<< HEAD
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-=======
     text.extend(letters.next().into_iter().flat_map(char::to_lowercase));
     text.push_str(letters.as_str());
->>>>>>> rules
 }
 
 #[cfg(test)]

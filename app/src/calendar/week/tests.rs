@@ -27,14 +27,7 @@ fn lists_say_when_somebody_is_free() {
 
 #[test]
 fn words_that_are_no_times_are_refused() {
-    for wrong in [
-        "sometimes",
-        "Tue someday",
-        ";",
-        "Fri-Mon mornings",
-        "mo",
-        "weekday evenings; whenever",
-    ] {
+    for wrong in ["sometimes", "Tue someday", ";", "Fri-Mon mornings", "mo", "weekday evenings; whenever"] {
         assert_eq!(WeekGrid::parse(wrong).unwrap_err().code, "not_availability", "{wrong}");
     }
     assert_eq!(WeekGrid::parse(" ").unwrap_err().code, "missing");
@@ -43,14 +36,9 @@ fn words_that_are_no_times_are_refused() {
 
 #[test]
 fn two_people_share_only_the_times_that_both_have() {
-    let shared = WeekGrid::parse("weekday evenings")
-        .unwrap()
-        .shared_with(WeekGrid::parse("Tue Thu evenings; Sat mornings").unwrap());
+    let shared = WeekGrid::parse("weekday evenings").unwrap().shared_with(WeekGrid::parse("Tue Thu evenings; Sat mornings").unwrap());
     assert_eq!(shared.to_string(), "Tue Thu evenings");
-    assert!(
-        shared.covers(NaiveDate::from_ymd_opt(2026, 10, 27).unwrap(), Part::Evening),
-        "27 October 2026 is a Tuesday"
-    );
+    assert!(shared.covers(NaiveDate::from_ymd_opt(2026, 10, 27).unwrap(), Part::Evening), "27 October 2026 is a Tuesday");
 }
 
 proptest! {

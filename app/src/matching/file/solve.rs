@@ -27,13 +27,7 @@ pub struct Limits {
 impl Limits {
     /// A good plan for little work: about a sixth of the default, for builds without optimisation and for a first look.
     pub fn quick() -> Self {
-        Self {
-            looks: 45,
-            steps: 5,
-            teams_per_case: 40,
-            trades_per_case: 600,
-            trades: 600_000,
-        }
+        Self { looks: 45, steps: 5, teams_per_case: 40, trades_per_case: 600, trades: 600_000 }
     }
 }
 
