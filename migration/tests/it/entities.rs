@@ -2,7 +2,7 @@
 
 use crate::engines::{Engine, Outcome, engines};
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ColumnTrait, ColumnType, DbErr, EntityName, EntityTrait, FromQueryResult, IdenStatic, Iterable, PrimaryKeyToColumn};
+use sea_orm::{ColumnTrait, ColumnType, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, PrimaryKeyToColumn};
 use std::{collections::BTreeSet, error::Error, fs, path::Path};
 
 /// A column as both sides can tell it: name, type, may be empty, is part of the key.
