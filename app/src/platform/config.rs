@@ -114,8 +114,11 @@ impl Config {
             }
         };
         let data_dir = PathBuf::from(get("data_dir").unwrap_or("data"));
-        let listen =
-            read(get("listen").unwrap_or(&listen_default()), "ACCORD_LISTEN must be an address and a port, like 127.0.0.1:3000", &mut wrong);
+        let listen = read(
+            get("listen").unwrap_or(&listen_default()),
+            "ACCORD_LISTEN must be an address and a port, like 127.0.0.1:3000",
+            &mut wrong,
+        );
         let clock = get("clock").and_then(|text| {
             let parsed = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok();
             if parsed.is_none() {
