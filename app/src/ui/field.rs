@@ -1,6 +1,6 @@
 //! One question with one typed answer: text, long text, password, time, file.
 
-use super::form::{FormState, control_id};
+use super::form::{FormState, control_id, form_state};
 use leptos::prelude::*;
 
 /// How wide a box is drawn: as wide as its answer is long.
@@ -89,7 +89,7 @@ fn framed(wiring: &Wiring, label: String, optional: bool, control: AnyView) -> A
 /// One line of text. `kind` is the HTML type (`text`, `email`, `tel`, `search`); numbers are `text` with `inputmode="numeric"`.
 #[component]
 pub fn TextField(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: String,
@@ -105,6 +105,7 @@ pub fn TextField(
     #[prop(optional)] optional: bool,
     #[prop(optional)] spellcheck_off: bool,
 ) -> impl IntoView {
+    let state = form_state(state);
     let wiring = Wiring::new(&state, name, hint);
     let inputmode = inputmode.or(match kind {
         "email" => Some("email"),
@@ -125,13 +126,14 @@ pub fn TextField(
 /// Text of several lines.
 #[component]
 pub fn TextArea(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: String,
     #[prop(default = 5)] rows: u32,
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
+    let state = form_state(state);
     let wiring = Wiring::new(&state, name, hint);
     // A browser drops the first line end of a text area, so one is put there to be dropped: typed line ends stay.
     let text = format!("\n{}", state.value(name));
@@ -145,12 +147,13 @@ pub fn TextArea(
 /// A password. Never filled in again; `new` lets a password manager propose one.
 #[component]
 pub fn PasswordField(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: String,
     #[prop(optional)] new: bool,
 ) -> impl IntoView {
+    let state = form_state(state);
     let wiring = Wiring::new(&state, name, hint);
     let autocomplete = if new { "new-password" } else { "current-password" };
     let control = view! {
@@ -163,25 +166,27 @@ pub fn PasswordField(
 /// A time of day in one box: 09:30, 9.30, 0930.
 #[component]
 pub fn TimeField(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(default = "For example 09:30".to_owned(), into)] hint: String,
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
+    let state = form_state(state);
     view! { <TextField state=state name=name label=label hint=hint width=Width::W4 autocomplete="off" inputmode="text" optional=optional /> }
 }
 
 /// A file to send. The form around it needs `upload=true`. `accept` is the HTML list of kinds: ".csv,text/csv".
 #[component]
 pub fn FileField(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: String,
     #[prop(optional)] accept: Option<&'static str>,
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
+    let state = form_state(state);
     let wiring = Wiring::new(&state, name, hint);
     let control = view! {
         <input class="input file" id=wiring.id.clone() name=name type="file" accept=accept aria-describedby=wiring.described_by()

@@ -40,6 +40,7 @@ mod tag;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
 mod timeline;
 mod week_grid;
 
