@@ -1,6 +1,6 @@
 //! The HTML document around every page: head, skip link, top bar, navigation, messages, footer.
 
-use crate::ui::{Banner, Tone};
+use crate::ui::{Banner, Tone, escaped};
 use leptos::prelude::*;
 
 /// One entry of the main navigation.
@@ -53,7 +53,7 @@ pub struct Shell {
 
 /// The whole document. `head_scripts` are the hydration scripts, which carry the nonce; they are drawn on every page.
 pub fn shell(data: Shell, content: AnyView, head_scripts: AnyView) -> impl IntoView {
-    let title = format!("{} \u{2013} {}", data.title, data.service_name);
+    let title = escaped(&format!("{} \u{2013} {}", data.title, data.service_name));
     let body_class = if data.nav.is_empty() { "without-nav" } else { "with-nav" };
     let css = data.css_path.clone();
     let nonce = data.nonce.clone();
@@ -71,7 +71,7 @@ pub fn shell(data: Shell, content: AnyView, head_scripts: AnyView) -> impl IntoV
                 <meta name="color-scheme" content="light dark" />
                 <meta name="theme-color" content="#0d3b3c" />
                 {robots}
-                <title>{title}</title>
+                <title inner_html=title></title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=css nonce=nonce />
                 {head_scripts}

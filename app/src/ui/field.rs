@@ -86,6 +86,11 @@ fn framed(wiring: &Wiring, label: String, optional: bool, control: AnyView) -> A
     .into_any()
 }
 
+/// Text made safe to stand in elements that hold text alone (`textarea`, `title`), where Leptos neither escapes nor leaves out its marks.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 /// One line of text. `kind` is the HTML type (`text`, `email`, `tel`, `search`); numbers are `text` with `inputmode="numeric"`.
 #[component]
 pub fn TextField(
@@ -136,10 +141,11 @@ pub fn TextArea(
     let state = form_state(state);
     let wiring = Wiring::new(&state, name, hint);
     // A browser drops the first line end of a text area, so one is put there to be dropped: typed line ends stay.
-    let text = format!("\n{}", state.value(name));
+    // Leptos writes the children of a text area as they are, so the text is made safe here.
+    let text = format!("\n{}", escaped(&state.value(name)));
     let control = view! {
         <textarea class="input" id=wiring.id.clone() name=name rows=rows.to_string() aria-describedby=wiring.described_by()
-            aria-invalid=wiring.invalid()>{text}</textarea>
+            aria-invalid=wiring.invalid() inner_html=text></textarea>
     };
     framed(&wiring, label, optional, control.into_any())
 }

@@ -48,6 +48,7 @@ pub use banner::*;
 pub use chart::*;
 pub use choice::*;
 pub use date_field::*;
+pub(crate) use field::escaped;
 pub use field::*;
 pub use form::*;
 pub use heading::*;
