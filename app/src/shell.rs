@@ -91,9 +91,9 @@ pub fn shell(data: Shell, content: AnyView, head_scripts: AnyView) -> impl IntoV
 pub fn mark() -> impl IntoView {
     view! {
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-            <path class="mark-left" d="M4 27C4 14 10.5 6 20 5" />
-            <path class="mark-right" d="M28 27C28 14 21.5 6 12 5" />
-            <circle class="mark-point" cx="16" cy="22.5" r="3.25" />
+            <path class="mark-left" d="M5 27C5 14 9.5 6.5 15.6 6.5" />
+            <path class="mark-right" d="M27 27C27 14 22.5 6.5 16.4 6.5" />
+            <circle class="mark-point" cx="16" cy="21.5" r="3.25" />
         </svg>
     }
 }

@@ -40,7 +40,6 @@ mod tag;
 pub mod testing;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
 mod timeline;
 mod week_grid;
 
