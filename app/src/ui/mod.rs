@@ -23,6 +23,8 @@
 //!
 //! Every part has a file of the same name in `style/parts/`; [`catalogue`](catalogue::catalogue) shows them all.
 
+#![expect(clippy::needless_pass_by_value, reason = "a part owns its props: its closures outlive the call")]
+
 mod banner;
 pub mod catalogue;
 mod chart;
