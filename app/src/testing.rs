@@ -13,7 +13,7 @@ use crate::platform::permit::{RoomPermit, SystemPermit};
 use crate::platform::services::{self, ServiceNames};
 use crate::platform::{App, start};
 use crate::shared::{AccountId, Actor, AgencyId, PersonId, Role, ServiceId, SessionId};
-use entity::{account, contact_way, person, role_grant, service, session};
+use entity::{account, contact_way, person, role_grant, service};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, Database, Set};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};

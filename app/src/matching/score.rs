@@ -3,10 +3,12 @@
 //! No protected characteristic scores unless a participant asked for it.
 
 use super::eligibility::{Search, farthest_party_miles, limit_of_cases, meets, open_cases};
-use super::facts::{Practitioner, Seat};
+use super::facts::{Busy, Practitioner, Seat};
 use crate::calendar::week::{Part, WeekGrid};
 use crate::shared::vocabulary::Level;
+use chrono::NaiveDate;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// How many points each factor is worth. A service may change them; the total is always brought to 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +37,7 @@ pub struct Factor {
     pub points: u32,
     pub out_of: u32,
     /// The fact behind the points: "About 12 miles from the farther party".
-    pub sentence: String,
+    pub sentence: Cow<'static, str>,
 }
 
 /// A score with its reasons.
@@ -64,7 +66,7 @@ impl Peers {
 }
 
 /// How much of a factor is earned, 0 to 100 per cent, and the fact behind it.
-type Share = (u32, String);
+type Share = (u32, Cow<'static, str>);
 
 /// The score of a person for the seat searched for.
 pub fn score(search: &Search<'_>, person: &Practitioner, peers: Peers) -> Score {
@@ -97,18 +99,18 @@ pub fn score(search: &Search<'_>, person: &Practitioner, peers: Peers) -> Score 
 
 fn location(search: &Search<'_>, person: &Practitioner) -> Share {
     if search.case.remote {
-        return (100, "Worked remotely: nobody travels".to_owned());
+        return (100, "Worked remotely: nobody travels".into());
     }
     let far = search.settings.far_miles.max(1);
     match farthest_party_miles(search, person) {
-        Some(miles) => (100 - (miles.min(far) * 100 / far), format!("About {miles} miles from the farther party")),
-        None => (0, "Distance unknown".to_owned()),
+        Some(miles) => (100 - (miles.min(far) * 100 / far), format!("About {miles} miles from the farther party").into()),
+        None => (0, "Distance unknown".into()),
     }
 }
 
 fn availability(search: &Search<'_>, person: &Practitioner) -> Share {
     let Some(week) = person.availability else {
-        return (0, "Availability is not recorded".to_owned());
+        return (0, "Availability is not recorded".into());
     };
     let partner = search.partner.and_then(|partner| partner.availability.map(|week| (partner, week)));
     let wanted = search.case.times.unwrap_or(WeekGrid::ANY);
@@ -117,24 +119,24 @@ fn availability(search: &Search<'_>, person: &Practitioner) -> Share {
     let days = search.settings.availability_days;
     let plenty = search.settings.plenty_of_times.max(1);
     let with = if partner.is_some() { "shared times" } else { "free times" };
-    (times.min(plenty) * 100 / plenty, format!("{times} {with} in the next {days} days"))
+    (times.min(plenty) * 100 / plenty, format!("{times} {with} in the next {days} days").into())
 }
 
 /// Parts of days that the week allows, from tomorrow, less those on which either is busy or away.
 fn free_times(search: &Search<'_>, person: &Practitioner, partner: Option<&Practitioner>, week: WeekGrid) -> u32 {
-    let mut times = 0;
-    for date in search.today.iter_days().skip(1).take(search.settings.availability_days as usize) {
-        for part in Part::ALL {
-            let taken = |who: &Practitioner| {
-                who.leave.iter().any(|leave| leave.holds(date))
-                    || who.busy.iter().any(|busy| busy.days.holds(date) && busy.part.is_none_or(|at| at == part))
-            };
-            if week.covers(date, part) && !taken(person) && !partner.is_some_and(taken) {
-                times += 1;
-            }
-        }
+    let days = search.today.iter_days().skip(1).take(search.settings.availability_days as usize);
+    let never_busy = |who: &Practitioner| who.leave.is_empty() && who.busy.is_empty();
+    if never_busy(person) && partner.is_none_or(never_busy) {
+        return days.map(|date| week.on(date)).sum();
     }
-    times
+    let free =
+        |date, part| week.covers(date, part) && !is_taken(person, date, part) && !partner.is_some_and(|who| is_taken(who, date, part));
+    days.flat_map(|date| Part::ALL.map(|part| u32::from(free(date, part)))).sum()
+}
+
+fn is_taken(who: &Practitioner, date: NaiveDate, part: Part) -> bool {
+    let busy_then = |busy: &Busy| busy.days.holds(date) && busy.part.is_none_or(|at| at == part);
+    who.leave.iter().any(|leave| leave.holds(date)) || who.busy.iter().any(busy_then)
 }
 
 /// Three fifths for cases of the same kind, two fifths for the endorsements that help (or, where none would, for any cases at all).
@@ -156,7 +158,7 @@ fn experience(search: &Search<'_>, person: &Practitioner) -> Share {
         sentence.push_str("; endorsed for ");
         sentence.push_str(&held.join(", "));
     }
-    (alike.min(full) * 60 / full + breadth, sentence)
+    (alike.min(full) * 60 / full + breadth, sentence.into())
 }
 
 fn count(length: usize) -> u32 {
@@ -175,31 +177,31 @@ fn workload(search: &Search<'_>, person: &Practitioner, peers: Peers) -> Share {
     } else {
         u32::try_from(50u64.saturating_sub((scaled - peers.cases) * 50 / peers.cases.max(1))).unwrap_or(0)
     };
-    (room + fair, format!("{open} of {limit} cases at once, {year} in the last 12 months"))
+    (room + fair, format!("{open} of {limit} cases at once, {year} in the last 12 months").into())
 }
 
 fn development(search: &Search<'_>, person: &Practitioner) -> Share {
     let sensitive = search.case.sensitive_and_complex;
     match (search.seat, person.level) {
-        (Seat::Lead, _) if person.ready_for_first_lead => (100, "Signed off and ready for a first lead".to_owned()),
-        (Seat::CoFacilitator, Some(Level::Foundation)) => (100, "Co-facilitating is the next step from Foundation".to_owned()),
+        (Seat::Lead, _) if person.ready_for_first_lead => (100, "Signed off and ready for a first lead".into()),
+        (Seat::CoFacilitator, Some(Level::Foundation)) => (100, "Co-facilitating is the next step from Foundation".into()),
         (Seat::CoFacilitator, Some(Level::Intermediate)) if sensitive => {
-            (100, "Co-facilitating a sensitive and complex case is the next step from Intermediate".to_owned())
+            (100, "Co-facilitating a sensitive and complex case is the next step from Intermediate".into())
         }
-        _ => (50, "No development need recorded".to_owned()),
+        _ => (50, "No development need recorded".into()),
     }
 }
 
 fn pairing(search: &Search<'_>, person: &Practitioner) -> Share {
     let Some(partner) = search.partner else {
-        return (50, "Nobody holds the other seat yet".to_owned());
+        return (50, "Nobody holds the other seat yet".into());
     };
     if person.works_well_with.contains(&partner.person) || partner.works_well_with.contains(&person.person) {
-        (100, format!("Works well with {}", partner.name))
+        (100, format!("Works well with {}", partner.name).into())
     } else if person.level != partner.level {
-        (80, format!("Level complements {}", partner.name))
+        (80, format!("Level complements {}", partner.name).into())
     } else {
-        (50, format!("Same level as {}", partner.name))
+        (50, format!("Same level as {}", partner.name).into())
     }
 }
 
@@ -212,15 +214,15 @@ fn language(search: &Search<'_>, person: &Practitioner) -> Share {
         }
     }
     match (asked, met.is_empty()) {
-        (0, _) => (100, "No participant asked for anything".to_owned()),
-        (_, true) => (0, "Nothing that a participant asked for is recorded".to_owned()),
-        (_, false) => (count(met.len()) * 100 / asked, format!("As asked for: {}", met.join(", "))),
+        (0, _) => (100, "No participant asked for anything".into()),
+        (_, true) => (0, "Nothing that a participant asked for is recorded".into()),
+        (_, false) => (count(met.len()) * 100 / asked, format!("As asked for: {}", met.join(", ")).into()),
     }
 }
 
 fn currency(search: &Search<'_>, person: &Practitioner) -> Share {
     let Some(last) = person.last_case_on else {
-        return (0, "No earlier case recorded".to_owned());
+        return (0, "No earlier case recorded".into());
     };
     let days = u32::try_from((search.today - last).num_days().max(0)).unwrap_or(u32::MAX);
     let (current, stale) = (search.settings.current_within_days, search.settings.stale_after_days);
@@ -231,31 +233,38 @@ fn currency(search: &Search<'_>, person: &Practitioner) -> Share {
     } else {
         (stale - days) * 100 / (stale - current).max(1)
     };
-    (share, format!("Last case {days} days ago"))
+    (share, format!("Last case {days} days ago").into())
 }
 
 /// The two factors that speak loudest for somebody, and the one that speaks loudest against.
 fn summary(factors: &[Factor]) -> String {
     let lost = |factor: &Factor| factor.out_of - factor.points.min(factor.out_of);
-    let mut by_points: Vec<&Factor> = factors.iter().filter(|factor| factor.points > 0).collect();
-    by_points.sort_by_key(|factor| std::cmp::Reverse(factor.points));
     let worst = factors.iter().max_by_key(|factor| lost(factor)).filter(|factor| lost(factor) > 0);
-    let best: Vec<&Factor> = by_points.into_iter().filter(|factor| worst.is_none_or(|worst| worst.name != factor.name)).take(2).collect();
-    let mut sentence = best.iter().map(|factor| factor.sentence.as_str()).collect::<Vec<_>>().join("; ");
+    let mut best: Vec<&Factor> =
+        factors.iter().filter(|factor| factor.points > 0 && worst.is_none_or(|worst| worst.name != factor.name)).collect();
+    best.sort_by_key(|factor| std::cmp::Reverse(factor.points));
+    best.truncate(2);
+    let mut sentence = String::with_capacity(160);
+    for factor in best {
+        sentence.push_str(if sentence.is_empty() { "" } else { "; " });
+        sentence.push_str(&factor.sentence);
+    }
     if sentence.is_empty() {
         sentence.push_str("Nothing recorded speaks for this match");
     }
     if let Some(worst) = worst {
         sentence.push_str(". Against: ");
-        sentence.push_str(&lower_first(&worst.sentence));
+        push_lower_first(&mut sentence, &worst.sentence);
     }
     sentence.push('.');
     sentence
 }
 
-fn lower_first(sentence: &str) -> String {
+/// A sentence as it goes on after a colon.
+fn push_lower_first(text: &mut String, sentence: &str) {
     let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    text.extend(letters.next().into_iter().flat_map(char::to_lowercase));
+    text.push_str(letters.as_str());
 }
 
 #[cfg(test)]

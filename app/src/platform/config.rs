@@ -120,8 +120,11 @@ impl Config {
             }
         };
         let data_dir = PathBuf::from(get("data_dir").unwrap_or("data"));
-        let listen =
-            read(get("listen").unwrap_or("127.0.0.1:3000"), "ACCORD_LISTEN must be an address and a port, like 127.0.0.1:3000", &mut wrong);
+        let listen = read(
+            get("listen").unwrap_or(&listen_default()),
+            "ACCORD_LISTEN must be an address and a port, like 127.0.0.1:3000",
+            &mut wrong,
+        );
         let clock = get("clock").and_then(|text| {
             let parsed = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok();
             if parsed.is_none() {
@@ -269,7 +272,14 @@ fn read_mail(text: Option<&str>, data_dir: &Path, wrong: &mut Vec<String>) -> Ma
     }
 }
 
+/// cargo-leptos, and the scripts after its manner, name the address so.
+#[expect(clippy::disallowed_methods, reason = "settings are read here")]
+fn listen_default() -> String {
+    std::env::var("LEPTOS_SITE_ADDR").unwrap_or_else(|_| "127.0.0.1:3000".to_owned())
+}
+
 /// In a release the site lies beside the binary; cargo-leptos names its own place.
+#[expect(clippy::disallowed_methods, reason = "settings are read here")]
 fn default_site_root() -> String {
     std::env::var("LEPTOS_SITE_ROOT").ok().unwrap_or_else(|| {
         let beside = std::env::current_exe().ok().and_then(|exe| exe.parent().map(|dir| dir.join("site")));

@@ -42,6 +42,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words! {
     /// How a referral reached the service: the roll-up that reports count by.
     Mechanism {

@@ -24,6 +24,13 @@ pub struct Limits {
     pub trades: usize,
 }
 
+impl Limits {
+    /// A good plan for little work: about a sixth of the default, for builds without optimisation and for a first look.
+    pub fn quick() -> Self {
+        Self { looks: 45, steps: 5, teams_per_case: 40, trades_per_case: 600, trades: 600_000 }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self { looks: 150, steps: 10, teams_per_case: 60, trades_per_case: 5_000, trades: 5_000_000 }
