@@ -8,6 +8,7 @@ use crate::shell::NavItem;
 pub fn endpoints() -> Endpoints {
     Endpoints::new()
         .and(crate::accounts::routes::endpoints())
+    Endpoints::new().and(crate::matching::routes::endpoints())
 }
 
 /// The entries that this person's roles give them.
