@@ -6,9 +6,8 @@ use crate::shell::NavItem;
 
 /// All that can be asked of the service, room by room.
 pub fn endpoints() -> Endpoints {
-    Endpoints::new()
-        .and(crate::accounts::routes::endpoints())
-    Endpoints::new().and(crate::matching::routes::endpoints())
+    let rooms = [crate::accounts::routes::endpoints(), crate::matching::routes::endpoints()];
+    rooms.into_iter().fold(Endpoints::new(), Endpoints::and)
 }
 
 /// The entries that this person's roles give them.
