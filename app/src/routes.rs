@@ -7,7 +7,11 @@ use crate::shell::NavItem;
 /// All that can be asked of the service, room by room.
 pub fn endpoints() -> Endpoints {
     Endpoints::new()
+        .and(crate::welcome::routes::endpoints())
         .and(crate::accounts::routes::endpoints())
+        .and(crate::admin::routes::endpoints())
+        .and(crate::audit::routes::endpoints())
+        .and(crate::demo::routes::endpoints())
 }
 
 /// The entries that this person's roles give them.
