@@ -8,6 +8,12 @@ use crate::shell::NavItem;
 pub fn endpoints() -> Endpoints {
     let rooms = [crate::accounts::routes::endpoints(), crate::matching::routes::endpoints()];
     rooms.into_iter().fold(Endpoints::new(), Endpoints::and)
+    Endpoints::new()
+        .and(crate::welcome::routes::endpoints())
+        .and(crate::accounts::routes::endpoints())
+        .and(crate::admin::routes::endpoints())
+        .and(crate::audit::routes::endpoints())
+        .and(crate::demo::routes::endpoints())
 }
 
 /// The entries that this person's roles give them.
