@@ -14,6 +14,7 @@ pub fn endpoints() -> Endpoints {
         .and(crate::admin::routes::endpoints())
         .and(crate::audit::routes::endpoints())
         .and(crate::demo::routes::endpoints())
+    Endpoints::new().and(crate::accounts::routes::endpoints()).and(crate::matching::routes::endpoints())
 }
 
 /// The entries that this person's roles give them.
