@@ -37,6 +37,7 @@ pub mod calendar;
 pub mod imports;
 pub mod matching;
 pub mod people;
+pub mod recruitment;
 
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;
