@@ -45,6 +45,7 @@ pub mod matching;
 pub mod people;
 #[cfg(feature = "ssr")]
 pub mod welcome;
+pub mod recruitment;
 
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;
