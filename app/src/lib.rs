@@ -30,6 +30,7 @@
 pub mod shared;
 
 pub mod accounts;
+pub mod accreditation;
 pub mod agencies;
 #[cfg(feature = "ssr")]
 pub mod audit;
@@ -37,6 +38,7 @@ pub mod calendar;
 pub mod imports;
 pub mod matching;
 pub mod people;
+pub mod training;
 
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;

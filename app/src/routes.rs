@@ -6,7 +6,7 @@ use crate::shell::NavItem;
 
 /// All that can be asked of the service, room by room.
 pub fn endpoints() -> Endpoints {
-    Endpoints::new()
+    Endpoints::new().and(crate::training::routes::endpoints()).and(crate::accreditation::routes::endpoints())
 }
 
 /// The entries that this person's roles give them.
