@@ -33,6 +33,7 @@ pub mod shared;
 
 pub mod accounts;
 pub mod admin;
+pub mod accreditation;
 pub mod agencies;
 #[cfg(feature = "ssr")]
 pub mod audit;
@@ -46,6 +47,7 @@ pub mod people;
 #[cfg(feature = "ssr")]
 pub mod welcome;
 pub mod recruitment;
+pub mod training;
 
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;

@@ -16,6 +16,7 @@ pub fn endpoints() -> Endpoints {
         .and(crate::demo::routes::endpoints())
     Endpoints::new().and(crate::accounts::routes::endpoints()).and(crate::matching::routes::endpoints())
     Endpoints::new().and(crate::people::routes::endpoints()).and(crate::recruitment::routes::endpoints())
+    Endpoints::new().and(crate::training::routes::endpoints()).and(crate::accreditation::routes::endpoints())
 }
 
 /// The entries that this person's roles give them.
