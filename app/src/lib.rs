@@ -38,6 +38,7 @@ pub mod cases;
 pub mod imports;
 pub mod matching;
 pub mod people;
+pub mod reports;
 
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;
@@ -48,6 +49,8 @@ pub mod ui;
 
 #[cfg(feature = "ssr")]
 pub mod commands;
+#[cfg(feature = "ssr")]
+pub mod home;
 #[cfg(feature = "ssr")]
 pub mod jobs;
 #[cfg(feature = "ssr")]

@@ -7,6 +7,10 @@ use crate::shell::NavItem;
 /// All that can be asked of the service, room by room.
 pub fn endpoints() -> Endpoints {
     Endpoints::new()
+        .and(crate::home::routes::endpoints())
+        .and(crate::cases::routes::endpoints())
+        .and(crate::agencies::routes::endpoints())
+        .and(crate::reports::routes::endpoints())
 }
 
 /// The entries that this person's roles give them.
@@ -39,6 +43,7 @@ const ENTRIES: &[(&str, &str, &[Role])] = &[
     ("People", "/people", &[Coordinator, ServiceManager, Recruiter, CaseSupervisor, Trainer]),
     ("Recruitment", "/recruitment", &[Recruiter, Coordinator, ServiceManager]),
     ("Awards", "/accreditation", &[Coordinator, ServiceManager, CaseSupervisor]),
+    ("Agencies", "/agencies", &[Coordinator, ServiceManager]),
     ("Reports", "/reports/referrals", &[Coordinator, ServiceManager, Commissioner, Auditor]),
     ("Lists in", "/imports", &[Coordinator, ServiceManager]),
     ("Trail", "/audit", &[Auditor, ServiceManager, Administrator]),
