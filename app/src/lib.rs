@@ -48,6 +48,7 @@ pub mod recruitment;
 pub mod training;
 #[cfg(feature = "ssr")]
 pub mod welcome;
+pub mod reports;
 
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;
@@ -58,6 +59,8 @@ pub mod ui;
 
 #[cfg(feature = "ssr")]
 pub mod commands;
+#[cfg(feature = "ssr")]
+pub mod home;
 #[cfg(feature = "ssr")]
 pub mod jobs;
 #[cfg(feature = "ssr")]

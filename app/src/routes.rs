@@ -19,6 +19,11 @@ pub fn endpoints() -> Endpoints {
         crate::matching::routes::endpoints(),
     ];
     rooms.into_iter().fold(Endpoints::new(), Endpoints::and)
+    Endpoints::new()
+        .and(crate::home::routes::endpoints())
+        .and(crate::cases::routes::endpoints())
+        .and(crate::agencies::routes::endpoints())
+        .and(crate::reports::routes::endpoints())
 }
 
 /// The entries that this person's roles give them.
@@ -51,6 +56,7 @@ const ENTRIES: &[(&str, &str, &[Role])] = &[
     ("People", "/people", &[Coordinator, ServiceManager, Recruiter, CaseSupervisor, Trainer]),
     ("Recruitment", "/recruitment", &[Recruiter, Coordinator, ServiceManager]),
     ("Awards", "/accreditation", &[Coordinator, ServiceManager, CaseSupervisor]),
+    ("Agencies", "/agencies", &[Coordinator, ServiceManager]),
     ("Reports", "/reports/referrals", &[Coordinator, ServiceManager, Commissioner, Auditor]),
     ("Lists in", "/imports", &[Coordinator, ServiceManager]),
     ("Trail", "/audit", &[Auditor, ServiceManager, Administrator]),
