@@ -33,10 +33,12 @@ pub mod shared;
 
 pub mod accounts;
 pub mod admin;
+pub mod accreditation;
 pub mod agencies;
 #[cfg(feature = "ssr")]
 pub mod audit;
 pub mod calendar;
+pub mod cases;
 #[cfg(feature = "ssr")]
 pub mod demo;
 pub mod imports;
@@ -44,6 +46,8 @@ pub mod matching;
 pub mod people;
 #[cfg(feature = "ssr")]
 pub mod welcome;
+pub mod recruitment;
+pub mod training;
 
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;
