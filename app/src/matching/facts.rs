@@ -2,6 +2,7 @@
 
 mod practitioner;
 
+pub use crate::people::practitioners::words::{DbsLevel, Kind, Standing, VettingKind};
 pub use practitioner::*;
 
 use crate::calendar::week::WeekGrid;
@@ -12,38 +13,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 words! {
-    /// Whether somebody gives their time or is paid for it.
-    Kind {
-        Volunteer = "VOLUNTEER", "Volunteer";
-        Staff = "STAFF", "Staff";
-    }
-}
-
-words! {
     /// A seat on a case. A shadow watches and learns: never counted as one of the two.
     Seat {
         Lead = "LEAD", "Lead";
         CoFacilitator = "CO", "Co-facilitator";
         Shadow = "SHADOW", "Shadow";
-    }
-}
-
-words! {
-    /// The levels of a DBS check, lowest first.
-    DbsLevel {
-        Basic = "BASIC", "Basic";
-        Standard = "STANDARD", "Standard";
-        Enhanced = "ENHANCED", "Enhanced";
-        EnhancedBarred = "ENHANCED_BARRED", "Enhanced with barred lists" | "enhanced barred";
-    }
-}
-
-words! {
-    /// Non-police personnel vetting, lowest first.
-    VettingKind {
-        Nppv1 = "NPPV1", "NPPV1" | "NPPV 1";
-        Nppv2 = "NPPV2", "NPPV2" | "NPPV 2";
-        Nppv3 = "NPPV3", "NPPV3" | "NPPV 3";
     }
 }
 
@@ -63,18 +37,6 @@ words! {
         TravelLimit = "TRAVEL_LIMIT", "Travel limit";
         Distance = "DISTANCE", "Distance";
         RemoteWork = "REMOTE_WORK", "Remote work";
-    }
-}
-
-words! {
-    /// Where a person stands with the service (POLICY.md 9.3).
-    Standing {
-        Active = "ACTIVE", "Active";
-        InTraining = "IN_TRAINING", "In training";
-        OnLeave = "ON_LEAVE", "On leave";
-        Restricted = "RESTRICTED", "Restricted";
-        Suspended = "SUSPENDED", "Suspended";
-        Left = "LEFT", "Left";
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is posted about practitioners: a search by name, and what coordinators record.
 
-use super::permits::{KeepRecords, ReadPeople, for_row};
+use super::permits::{KeepRecords, ReadPeople, Supervise, for_row};
 use super::practitioners::{changes, forms};
 use crate::platform::{Ask, Key, Posted, Reply};
 use crate::shared::text::optional_line;
@@ -49,25 +49,25 @@ pub async fn check(ask: Ask, Key(id): Key<PersonId>, Posted(raw): Posted) -> Rep
     ask.answer(&raw, outcome, "The check is recorded").await
 }
 
-/// A coordinator records or books a supervision; lands on the checks.
+/// A coordinator or case supervisor records or books a supervision; lands on the record.
 pub async fn supervision(ask: Ask, Key(id): Key<PersonId>, Posted(raw): Posted) -> Reply {
-    let permit = for_row::<KeepRecords>(&ask)?;
+    let permit = for_row::<Supervise>(&ask)?;
     let outcome = async {
         let day = forms::check_supervision(&raw, ask.today())?;
         changes::add_supervision(&ask.app, &permit, id, day).await?;
-        Ok(checks_of(id))
+        Ok(format!("/people/{id}"))
     }
     .await;
     ask.answer(&raw, outcome, "The supervision is recorded").await
 }
 
-/// A coordinator records an observed practice; lands on the checks.
+/// A coordinator or case supervisor records an observed practice; lands on the record.
 pub async fn observation(ask: Ask, Key(id): Key<PersonId>, Posted(raw): Posted) -> Reply {
-    let permit = for_row::<KeepRecords>(&ask)?;
+    let permit = for_row::<Supervise>(&ask)?;
     let outcome = async {
         let (on, outcome) = forms::check_observation(&raw, ask.today())?;
         changes::add_observation(&ask.app, &permit, id, on, outcome).await?;
-        Ok(checks_of(id))
+        Ok(format!("/people/{id}"))
     }
     .await;
     ask.answer(&raw, outcome, "The observation is recorded").await

@@ -4,8 +4,9 @@
 //! person with a practising record beside it ([`practitioners`]): state, availability, languages, checks, supervision. The room refuses
 //! to know cases.
 //!
-//! Coordinators and service managers keep the records; recruiters, case supervisors and trainers read the parts that are theirs
-//! ([`permits::Parts`]): a trainer sees no check, nobody but a coordinator or manager sees why somebody is suspended. A volunteer keeps
+//! Coordinators and service managers keep the records; recruiters and case supervisors read the parts that are theirs
+//! ([`permits::Parts`]): a recruiter reads checks and a supervisor supervision; nobody but a coordinator or manager reads why somebody
+//! is suspended. A trainer reads none of it. A volunteer keeps
 //! their own times (`/availability`) and nobody else's. Every look at a record is stored before the page is sent; a search by name is
 //! posted and never stands in an address.
 

@@ -6,7 +6,13 @@ use crate::shared::{Actor, Refusal, Role};
 
 crate::permits! {
     /// Holding this means: may read the list of practitioners of the own service, and the parts of a record that are theirs.
-    pub struct ReadPeople: [Coordinator, ServiceManager, Recruiter, CaseSupervisor, Trainer];
+    pub struct ReadPeople: [Coordinator, ServiceManager, Recruiter, CaseSupervisor];
+
+    /// Holding this means: may read checks and awards of practitioners of the own service: results and dates.
+    pub struct ReadChecks: [Coordinator, ServiceManager, Recruiter];
+
+    /// Holding this means: may record supervision and observed practice of practitioners of the own service.
+    pub struct Supervise: [Coordinator, ServiceManager, CaseSupervisor];
 
     /// Holding this means: may change practising records of the own service.
     pub struct KeepRecords: [Coordinator, ServiceManager];
@@ -15,11 +21,9 @@ crate::permits! {
     pub struct KeepOwnTimes: [Volunteer];
 }
 
-/// Which parts of a record somebody reads (POLICY.md 2: a trainer sees no checks; supervision is the supervisor's).
+/// Which parts of a record somebody reads (POLICY.md 2: a recruiter reads checks, a case supervisor supervision).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parts {
-    /// How to reach the person, their state and its history.
-    pub contact: bool,
     /// Checks: result and date.
     pub checks: bool,
     /// That supervision and observation took place.
@@ -34,7 +38,7 @@ impl Parts {
         let keeps = actor.has_any(&[Role::Coordinator, Role::ServiceManager]);
         let recruiter = actor.has(Role::Recruiter);
         let supervisor = actor.has(Role::CaseSupervisor);
-        Self { contact: keeps || recruiter || supervisor, checks: keeps || recruiter, supervision: keeps || supervisor, keeps }
+        Self { checks: keeps || recruiter, supervision: keeps || supervisor, keeps }
     }
 }
 

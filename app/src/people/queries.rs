@@ -1,8 +1,8 @@
 //! The list of practitioners, and what a volunteer's own record lacks.
 
 use super::permits::{KeepOwnTimes, ReadPeople};
-use super::practitioners::queries::{head, week, words};
-use crate::matching::facts::{Kind, Standing};
+use super::practitioners::queries::{head, words};
+use crate::people::practitioners::words::{Kind, Standing};
 use crate::platform::App;
 use crate::platform::permit::RoomPermit;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
@@ -183,11 +183,12 @@ pub async fn attention(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Refusal
         other => other.map(drop)?,
     }
     let mut waiting = Vec::new();
-    if week(app, &permit, actor.person).await?.is_none() {
+    let words = words(app, &permit, actor.person).await?;
+    if words.week.is_none() {
         let sentence = "Say when you are free: without it you cannot be matched to anybody";
         waiting.push(Waiting::new(sentence, "not given yet", "/availability", "Give your times").urgent());
     }
-    if words(app, &permit, actor.person).await?.areas.is_empty() {
+    if words.areas.is_empty() {
         waiting.push(Waiting::new("Say in which areas you can work", "not given yet", "/availability", "Choose areas"));
     }
     Ok(waiting)

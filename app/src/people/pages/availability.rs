@@ -15,7 +15,6 @@ use leptos::prelude::*;
 struct Own {
     head: Head,
     words: Words,
-    week: Option<WeekGrid>,
     form: FormState,
 }
 
@@ -29,9 +28,8 @@ pub async fn show(ask: Ask) -> Reply {
         Err(other) => return Err(other),
     };
     let words = queries::words(&ask.app, &permit, me).await?;
-    let week = queries::week(&ask.app, &permit, me).await?;
-    let form = ask.form("availability", on_record(&head, &words, week)).await?;
-    Ok(ask.page("My times", move || view(Own { head, words, week, form })))
+    let form = ask.form("availability", on_record(&head, &words)).await?;
+    Ok(ask.page("My times", move || view(Own { head, words, form })))
 }
 
 fn nothing_yet() -> impl IntoView {
@@ -42,7 +40,8 @@ fn nothing_yet() -> impl IntoView {
     }
 }
 
-fn on_record(head: &Head, words: &Words, week: Option<WeekGrid>) -> RawForm {
+fn on_record(head: &Head, words: &Words) -> RawForm {
+    let week = words.week;
     let slots = week.map(slots_of).unwrap_or_default().into_iter().map(|code| ("week".to_owned(), code));
     let areas = words.areas.iter().map(|code| ("areas".to_owned(), code.clone()));
     let mut raw = RawForm(slots.chain(areas).collect());
@@ -59,11 +58,11 @@ fn on_record(head: &Head, words: &Words, week: Option<WeekGrid>) -> RawForm {
 }
 
 fn view(own: Own) -> impl IntoView {
-    let Own { head, words, week, form } = own;
+    let Own { head, words, form } = own;
     let changed = form.problems().0.iter().any(|problem| problem.code == "changed");
     // Who comes back with another mistake still writes on the record that they opened.
     let version = if form.id().is_some() && !changed { form.value("version") } else { head.version.to_string() };
-    let now = changed.then(|| as_it_is_now(&head, &words, week));
+    let now = changed.then(|| as_it_is_now(&head, &words));
     view! {
         <PageHeader title="My times" lead="When you are free, how far you go, what you speak. Only these times are ever offered to you.">
             <ButtonLink href="/availability/blocked" label="Days when I am away" kind=ButtonKind::Second />
@@ -74,10 +73,10 @@ fn view(own: Own) -> impl IntoView {
 }
 
 /// Beside what was typed: what the record says since somebody else changed it.
-fn as_it_is_now(head: &Head, words: &Words, week: Option<WeekGrid>) -> impl IntoView + use<> {
+fn as_it_is_now(head: &Head, words: &Words) -> impl IntoView + use<> {
     let areas = labels(&words.areas);
     let facts = vec![
-        Fact::new("Free", week.map(|week| week.to_string()).unwrap_or_default()),
+        Fact::new("Free", words.week.map(|week| week.to_string()).unwrap_or_default()),
         Fact::new("Travels", format!("{} miles", head.max_travel_miles)),
         Fact::new("Cases at once", head.max_cases.to_string()),
         Fact::new("Also by video", if head.remote { "Yes" } else { "No" }),

@@ -1,17 +1,42 @@
 //! The forms by which coordinators record what they saw, folded up until they are needed.
 
-use crate::matching::facts::{DbsLevel, VettingKind};
+use crate::people::practitioners::words::{DbsLevel, VettingKind};
 use crate::people::practitioners::model::{CheckKind, ItemKind, ObservedOutcome};
 use crate::platform::Ask;
 use crate::shared::{PersonId, RawForm, Refusal};
 use crate::ui::*;
 use leptos::prelude::*;
 
-/// The five forms, each as it was typed.
-pub(super) struct Forms {
-    check: FormState,
+/// What a coordinator or case supervisor saw of the practice.
+pub(super) struct PracticeForms {
     supervision: FormState,
     observation: FormState,
+}
+
+/// The forms of this request.
+///
+/// # Errors
+/// A fault.
+pub(super) async fn practice_forms(ask: &Ask) -> Result<PracticeForms, Refusal> {
+    Ok(PracticeForms {
+        supervision: ask.form("supervision", RawForm::default()).await?,
+        observation: ask.form("observation", RawForm::default()).await?,
+    })
+}
+
+impl PracticeForms {
+    pub(super) fn draw(self, person: PersonId) -> AnyView {
+        view! {
+            {supervision(self.supervision, person)}
+            {observation(self.observation, person)}
+        }
+        .into_any()
+    }
+}
+
+/// What a coordinator saw on paper, each form as it was typed.
+pub(super) struct Forms {
+    check: FormState,
     item: FormState,
     pair: FormState,
 }
@@ -23,8 +48,6 @@ pub(super) struct Forms {
 pub(super) async fn forms(ask: &Ask) -> Result<Forms, Refusal> {
     Ok(Forms {
         check: ask.form("check", RawForm::default()).await?,
-        supervision: ask.form("supervision", RawForm::default()).await?,
-        observation: ask.form("observation", RawForm::default()).await?,
         item: ask.form("item", RawForm::default()).await?,
         pair: ask.form("pair", RawForm::default()).await?,
     })
@@ -35,8 +58,6 @@ impl Forms {
         view! {
             {check(self.check, person)}
             {item(self.item, person)}
-            {supervision(self.supervision, person)}
-            {observation(self.observation, person)}
             {pair(self.pair, person)}
         }
         .into_any()

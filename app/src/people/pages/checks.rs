@@ -1,9 +1,9 @@
-//! The second tab of a record: checks, declarations, supervision, observed practice, awards, whom not to pair.
+//! The second tab of a record: checks, declarations, awards, whom not to pair.
 
 use super::check_forms::{Forms, forms};
 use super::{checks_of, top};
 use crate::audit::Note;
-use crate::people::permits::{Parts, ReadPeople, for_row};
+use crate::people::permits::{Parts, ReadChecks, for_row};
 use crate::people::practitioners::model::{CheckKind, ItemKind, level_words};
 use crate::people::practitioners::queries::{self, Apart, Done, Head};
 use crate::platform::{Ask, Key, Reply};
@@ -26,15 +26,15 @@ struct Checks {
     today: NaiveDate,
 }
 
-/// Checks and practice of one person. For those who read people, in the parts that are theirs; the look is stored.
+/// Checks and awards of one person. For coordinators, service managers and recruiters; the look is stored.
 pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
-    let permit = for_row::<ReadPeople>(&ask)?;
+    let permit = for_row::<ReadChecks>(&ask)?;
     let parts = Parts::of(permit.actor());
     let head = queries::head(&ask.app, &permit, permit.service(), id).await?;
     ask.looked(&permit, Note::looked("person.checks_read", "person", id.0)).await?;
     let page = Checks {
         head,
-        checks: if parts.checks { queries::checks(&ask.app, &permit, id).await? } else { Vec::new() },
+        checks: queries::checks(&ask.app, &permit, id).await?,
         done: queries::done(&ask.app, &permit, id).await?,
         awards: queries::awards(&ask.app, &permit, id).await?,
         apart: if parts.keeps { queries::kept_apart(&ask.app, &permit, id).await? } else { Vec::new() },
@@ -42,21 +42,19 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
         parts,
         today: ask.today(),
     };
-    Ok(ask.page("Checks and practice", move || view(page)))
+    Ok(ask.page("Checks and awards", move || view(page)))
 }
 
 fn view(page: Checks) -> impl IntoView {
     let Checks { head, checks, done, awards, apart, parts, forms, today } = page;
-    let checks = parts.checks.then(|| checks_table(checks, today));
-    let practice = parts.supervision.then(|| practice(&done));
+    let checks = checks_table(checks, today);
     let apart = parts.keeps.then(|| kept_apart(apart));
     let forms = forms.map(|forms| forms.draw(head.person));
     view! {
-        {top(&head, checks_of(head.person))}
+        {top(&head, checks_of(head.person), parts)}
         {awards_table(awards, today)}
         {checks}
         {items(&done)}
-        {practice}
         {apart}
         {forms}
     }
@@ -115,17 +113,6 @@ fn items(done: &Done) -> impl IntoView + use<> {
     let on = |kind: ItemKind| done.items.iter().find(|(held, _)| *held == kind).map(|(_, on)| day(*on)).unwrap_or_default();
     let facts = ItemKind::ALL.iter().map(|kind| Fact::new(kind.label(), on(*kind))).collect();
     view! { <Panel title="Declarations and short courses"><SummaryList facts=facts /></Panel> }
-}
-
-fn practice(done: &Done) -> impl IntoView + use<> {
-    let days = |days: &[NaiveDate]| days.iter().take(6).map(|on| day(*on)).collect::<Vec<_>>().join("; ");
-    let observed = done.observed.iter().take(6).map(|(outcome, on)| format!("{}: {outcome}", day(*on))).collect::<Vec<_>>().join("; ");
-    let facts = vec![
-        Fact::new("Supervision held", days(&done.supervision_held)),
-        Fact::new("Supervision booked", days(&done.supervision_booked)),
-        Fact::new("Observed practice", observed),
-    ];
-    view! { <Panel title="Supervision and observation"><SummaryList facts=facts /></Panel> }
 }
 
 fn kept_apart(apart: Vec<Apart>) -> Option<AnyView> {

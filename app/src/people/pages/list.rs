@@ -2,7 +2,7 @@
 
 use super::{record_of, tone};
 use crate::audit::Note;
-use crate::matching::facts::{Kind, Standing};
+use crate::people::practitioners::words::{Kind, Standing};
 use crate::people::actions::SEARCH;
 use crate::people::permits::ReadPeople;
 use crate::people::queries::{self, PersonRow, Wanted};
@@ -27,11 +27,11 @@ pub async fn show(ask: Ask) -> Reply {
     let paging = ask.paging();
     let people = queries::people(&ask.app, &permit, &wanted, ask.today(), &paging).await?;
     ask.looked(&permit, Note::looked("people.listed", "person", None)).await?;
-    Ok(ask.page("People", move || view(people, &wanted, &paging, search)))
+    Ok(ask.page("People", move || view(people, &wanted, &paging, &search)))
 }
 
-fn view(people: Listed<PersonRow>, wanted: &Wanted, paging: &Paging, search: FormState) -> impl IntoView + use<> {
-    let address = ListAddress::new("/people", in_address(wanted, &search), paging, &people);
+fn view(people: Listed<PersonRow>, wanted: &Wanted, paging: &Paging, search: &FormState) -> impl IntoView + use<> {
+    let address = ListAddress::new("/people", in_address(wanted, search), paging, &people);
     let columns = vec![
         Column::new("Name").sorted_by("name"),
         Column::new("Number"),
@@ -46,7 +46,7 @@ fn view(people: Listed<PersonRow>, wanted: &Wanted, paging: &Paging, search: For
     };
     view! {
         <PageHeader title="People" lead="Practitioners and volunteers of this service." />
-        <SearchBox state=&search action="/people/search" label="Search by name" />
+        <SearchBox state=search action="/people/search" label="Search by name" />
         <Filters action="/people" filters=filters(wanted) />
         <DataTable caption="People" columns=columns rows=rows address=address empty=empty.into_any() quiet_caption=true />
     }

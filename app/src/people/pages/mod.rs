@@ -1,7 +1,8 @@
 //! The pages of people: the list, a record in two tabs, a volunteer's own times.
 
+use super::permits::Parts;
 use super::practitioners::queries::Head;
-use crate::matching::facts::Standing;
+use crate::people::practitioners::words::Standing;
 use crate::shared::PersonId;
 use crate::shared::vocabulary::District;
 use crate::ui::*;
@@ -34,9 +35,12 @@ fn labels(areas: &[String]) -> String {
 }
 
 /// The top of every page of a record.
-fn top(head: &Head, current: String) -> AnyView {
+fn top(head: &Head, current: String, parts: Parts) -> AnyView {
     let tag = view! { <Tag word=head.state.label() tone=tone(head.state) /> }.into_any();
-    let tabs = vec![(record_of(head.person), "Record".to_owned()), (checks_of(head.person), "Checks and practice".to_owned())];
+    let mut tabs = vec![(record_of(head.person), "Record".to_owned())];
+    if parts.checks {
+        tabs.push((checks_of(head.person), "Checks and awards".to_owned()));
+    }
     view! {
         <Breadcrumbs steps=vec![("/people".to_owned(), "People".to_owned())] />
         <PageHeader title=head.name.clone() kicker=format!("{} \u{b7} {}", head.reference, head.kind) tags=tag />

@@ -1,11 +1,12 @@
 //! One practising record: who, how to reach them, when and where they work, and their state.
 
+use super::check_forms::{PracticeForms, practice_forms};
 use super::{labels, record_of, top};
 use crate::audit::Note;
 use crate::calendar::week::WeekGrid;
-use crate::matching::facts::Standing;
+use crate::people::practitioners::words::Standing;
 use crate::people::permits::{Parts, ReadPeople, for_row};
-use crate::people::practitioners::queries::{self, Head, Words};
+use crate::people::practitioners::queries::{self, Done, Head, Words};
 use crate::people::week_form::slots_of;
 use crate::platform::{Ask, Key, Reply};
 use crate::shared::vocabulary::Gender;
@@ -18,11 +19,12 @@ use leptos::prelude::*;
 struct Record {
     head: Head,
     words: Words,
-    week: Option<WeekGrid>,
+    done: Done,
     blocks: Vec<blocked_date::Model>,
     states: Vec<practitioner_state::Model>,
     parts: Parts,
     state_form: FormState,
+    practice_forms: Option<PracticeForms>,
 }
 
 /// One record. For those who read people, in the parts that are theirs; the look is stored.
@@ -34,9 +36,10 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
     let record = Record {
         head,
         words: queries::words(&ask.app, &permit, id).await?,
-        week: queries::week(&ask.app, &permit, id).await?,
+        done: if parts.supervision { queries::done(&ask.app, &permit, id).await? } else { Done::default() },
+        practice_forms: if parts.supervision { Some(practice_forms(&ask).await?) } else { None },
         blocks: queries::blocks(&ask.app, &permit, id, ask.today()).await?,
-        states: if parts.contact { queries::states(&ask.app, &permit, id).await? } else { Vec::new() },
+        states: queries::states(&ask.app, &permit, id).await?,
         parts,
         state_form: ask.form("state", RawForm::default()).await?,
     };
@@ -44,23 +47,27 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
 }
 
 fn view(record: Record) -> impl IntoView {
-    let Record { head, words, week, blocks, states, parts, state_form } = record;
-    let contact = parts.contact.then(|| contact(&words));
-    let history = parts.contact.then(|| history(states, parts.keeps));
+    let Record { head, words, done, blocks, states, parts, state_form, practice_forms } = record;
+    let contact = contact(&words);
+    let history = history(states, parts.keeps);
+    let practice = parts.supervision.then(|| practice(&done));
+    let practice_forms = practice_forms.map(|forms| forms.draw(head.person));
     let form = parts.keeps.then(|| set_state(&head, state_form));
     let facts = at_work(&head, &words);
     let main = view! {
         <Panel title="At work"><SummaryList facts=facts /></Panel>
         {contact}
+        {practice}
+        {practice_forms}
         {history}
         {form}
     };
     let side = view! {
-        {week_part(week)}
+        {week_part(words.week)}
         {blocked(blocks)}
     };
     view! {
-        {top(&head, record_of(head.person))}
+        {top(&head, record_of(head.person), parts)}
         <Split main=main.into_any() side=side.into_any() />
     }
 }
@@ -139,4 +146,15 @@ fn blocked(blocks: Vec<blocked_date::Model>) -> Option<AnyView> {
     let lines = blocks.into_iter().map(|block| view! { <li>{format!("{} to {}", day(block.first_day), day(block.last_day))}</li> });
     let lines = lines.collect_view();
     Some(view! { <Panel title="Blocked days"><ul>{lines}</ul></Panel> }.into_any())
+}
+
+fn practice(done: &Done) -> impl IntoView + use<> {
+    let days = |days: &[NaiveDate]| days.iter().take(6).map(|on| day(*on)).collect::<Vec<_>>().join("; ");
+    let observed = done.observed.iter().take(6).map(|(outcome, on)| format!("{}: {outcome}", day(*on))).collect::<Vec<_>>().join("; ");
+    let facts = vec![
+        Fact::new("Supervision held", days(&done.supervision_held)),
+        Fact::new("Supervision booked", days(&done.supervision_booked)),
+        Fact::new("Observed practice", observed),
+    ];
+    view! { <Panel title="Supervision and observation"><SummaryList facts=facts /></Panel> }
 }

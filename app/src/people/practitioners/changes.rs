@@ -5,9 +5,8 @@ use super::model::{ItemKind, NewBlock, NewCheck, ObservedOutcome, OwnTimes, Stat
 use super::queries::readiness;
 use super::rules;
 use crate::audit::Note;
-use crate::matching::facts::Standing;
-use crate::matching::settings::MatchSettings;
-use crate::people::permits::{KeepOwnTimes, KeepRecords};
+use crate::people::practitioners::words::Standing;
+use crate::people::permits::{KeepOwnTimes, KeepRecords, Supervise};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::fault::fault;
@@ -38,7 +37,7 @@ pub async fn change_state(
     let since = commands::since(&commands::present_states(&tx, person).await?, row.joined_on);
     let ready = readiness(&*tx, person, today).await?;
 
-    let missing = rules::missing(&ready, &MatchSettings::default(), today);
+    let missing = rules::missing(&ready, rules::Periods::default(), today);
     rules::change_state(from, since, change, permit.actor().has(Role::ServiceManager), &missing)?;
 
     commands::set_state(&tx, permit.service(), person, change).await?;
@@ -61,7 +60,7 @@ pub async fn add_check(app: &App, permit: &KeepRecords, person: PersonId, check:
 ///
 /// # Errors
 /// `NotFound`; a fault.
-pub async fn add_supervision(app: &App, permit: &KeepRecords, person: PersonId, day: SupervisionDay) -> Result<(), Refusal> {
+pub async fn add_supervision(app: &App, permit: &Supervise, person: PersonId, day: SupervisionDay) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
     practitioner_of(&tx, permit.service(), person).await?;
     let supervisor = permit.actor().has(Role::CaseSupervisor).then_some(permit.actor().person);
@@ -75,7 +74,7 @@ pub async fn add_supervision(app: &App, permit: &KeepRecords, person: PersonId, 
 /// `NotFound`; `own_observation`; a fault.
 pub async fn add_observation(
     app: &App,
-    permit: &KeepRecords,
+    permit: &Supervise,
     person: PersonId,
     on: NaiveDate,
     outcome: ObservedOutcome,

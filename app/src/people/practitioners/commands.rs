@@ -8,7 +8,7 @@ pub use super::records::{keep_apart, record_check, record_item, record_observati
 use super::model::{NewBlock, NewPractitioner, StateChange};
 use crate::audit::Note;
 use crate::calendar::week::WeekGrid;
-use crate::matching::facts::Standing;
+use crate::people::practitioners::words::Standing;
 use crate::platform::db::WriteTx;
 use crate::shared::vocabulary::District;
 use crate::shared::{PersonId, Refusal, ServiceId};

@@ -2,7 +2,7 @@
 
 use super::model::{CheckKind, ItemKind, NewBlock, NewCheck, ObservedOutcome, OwnTimes, StateChange, SupervisionDay};
 use crate::calendar::week::WeekGrid;
-use crate::matching::facts::{DbsLevel, Standing, VettingKind};
+use crate::people::practitioners::words::{DbsLevel, Standing, VettingKind};
 use crate::people::week_form::week_from;
 use crate::shared::problem::Problem;
 use crate::shared::text::{clean_line, line, optional_line, paragraphs, whole_number};

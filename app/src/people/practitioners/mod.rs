@@ -7,6 +7,7 @@
 pub mod forms;
 pub mod model;
 pub mod rules;
+pub mod words;
 
 #[cfg(feature = "ssr")]
 pub mod changes;

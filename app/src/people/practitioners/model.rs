@@ -1,7 +1,7 @@
 //! The words of a practising record.
 
 use crate::calendar::week::WeekGrid;
-use crate::matching::facts::{DbsLevel, Kind, Standing, VettingKind};
+use crate::people::practitioners::words::{DbsLevel, Kind, Standing, VettingKind};
 use crate::shared::vocabulary::{District, words};
 use chrono::NaiveDate;
 

@@ -3,7 +3,7 @@
 use super::model::{CheckKind, ItemKind, ObservedOutcome};
 use super::rules::Readiness;
 use crate::calendar::week::WeekGrid;
-use crate::matching::facts::{Kind, Standing};
+use crate::people::practitioners::words::{Kind, Standing};
 use crate::platform::App;
 use crate::platform::fault::fault;
 use crate::platform::permit::Permit;
@@ -63,7 +63,7 @@ pub async fn head(app: &App, permit: &impl Permit, service: ServiceId, id: Perso
     })
 }
 
-/// Ways, languages and areas as they stand now, in one statement.
+/// Ways, languages, areas, agencies and week as they stand now, in one statement.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
     /// Code of the way, and its value.
@@ -72,6 +72,8 @@ pub struct Words {
     /// Codes of districts.
     pub areas: Vec<String>,
     pub agencies: Vec<String>,
+    /// `None` when it was never given.
+    pub week: Option<WeekGrid>,
 }
 
 #[derive(FromQueryResult)]
@@ -111,7 +113,14 @@ pub async fn words(app: &App, permit: &impl Permit, id: PersonId) -> Result<Word
         .inner_join(agency::Entity)
         .filter(agency_member::Column::PersonId.eq(id.0))
         .filter(agency_member::Column::EndsOn.is_null());
+    let week = availability_week::Entity::find()
+        .select_only()
+        .expr_as(Expr::cust("'WEEK'"), "tag")
+        .expr_as(Expr::cust("CAST(availability_week.bits AS TEXT)"), "word")
+        .filter(availability_week::Column::PersonId.eq(id.0))
+        .filter(availability_week::Column::EndsAt.is_null());
     let mut all = ways.into_query();
+    all.union(UnionType::All, week.into_query());
     all.union(UnionType::All, languages.into_query());
     all.union(UnionType::All, areas.into_query());
     all.union(UnionType::All, agencies.into_query());
@@ -121,21 +130,13 @@ pub async fn words(app: &App, permit: &impl Permit, id: PersonId) -> Result<Word
             "LANGUAGE" => words.languages.push(word),
             "AREA" => words.areas.push(word),
             "AGENCY" => words.agencies.push(word),
+            "WEEK" => words.week = word.parse().ok().map(WeekGrid::from_bits),
             _ => words.ways.push((tag, word)),
         }
     }
     words.languages.sort_unstable();
     words.areas.sort_unstable();
     Ok(words)
-}
-
-/// The usual week; `None` when it was never given.
-///
-/// # Errors
-/// A fault.
-pub async fn week(app: &App, permit: &impl Permit, id: PersonId) -> Result<Option<WeekGrid>, Refusal> {
-    let row = present_week(id).one(app.read(permit)).await?;
-    Ok(row.map(|row| WeekGrid::from_bits(u32::try_from(row.bits).unwrap_or(0))))
 }
 
 fn present_week(id: PersonId) -> Select<availability_week::Entity> {

@@ -1,11 +1,25 @@
 //! Which state follows which, and what somebody needs before they may practise (POLICY.md 9.2, 9.3, 8.1, 10.1).
 
 use super::model::{ItemKind, StateChange};
-use crate::matching::facts::Standing;
-use crate::matching::settings::MatchSettings;
+use crate::people::practitioners::words::Standing;
 use crate::shared::Refusal;
 use crate::shared::vocabulary::Level;
 use chrono::{Months, NaiveDate};
+
+/// For how many months what was done counts (POLICY.md 10.1); the values that a service starts with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Periods {
+    pub dbs: u32,
+    pub confidentiality: u32,
+    pub data_protection: u32,
+    pub safeguarding: u32,
+}
+
+impl Default for Periods {
+    fn default() -> Self {
+        Self { dbs: 36, confidentiality: 12, data_protection: 12, safeguarding: 24 }
+    }
+}
 
 /// What is on record of somebody who is to become active.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,18 +33,18 @@ pub struct Readiness {
 }
 
 /// What is missing before somebody may be active, in words. Empty when nothing is (POLICY.md 9.2: each gate lists missing items).
-pub fn missing(ready: &Readiness, settings: &MatchSettings, today: NaiveDate) -> Vec<&'static str> {
+pub fn missing(ready: &Readiness, periods: Periods, today: NaiveDate) -> Vec<&'static str> {
     let mut missing = Vec::new();
     if ready.level.is_none_or(|level| level < Level::Foundation) {
         missing.push("a current award at Foundation or above");
     }
-    if !ready.dbs_issued_on.is_some_and(|issued| counts(issued, settings.dbs_recheck_months, today)) {
+    if !ready.dbs_issued_on.is_some_and(|issued| counts(issued, periods.dbs, today)) {
         missing.push("a current DBS check");
     }
     for (kind, months, words) in [
-        (ItemKind::Confidentiality, settings.confidentiality_months, "confidentiality, signed and current"),
-        (ItemKind::DataProtection, settings.data_protection_months, "current data-protection training"),
-        (ItemKind::Safeguarding, settings.safeguarding_months, "current safeguarding training"),
+        (ItemKind::Confidentiality, periods.confidentiality, "confidentiality, signed and current"),
+        (ItemKind::DataProtection, periods.data_protection, "current data-protection training"),
+        (ItemKind::Safeguarding, periods.safeguarding, "current safeguarding training"),
     ] {
         if !ready.items.iter().any(|(held, on)| *held == kind && counts(*on, months, today)) {
             missing.push(words);
@@ -106,14 +120,14 @@ mod tests {
 
     #[test]
     fn who_has_everything_lacks_nothing_and_who_has_nothing_is_told_everything() {
-        let settings = MatchSettings::default();
-        assert_eq!(missing(&ready(), &settings, day(10, 26)), Vec::<&str>::new());
-        assert_eq!(missing(&Readiness::default(), &settings, day(10, 26)).len(), 6);
+        let periods = Periods::default();
+        assert_eq!(missing(&ready(), periods, day(10, 26)), Vec::<&str>::new());
+        assert_eq!(missing(&Readiness::default(), periods, day(10, 26)).len(), 6);
     }
 
     #[test]
     fn each_thing_that_is_missing_or_over_is_named() {
-        let settings = MatchSettings::default();
+        let periods = Periods::default();
         let old = NaiveDate::from_ymd_opt(2023, 10, 25).unwrap();
         for (change, named) in [
             ((|r: &mut Readiness| r.level = Some(Level::Awareness)) as fn(&mut Readiness), "award"),
@@ -124,11 +138,11 @@ mod tests {
         ] {
             let mut person = ready();
             change(&mut person);
-            let list = missing(&person, &settings, day(10, 26));
+            let list = missing(&person, periods, day(10, 26));
             assert!(list.len() == 1 && list[0].contains(named), "{list:?} should name {named}");
         }
         let with_old_dbs = Readiness { dbs_issued_on: Some(old), ..ready() };
-        assert_eq!(missing(&with_old_dbs, &settings, day(10, 26)), ["a current DBS check"]);
+        assert_eq!(missing(&with_old_dbs, periods, day(10, 26)), ["a current DBS check"]);
     }
 
     #[test]

@@ -40,10 +40,10 @@ pub async fn confirm(ask: Ask, Path(token): Path<String>) -> Reply {
 pub async fn status(ask: Ask, Path(token): Path<String>) -> Reply {
     let own = queries::own_application(&ask.app, &public(&ask, "an applicant's own page"), ask.service.id, &token).await?;
     let zone = ask.service.zone;
-    Ok(ask.page("Your application", move || status_view(own, zone, &token)))
+    Ok(ask.page("Your application", move || status_view(&own, zone, &token)))
 }
 
-fn status_view(own: OwnApplication, zone: Zone, token: &str) -> impl IntoView + use<> {
+fn status_view(own: &OwnApplication, zone: Zone, token: &str) -> impl IntoView + use<> {
     let at = |moment: Option<chrono::DateTime<chrono::Utc>>| moment.map(|at| local_day(at, zone)).unwrap_or_default();
     let mut facts = vec![Fact::new("Role", own.role.clone()), Fact::new("You applied on", local_day(own.received_at, zone))];
     if own.decided_at.is_some() {
@@ -61,7 +61,7 @@ fn status_view(own: OwnApplication, zone: Zone, token: &str) -> impl IntoView + 
     });
     let tag = view! { <Tag word=in_short(own.state) tone=tone(own.state) /> }.into_any();
     view! {
-        <PageHeader title="Your application" kicker=own.reference.clone() lead=in_plain_words(&own, zone) tags=tag />
+        <PageHeader title="Your application" kicker=own.reference.clone() lead=in_plain_words(own, zone) tags=tag />
         <SummaryList facts=facts />
         {words}
         {withdraw}

@@ -83,10 +83,10 @@ pub async fn edit(ask: Ask, Key(id): Key<VacancyId>) -> Reply {
     let permit = recruit_row(&ask)?;
     let role = queries::role(&ask.app, &permit, id).await?;
     let form = ask.form("role", filled(&role)).await?;
-    Ok(ask.page("Role", move || edit_view(role, form)))
+    Ok(ask.page("Role", move || edit_view(&role, form)))
 }
 
-fn edit_view(role: vacancy::Model, form: FormState) -> impl IntoView {
+fn edit_view(role: &vacancy::Model, form: FormState) -> impl IntoView + use<> {
     let state = VacancyState::from_code(&role.state).unwrap_or(VacancyState::Draft);
     let tag = view! { <Tag word=state.label() tone=role_tone(state) /> }.into_any();
     let changed = form.problems().0.iter().any(|problem| problem.code == "changed");

@@ -19,19 +19,19 @@ pub async fn show(ask: Ask, Key(id): Key<ApplicationId>) -> Reply {
     ask.looked(&permit, Note::looked("application.read", "application", id.0)).await?;
     let form = ask.form("decision", RawForm::default()).await?;
     let zone = ask.service.zone;
-    Ok(ask.page("Application", move || view(application, form, zone)))
+    Ok(ask.page("Application", move || view(&application, form, zone)))
 }
 
-fn view(application: WholeApplication, form: FormState, zone: Zone) -> impl IntoView {
+fn view(application: &WholeApplication, form: FormState, zone: Zone) -> impl IntoView + use<> {
     let tag = view! { <Tag word=application.state.label() tone=tone(application.state) /> }.into_any();
     let main = view! {
         {answer("Why", Some(&application.why))}
         {answer("Experience", application.experience.as_ref())}
-        {decision(&application, form, zone)}
+        {decision(application, form, zone)}
     };
     let free = slots_of(application.week);
     let side = view! {
-        <SummaryList facts=facts(&application, zone) />
+        <SummaryList facts=facts(application, zone) />
         <WeekPicture caption="When they could usually help" free=free />
     };
     view! {
