@@ -17,13 +17,12 @@ pub fn endpoints() -> Endpoints {
         crate::training::routes::endpoints(),
         crate::accreditation::routes::endpoints(),
         crate::matching::routes::endpoints(),
+        crate::home::routes::endpoints(),
+        crate::cases::routes::endpoints(),
+        crate::agencies::routes::endpoints(),
+        crate::reports::routes::endpoints(),
     ];
     rooms.into_iter().fold(Endpoints::new(), Endpoints::and)
-    Endpoints::new()
-        .and(crate::home::routes::endpoints())
-        .and(crate::cases::routes::endpoints())
-        .and(crate::agencies::routes::endpoints())
-        .and(crate::reports::routes::endpoints())
 }
 
 /// The entries that this person's roles give them.
