@@ -6,6 +6,19 @@ use crate::shell::NavItem;
 
 /// All that can be asked of the service, room by room.
 pub fn endpoints() -> Endpoints {
+    let rooms = [
+        crate::welcome::routes::endpoints(),
+        crate::accounts::routes::endpoints(),
+        crate::admin::routes::endpoints(),
+        crate::audit::routes::endpoints(),
+        crate::demo::routes::endpoints(),
+        crate::recruitment::routes::endpoints(),
+        crate::people::routes::endpoints(),
+        crate::training::routes::endpoints(),
+        crate::accreditation::routes::endpoints(),
+        crate::matching::routes::endpoints(),
+    ];
+    rooms.into_iter().fold(Endpoints::new(), Endpoints::and)
     Endpoints::new()
         .and(crate::home::routes::endpoints())
         .and(crate::cases::routes::endpoints())
