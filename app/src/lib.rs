@@ -16,6 +16,8 @@
 //! | [`reports`] | counts that open the rows behind them |
 //! | [`audit`] | who did or saw what, when; append-only |
 //! | [`imports`] | lists that come in as files, through the same rules as the pages |
+//! | [`admin`] | who has a sign-in and in which roles; whether the house is well |
+//! | `welcome`, `demo` | what anybody may read; what only the demo shows |
 //! | `ui`, `shell` | the parts that pages are made of |
 //! | `platform` | the only code that touches the outside: database, mail, time, HTTP |
 //!
@@ -30,14 +32,23 @@
 pub mod shared;
 
 pub mod accounts;
+pub mod accreditation;
+pub mod admin;
 pub mod agencies;
 #[cfg(feature = "ssr")]
 pub mod audit;
 pub mod calendar;
 pub mod cases;
+#[cfg(feature = "ssr")]
+pub mod demo;
 pub mod imports;
 pub mod matching;
 pub mod people;
+pub mod recruitment;
+pub mod training;
+#[cfg(feature = "ssr")]
+pub mod welcome;
+pub mod reports;
 
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;
@@ -48,6 +59,8 @@ pub mod ui;
 
 #[cfg(feature = "ssr")]
 pub mod commands;
+#[cfg(feature = "ssr")]
+pub mod home;
 #[cfg(feature = "ssr")]
 pub mod jobs;
 #[cfg(feature = "ssr")]
