@@ -7,6 +7,7 @@ use crate::shell::NavItem;
 /// All that can be asked of the service, room by room.
 pub fn endpoints() -> Endpoints {
     Endpoints::new()
+        .and(crate::accounts::routes::endpoints())
 }
 
 /// The entries that this person's roles give them.

@@ -1,6 +1,6 @@
 //! The HTML document around every page: head, skip link, top bar, navigation, messages, footer.
 
-use crate::ui::{Banner, Tone};
+use crate::ui::{Banner, Tone, escaped};
 use leptos::prelude::*;
 
 /// One entry of the main navigation.
@@ -53,7 +53,7 @@ pub struct Shell {
 
 /// The whole document. `head_scripts` are the hydration scripts, which carry the nonce; they are drawn on every page.
 pub fn shell(data: Shell, content: AnyView, head_scripts: AnyView) -> impl IntoView {
-    let title = format!("{} \u{2013} {}", data.title, data.service_name);
+    let title = escaped(&format!("{} \u{2013} {}", data.title, data.service_name));
     let body_class = if data.nav.is_empty() { "without-nav" } else { "with-nav" };
     let css = data.css_path.clone();
     let nonce = data.nonce.clone();
@@ -71,7 +71,7 @@ pub fn shell(data: Shell, content: AnyView, head_scripts: AnyView) -> impl IntoV
                 <meta name="color-scheme" content="light dark" />
                 <meta name="theme-color" content="#0d3b3c" />
                 {robots}
-                <title>{title}</title>
+                <title inner_html=title></title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=css nonce=nonce />
                 {head_scripts}
@@ -91,9 +91,9 @@ pub fn shell(data: Shell, content: AnyView, head_scripts: AnyView) -> impl IntoV
 pub fn mark() -> impl IntoView {
     view! {
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-            <path class="mark-left" d="M4 27C4 14 10.5 6 20 5" />
-            <path class="mark-right" d="M28 27C28 14 21.5 6 12 5" />
-            <circle class="mark-point" cx="16" cy="22.5" r="3.25" />
+            <path class="mark-left" d="M5 27C5 14 9.5 6.5 15.6 6.5" />
+            <path class="mark-right" d="M27 27C27 14 22.5 6.5 16.4 6.5" />
+            <circle class="mark-point" cx="16" cy="21.5" r="3.25" />
         </svg>
     }
 }
@@ -124,7 +124,7 @@ fn top_bar(data: Shell) -> AnyView {
 
 fn signed_in(who: Who) -> AnyView {
     view! {
-        <a class="who" href="/account">
+        <a class="who" href="/sessions">
             <span class="who-name">{who.name}</span>
             <span class="who-roles">{who.roles}</span>
         </a>

@@ -1,4 +1,16 @@
 //! Making sign-ins. Called inside the transaction of whatever gives somebody one.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | [`attempts`] | counts tries, and stops guessing |
+//! | [`sign_in`] | password to session; sessions ended |
+//! | [`links`] | one-time links: invitation, recovery |
+//! | [`second_step`] | the code of an authenticator app |
+
+pub mod attempts;
+pub mod links;
+pub mod second_step;
+pub mod sign_in;
 
 use super::letters::Invitation;
 use crate::audit::Note;
@@ -6,15 +18,11 @@ use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::letters::Draft;
 use crate::platform::services::ServiceNames;
-use crate::platform::session::Token;
 use crate::shared::text::Email;
 use crate::shared::{AccountId, AgencyId, PersonId, Refusal, Role};
-use chrono::Duration;
-use entity::{account, one_time_link, role_grant};
+use entity::{account, role_grant};
+use links::Purpose;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
-
-/// How long an invitation can be used.
-const INVITATION: Duration = Duration::days(7);
 
 /// Give a person a sign-in with those roles and mail them the link; somebody who has a sign-in already is given the roles that they lack.
 ///
@@ -49,7 +57,7 @@ pub async fn invite(
     Ok(account)
 }
 
-async fn new_account(tx: &WriteTx, service: &ServiceNames, person: PersonId, email: &Email) -> Result<AccountId, Refusal> {
+pub(super) async fn new_account(tx: &WriteTx, service: &ServiceNames, person: PersonId, email: &Email) -> Result<AccountId, Refusal> {
     let id = tx.new_id();
     account::ActiveModel {
         id: Set(id),
@@ -69,7 +77,7 @@ async fn new_account(tx: &WriteTx, service: &ServiceNames, person: PersonId, ema
     Ok(AccountId(id))
 }
 
-async fn send_invitation(
+pub(super) async fn send_invitation(
     app: &App,
     tx: &WriteTx,
     service: &ServiceNames,
@@ -78,21 +86,7 @@ async fn send_invitation(
     name: &str,
     email: &Email,
 ) -> Result<(), Refusal> {
-    let token = Token::new();
-    one_time_link::ActiveModel {
-        id: Set(tx.new_id()),
-        service_id: Set(service.id.0),
-        purpose: Set("INVITATION".to_owned()),
-        token_hash: Set(token.digest()),
-        account_id: Set(Some(account.0)),
-        subject_id: Set(None),
-        expires_at: Set(tx.now() + INVITATION),
-        used_at: Set(None),
-        created_at: Set(tx.now()),
-    }
-    .insert(&**tx)
-    .await?;
-    let link = format!("{}/invitation/{}", app.config().base_url, token.reveal());
+    let link = links::new_link(app, tx, service.id, account, Purpose::Invitation).await?;
     let letter = Invitation { name: name.to_owned(), service: service.discreet_name.clone(), link }.letter();
     tx.post_letter(
         service,
@@ -117,6 +111,21 @@ async fn send_invitation(
 /// # Errors
 /// A fault, when the database cannot.
 pub async fn grant(tx: &WriteTx, service: &ServiceNames, account: AccountId, role: Role, agency: Option<AgencyId>) -> Result<(), Refusal> {
+    grant_because(tx, service, account, role, agency, None).await.map(drop)
+}
+
+/// The same with a reason; says whether the role is new.
+///
+/// # Errors
+/// A fault, when the database cannot.
+pub async fn grant_because(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    account: AccountId,
+    role: Role,
+    agency: Option<AgencyId>,
+    reason: Option<String>,
+) -> Result<bool, Refusal> {
     let held = role_grant::Entity::find()
         .filter(role_grant::Column::AccountId.eq(account.0))
         .filter(role_grant::Column::Role.eq(role.code()))
@@ -124,7 +133,7 @@ pub async fn grant(tx: &WriteTx, service: &ServiceNames, account: AccountId, rol
         .one(&**tx)
         .await?;
     if held.is_some() {
-        return Ok(());
+        return Ok(false);
     }
     role_grant::ActiveModel {
         id: Set(tx.new_id()),
@@ -136,11 +145,11 @@ pub async fn grant(tx: &WriteTx, service: &ServiceNames, account: AccountId, rol
         ends_at: Set(None),
         granted_by: Set(tx.who().account.map(|id| id.0)),
         ended_by: Set(None),
-        reason: Set(None),
+        reason: Set(reason),
         created_at: Set(tx.now()),
     }
     .insert(&**tx)
     .await?;
     tx.note(Note::changed("role.granted", "account", account.0).detail(serde_json::json!({ "role": role.code() }))).await?;
-    Ok(())
+    Ok(true)
 }

@@ -48,6 +48,10 @@ pub struct Config {
     pub trusted_proxies: usize,
     /// Connections that read, and on PostgreSQL all of them.
     pub connections: u32,
+    /// What one hashing of a password costs (argon2id): memory in KiB.
+    pub password_memory_kib: u32,
+    /// The same: how often it goes over that memory.
+    pub password_rounds: u32,
 }
 
 /// Settings as text, by their names without `ACCORD_`, in lower case.
@@ -56,7 +60,7 @@ pub type Settings = BTreeMap<String, String>;
 #[derive(Debug, Default, Deserialize)]
 struct File(BTreeMap<String, toml::Value>);
 
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 15] = [
     "mode",
     "base_url",
     "listen",
@@ -69,6 +73,8 @@ const KNOWN: [&str; 13] = [
     "clock",
     "trusted_proxies",
     "connections",
+    "password_memory_kib",
+    "password_rounds",
     "config",
 ];
 
@@ -146,6 +152,14 @@ impl Config {
                 .unwrap_or(0),
             connections: read(get("connections").unwrap_or("8"), "ACCORD_CONNECTIONS must be a whole number from 1 to 100", &mut wrong)
                 .unwrap_or(8),
+            password_memory_kib: read(
+                get("password_memory_kib").unwrap_or("19456"),
+                "ACCORD_PASSWORD_MEMORY_KIB must be a whole number of KiB, like 19456",
+                &mut wrong,
+            )
+            .unwrap_or(19_456),
+            password_rounds: read(get("password_rounds").unwrap_or("2"), "ACCORD_PASSWORD_ROUNDS must be a whole number, like 2", &mut wrong)
+                .unwrap_or(2),
         };
         config.check(&mut wrong);
         if wrong.is_empty() { Ok(config) } else { Err(wrong) }
@@ -166,6 +180,9 @@ impl Config {
         if !(1..=100).contains(&self.connections) {
             wrong.push("ACCORD_CONNECTIONS must be a whole number from 1 to 100".into());
         }
+        if !(8..=1_048_576).contains(&self.password_memory_kib) || !(1..=20).contains(&self.password_rounds) {
+            wrong.push("ACCORD_PASSWORD_MEMORY_KIB must be from 8 to 1048576, and ACCORD_PASSWORD_ROUNDS from 1 to 20".into());
+        }
         if self.mode == Mode::Production {
             self.check_production(wrong);
         }
@@ -182,6 +199,9 @@ impl Config {
         }
         if self.clock.is_some() {
             wrong.push("In production ACCORD_CLOCK must not be set: the clock is the machine's".into());
+        }
+        if self.password_memory_kib < LEAST_PASSWORD_MEMORY_KIB {
+            wrong.push(format!("In production ACCORD_PASSWORD_MEMORY_KIB must be {LEAST_PASSWORD_MEMORY_KIB} or more"));
         }
         match &self.mail {
             MailTo::Smtp(url) if url.contains("tls=none") => {
@@ -201,6 +221,9 @@ impl Config {
         self.base_url.starts_with("https://")
     }
 }
+
+/// Below this, passwords of a stolen database are guessed too fast.
+const LEAST_PASSWORD_MEMORY_KIB: u32 = 7168;
 
 /// Public on purpose: production refuses it.
 const DEMO_SECRET: &str = "accord-demo-secret-for-invented-people-only";

@@ -65,7 +65,7 @@ pub fn BarChart(
     series: Vec<String>,
     bars: Vec<Bar>,
 ) -> impl IntoView {
-    let most = bars.iter().map(|bar| total(bar)).max().unwrap_or(0).max(1);
+    let most = bars.iter().map(total).max().unwrap_or(0).max(1);
     let step = 100.0 / f64::from(u32::try_from(bars.len().max(1)).unwrap_or(u32::MAX));
     let columns = bars.iter().zip(0u32..).map(|(bar, at)| column(bar, step * f64::from(at), step, most)).collect_view();
     let legend = (series.len() > 1).then(|| legend(&series));
@@ -181,7 +181,7 @@ pub fn Funnel(id: &'static str, #[prop(into)] title: String, #[prop(into)] descr
 }
 
 fn piece(count: u64, next: u64, first: u64, at: u64) -> AnyView {
-    let half = |n: u64| (n * 50 / first).max(1).min(50);
+    let half = |n: u64| (n * 50 / first).clamp(1, 50);
     let (wide, narrow) = (half(count), half(next.min(count)));
     let (top, bottom) = (at * STAGE_HEIGHT + 1, (at + 1) * STAGE_HEIGHT - 1);
     let points = format!("{},{top} {},{top} {},{bottom} {},{bottom}", 50 - wide, 50 + wide, 50 + narrow, 50 - narrow);

@@ -1,7 +1,7 @@
 //! Choosing from a list: one of few, several, one of many.
 
 use super::field::{Width, Wiring};
-use super::form::FormState;
+use super::form::{FormState, form_state};
 use leptos::prelude::*;
 
 /// One thing that may be chosen: its code, the words for it, and a line of help.
@@ -31,7 +31,7 @@ impl Choice {
 /// One of many, as a drop-down. Where five or fewer fit, `Radios` show them all. `blank` is the line for nothing chosen yet.
 #[component]
 pub fn Select(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] label: String,
     choices: Vec<Choice>,
@@ -40,6 +40,7 @@ pub fn Select(
     #[prop(optional)] width: Width,
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
+    let state = form_state(state);
     let wiring = Wiring::new(&state, name, hint);
     let options = choices.into_iter().map(|choice| {
         let chosen = state.ticked(name, &choice.value);
@@ -60,7 +61,7 @@ pub fn Select(
 /// One of a few. `inline` sets short answers side by side.
 #[component]
 pub fn Radios(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] legend: String,
     choices: Vec<Choice>,
@@ -68,13 +69,13 @@ pub fn Radios(
     #[prop(optional)] inline: bool,
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
-    group("radio", &state, name, legend, choices, hint, Layout { inline, optional })
+    group("radio", &form_state(state), name, legend, choices, hint, Layout { inline, optional })
 }
 
 /// Any of a list, or a single box to tick: a declaration, a consent.
 #[component]
 pub fn Checkboxes(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] legend: String,
     choices: Vec<Choice>,
@@ -82,7 +83,7 @@ pub fn Checkboxes(
     #[prop(optional)] inline: bool,
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
-    group("checkbox", &state, name, legend, choices, hint, Layout { inline, optional })
+    group("checkbox", &form_state(state), name, legend, choices, hint, Layout { inline, optional })
 }
 
 struct Layout {

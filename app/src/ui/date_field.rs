@@ -1,20 +1,21 @@
 //! One date in three boxes.
 
 use super::field::{Width, Wiring};
-use super::form::FormState;
+use super::form::{FormState, form_state};
 use leptos::prelude::*;
 
 /// A date that somebody knows by heart or reads off a paper: boxes `name-day`, `name-month`, `name-year`.
 /// Its problem may stand at `name` or at any of the three. `birthday` lets a browser fill in a date of birth.
 #[component]
 pub fn DateField(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(default = "For example 27 3 2026".to_owned(), into)] hint: String,
     #[prop(optional)] birthday: bool,
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
+    let state = form_state(state);
     let mut wiring = Wiring::new(&state, name, hint);
     wiring.problem = wiring.problem.or_else(|| ["day", "month", "year"].iter().find_map(|part| state.problem(&format!("{name}-{part}"))));
     let part = |part: &'static str, label: &'static str, width: Width| {

@@ -1,6 +1,6 @@
 //! One question with one typed answer: text, long text, password, time, file.
 
-use super::form::{FormState, control_id};
+use super::form::{FormState, control_id, form_state};
 use leptos::prelude::*;
 
 /// How wide a box is drawn: as wide as its answer is long.
@@ -86,10 +86,15 @@ fn framed(wiring: &Wiring, label: String, optional: bool, control: AnyView) -> A
     .into_any()
 }
 
+/// Text made safe to stand in elements that hold text alone (`textarea`, `title`), where Leptos neither escapes nor leaves out its marks.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 /// One line of text. `kind` is the HTML type (`text`, `email`, `tel`, `search`); numbers are `text` with `inputmode="numeric"`.
 #[component]
 pub fn TextField(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: String,
@@ -105,6 +110,7 @@ pub fn TextField(
     #[prop(optional)] optional: bool,
     #[prop(optional)] spellcheck_off: bool,
 ) -> impl IntoView {
+    let state = form_state(state);
     let wiring = Wiring::new(&state, name, hint);
     let inputmode = inputmode.or(match kind {
         "email" => Some("email"),
@@ -125,19 +131,21 @@ pub fn TextField(
 /// Text of several lines.
 #[component]
 pub fn TextArea(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: String,
     #[prop(default = 5)] rows: u32,
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
+    let state = form_state(state);
     let wiring = Wiring::new(&state, name, hint);
     // A browser drops the first line end of a text area, so one is put there to be dropped: typed line ends stay.
-    let text = format!("\n{}", state.value(name));
+    // Leptos writes the children of a text area as they are, so the text is made safe here.
+    let text = format!("\n{}", escaped(&state.value(name)));
     let control = view! {
         <textarea class="input" id=wiring.id.clone() name=name rows=rows.to_string() aria-describedby=wiring.described_by()
-            aria-invalid=wiring.invalid()>{text}</textarea>
+            aria-invalid=wiring.invalid() inner_html=text></textarea>
     };
     framed(&wiring, label, optional, control.into_any())
 }
@@ -145,12 +153,13 @@ pub fn TextArea(
 /// A password. Never filled in again; `new` lets a password manager propose one.
 #[component]
 pub fn PasswordField(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: String,
     #[prop(optional)] new: bool,
 ) -> impl IntoView {
+    let state = form_state(state);
     let wiring = Wiring::new(&state, name, hint);
     let autocomplete = if new { "new-password" } else { "current-password" };
     let control = view! {
@@ -163,25 +172,27 @@ pub fn PasswordField(
 /// A time of day in one box: 09:30, 9.30, 0930.
 #[component]
 pub fn TimeField(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(default = "For example 09:30".to_owned(), into)] hint: String,
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
+    let state = form_state(state);
     view! { <TextField state=state name=name label=label hint=hint width=Width::W4 autocomplete="off" inputmode="text" optional=optional /> }
 }
 
 /// A file to send. The form around it needs `upload=true`. `accept` is the HTML list of kinds: ".csv,text/csv".
 #[component]
 pub fn FileField(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: String,
     #[prop(optional)] accept: Option<&'static str>,
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
+    let state = form_state(state);
     let wiring = Wiring::new(&state, name, hint);
     let control = view! {
         <input class="input file" id=wiring.id.clone() name=name type="file" accept=accept aria-describedby=wiring.described_by()

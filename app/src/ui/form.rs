@@ -77,6 +77,11 @@ impl From<&FormState> for FormState {
     }
 }
 
+/// The state handed to a field, or else that of the form around it.
+pub(super) fn form_state(handed: Option<FormState>) -> FormState {
+    handed.or_else(use_context).unwrap_or_default()
+}
+
 /// The id of the control of that field; links of the summary lead to it.
 pub fn control_id(field: &str) -> String {
     format!("f-{}", field.strip_suffix("-day").unwrap_or(field))
@@ -84,7 +89,7 @@ pub fn control_id(field: &str) -> String {
 
 /// A form that posts to `action`, with its summary on top and a submit button that says what it does.
 ///
-/// `hidden` carries what nobody types: the row's `version`, an id. A returned form adds its own id as `form_id`.
+/// Fields inside take their text and problems from it, without being handed the state again. `hidden` carries what nobody types: the row's `version`, an id. A returned form adds its own id as `form_id`.
 /// `upload` sends the form in parts, for files. `cancel` is the way out: address and words.
 #[component]
 pub fn Form(
@@ -99,6 +104,7 @@ pub fn Form(
     #[prop(optional, into)] cancel: Option<(String, String)>,
     children: Children,
 ) -> impl IntoView {
+    provide_context(state.clone());
     let named = [("_form", state.0.name.clone()), ("_page", state.0.page.clone())].into_iter().filter(|(_, value)| !value.is_empty());
     let hidden = hidden.into_iter().chain(named).map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
     let class = if danger { "button button-danger" } else { "button" };

@@ -23,6 +23,8 @@
 //!
 //! Every part has a file of the same name in `style/parts/`; [`catalogue`](catalogue::catalogue) shows them all.
 
+#![expect(clippy::needless_pass_by_value, reason = "a part owns its props: its closures outlive the call")]
+
 mod banner;
 pub mod catalogue;
 mod chart;
@@ -47,6 +49,7 @@ pub use banner::*;
 pub use chart::*;
 pub use choice::*;
 pub use date_field::*;
+pub(crate) use field::escaped;
 pub use field::*;
 pub use form::*;
 pub use heading::*;

@@ -131,8 +131,8 @@ pub fn Attention(#[prop(into)] title: String, items: Vec<Waiting>, #[prop(into)]
     });
     let rows = rows.collect_view();
     view! {
-        <section class="attention" aria-labelledby="attention-title">
-            <h2 id="attention-title">{title}{(count > 0).then(|| view! { <span class="badge">{count.to_string()}</span> })}</h2>
+        <section class="attention" aria-label=title.clone()>
+            <h2>{title.clone()}{(count > 0).then(|| view! { <span class="badge">{count.to_string()}</span> })}</h2>
             {if count == 0 { view! { <p class="attention-calm">{calm}</p> }.into_any() } else { view! { <ul>{rows}</ul> }.into_any() }}
         </section>
     }

@@ -6,12 +6,13 @@ use leptos::prelude::*;
 /// A search by free text. It is posted, so that no name ever stands in an address; the answer is kept under a short-lived id.
 #[component]
 pub fn SearchBox(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     #[prop(into)] action: String,
     #[prop(into)] label: String,
     #[prop(default = "q")] name: &'static str,
     #[prop(default = "Search".to_owned(), into)] button: String,
 ) -> impl IntoView {
+    let state = state.unwrap_or_default();
     let id = control_id(name);
     view! {
         <form class="search-box" method="post" action=action role="search">

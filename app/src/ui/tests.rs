@@ -1,1 +1,153 @@
+//! What holds for all parts: wiring by id, hostile text stays text, nothing inline.
 
+use super::testing::html;
+use super::*;
+use crate::shared::{FormProblems, RawForm};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'&amp;\u{202E}";
+
+/// Values of an attribute in a page.
+fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
+    let open = format!(" {attribute}=\"");
+    page.split(open.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+fn returned(field: &str, value: &str) -> FormState {
+    let mut problems = FormProblems::new();
+    problems.add(field, "wrong", format!("Put right {value}"));
+    FormState::returned(RawForm::from([(field, value)]), problems, Some("kept-1".into()))
+}
+
+#[test]
+fn a_field_is_tied_to_its_label_hint_and_problem() {
+    let state = returned("email", "a(at)b");
+    let page =
+        html(|| view! { <TextField state=&state name="email" label="E-mail" kind="email" hint="We send a link" autocomplete="email" /> });
+    for part in [
+        r#"<label for="f-email">"#,
+        r#"id="f-email-hint""#,
+        r#"id="f-email-problem""#,
+        r#"aria-describedby="f-email-hint f-email-problem""#,
+        r#"aria-invalid="true""#,
+        r#"value="a(at)b""#,
+        r#"inputmode="email""#,
+        r#"autocomplete="email""#,
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    let untouched = html(|| view! { <TextField state=FormState::empty() name="email" label="E-mail" /> });
+    assert!(!untouched.contains("aria-describedby") && !untouched.contains("aria-invalid"), "{untouched}");
+}
+
+#[test]
+fn a_form_that_comes_back_carries_its_id_its_version_and_its_summary() {
+    let state = returned("since", "x");
+    let page = html(|| {
+        view! {
+            <Form state=&state action="/cases/1" submit_label="Keep the change" hidden=vec![("version", "7".to_owned())]>
+                <DateField name="since" label="Since" />
+            </Form>
+        }
+    });
+    assert!(page.contains(r#"name="version" value="7""#) || page.contains(r#"value="7""#), "{page}");
+    assert_eq!(values(&page, "href"), ["#f-since"]);
+    assert!(page.contains(r#"role="alert""#) && page.contains(r#"tabindex="-1""#) && page.contains("autofocus"));
+    assert!(page.contains("kept-1") && page.contains("form_id"));
+    assert!(values(&page, "id").contains(&"f-since"));
+}
+
+#[test]
+fn choices_that_were_made_are_still_made() {
+    let state = FormState::filled(RawForm(vec![("lang".into(), "cy".into()), ("lang".into(), "pl".into()), ("level".into(), "B".into())]));
+    let page = html(|| {
+        let languages = Choice::list([("cy", "Welsh"), ("pl", "Polish"), ("ur", "Urdu")]);
+        view! {
+            <Checkboxes state=&state name="lang" legend="Languages" choices=languages />
+            <Select state=&state name="level" label="Level" choices=Choice::list([("A", "One"), ("B", "Two")]) />
+        }
+    });
+    assert_eq!(page.matches(" checked").count(), 2, "{page}");
+    assert_eq!(page.matches(" selected").count(), 1, "{page}");
+}
+
+#[test]
+fn typed_line_ends_stay_and_a_password_is_never_filled_in() {
+    let state = FormState::filled(RawForm::from([("why", "\nfirst"), ("secret", "hunter2")]));
+    let page =
+        html(|| view! { <TextArea state=&state name="why" label="Why" /><PasswordField state=&state name="secret" label="Password" /> });
+    assert!(page.contains(">\n\nfirst</textarea>"), "{page}");
+    assert!(!page.contains("hunter2"));
+    let empty = html(|| view! { <TextArea state=FormState::empty() name="why" label="Why" /> });
+    assert!(empty.contains(">\n</textarea>"), "{empty}");
+}
+
+#[test]
+fn hostile_text_stays_text_everywhere() {
+    let state = returned("q", HOSTILE);
+    let page = html(|| {
+        let h = || HOSTILE.to_owned();
+        let facts = vec![Fact::new(h(), h()).change(h())];
+        let bars = vec![Bar { short: h(), label: h(), figures: vec![Figure { count: 3, href: h() }] }];
+        view! {
+            <PageHeader title=h() lead=h() kicker=h() />
+            <Form state=&state action=h() submit_label=h() hidden=vec![("x", h())]>
+                <TextField name="q" label=h() hint=h() suffix=h() />
+                <TextArea name="q" label=h() />
+                <Radios name="q" legend=h() choices=vec![Choice::new(h(), h()).hint(h())] />
+                <Select name="q" label=h() choices=vec![Choice::new(h(), h())] />
+            </Form>
+            <SearchBox state=&state action=h() label=h() />
+            <SummaryList facts=facts />
+            <DataTable caption=h() columns=vec![Column::new(h()), Column::new(h())] rows=vec![vec![text(h()), link(h(), h())]] />
+            <Tag word=h() />
+            <Avatar name=h() />
+            <Banner sentence=h() />
+            <Attention title=h() items=vec![Waiting::new(h(), h(), h(), h())] calm=h() />
+            <BarChart id="c" title=h() describe=h() group=h() series=vec![h()] bars=bars />
+        }
+    });
+    assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
+}
+
+#[test]
+fn the_whole_catalogue_is_plain_html_that_holds_together() {
+    let page = html(catalogue::catalogue);
+    assert!(!page.contains(" style=") && !page.contains("<script") && !page.contains(" onclick="));
+    let ids = values(&page, "id");
+    let distinct: BTreeSet<_> = ids.iter().collect();
+    assert_eq!(ids.len(), distinct.len(), "an id is used twice: {ids:?}");
+    for attribute in ["for", "aria-labelledby", "aria-describedby"] {
+        for id in values(&page, attribute).iter().flat_map(|ids| ids.split(' ')) {
+            assert!(distinct.contains(&id), "{attribute} names {id}, which is nowhere");
+        }
+    }
+    assert_eq!(page.matches("<h1").count(), 1);
+    for id in values(&page, "href").iter().filter_map(|href| href.strip_prefix("#f-")) {
+        assert!(distinct.contains(&format!("f-{id}").as_str()), "the summary leads nowhere: {id}");
+    }
+}
+
+#[test]
+fn an_empty_list_shows_the_next_step_and_a_full_one_names_each_cell() {
+    let empty = html(|| {
+        let next = view! { <Empty title="No cases yet" sentence="They come from referrals." next=("/referrals".to_owned(), "See referrals".to_owned()) /> };
+        view! { <DataTable caption="Cases" columns=vec![Column::new("Case")] rows=vec![] empty=next.into_any() /> }
+    });
+    assert!(empty.contains("See referrals") && !empty.contains("<table"));
+    let full = html(
+        || view! { <DataTable caption="Cases" columns=vec![Column::new("Case"), Column::number("Age")] rows=vec![vec![text("RC-1"), text("3")]] /> },
+    );
+    assert!(full.contains(r#"data-label="Age""#) && full.contains(r#"scope="row""#) && full.contains("<caption>"), "{full}");
+}
+
+#[test]
+fn the_week_posts_one_code_for_each_box() {
+    let state = FormState::filled(RawForm::from([("free", "sun-evening")]));
+    let page = html(|| view! { <WeekGrid state=&state name="free" legend="Free times" /> });
+    assert_eq!(page.matches(r#"type="checkbox""#).count(), 21);
+    assert_eq!(page.matches(" checked").count(), 1);
+    let picture = html(|| view! { <WeekPicture caption="Usual week" free=vec!["mon-morning".to_owned()] /> });
+    assert_eq!(picture.matches(">free<").count(), 1, "{picture}");
+}

@@ -1,7 +1,7 @@
 //! A week in 21 boxes: seven days, three parts of the day.
 
 use super::field::Wiring;
-use super::form::FormState;
+use super::form::{FormState, form_state};
 use leptos::prelude::*;
 
 /// The days, as they stand in the codes and as people read them.
@@ -27,11 +27,12 @@ pub fn slot(day: &str, part: &str) -> String {
 /// `hours` says what the parts mean here: "Morning 8 to 12, afternoon 12 to 5, evening 5 to 9".
 #[component]
 pub fn WeekGrid(
-    #[prop(into)] state: FormState,
+    #[prop(optional, into)] state: Option<FormState>,
     name: &'static str,
     #[prop(into)] legend: String,
     #[prop(optional, into)] hours: String,
 ) -> impl IntoView {
+    let state = form_state(state);
     let wiring = Wiring::new(&state, name, hours);
     let rows = DAYS.into_iter().enumerate().map(|(at, (day, day_label))| {
         let cells = DAY_PARTS.into_iter().enumerate().map(|(part_at, (part, part_label))| {
