@@ -34,6 +34,7 @@ pub mod agencies;
 #[cfg(feature = "ssr")]
 pub mod audit;
 pub mod calendar;
+pub mod cases;
 pub mod imports;
 pub mod matching;
 pub mod people;

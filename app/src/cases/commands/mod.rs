@@ -1,0 +1,33 @@
+//! Everything that changes a referral or a case.
+
+mod assess;
+mod history;
+mod open;
+mod parties;
+mod receive;
+mod screen;
+
+pub use assess::set_risk;
+pub use history::record_case_event;
+pub use parties::{add_party, change_wishes};
+pub use receive::{receive_referral, send_referral};
+pub use screen::{hold_unidentified, identify_other, screen, screen_within};
+
+use super::rules::ScreeningPolicy;
+use crate::platform::services::ServiceNames;
+
+/// What the service has set about screening, under `cases` of its settings.
+pub fn policy(service: &ServiceNames) -> ScreeningPolicy {
+    let usual = ScreeningPolicy::default();
+    let set = service.settings.get("cases");
+    let value = |name: &str| set.and_then(|set| set.get(name));
+    ScreeningPolicy {
+        hold_days: value("hold_days")
+            .and_then(serde_json::Value::as_u64)
+            .filter(|days| (1..=730).contains(days))
+            .unwrap_or(usual.hold_days),
+        gbv_harmed_initiated_only: value("gbv_harmed_initiated_only")
+            .and_then(serde_json::Value::as_bool)
+            .unwrap_or(usual.gbv_harmed_initiated_only),
+    }
+}

@@ -1,0 +1,91 @@
+//! The people of a case and what they ask for.
+
+use super::history::record_case_event;
+use super::receive::party as record_party;
+use crate::audit::Note;
+use crate::cases::model::{NewParty, Stage, Wishes};
+use crate::cases::permits::{AssessCases, visible};
+use crate::platform::App;
+use crate::platform::db::WriteTx;
+use crate::shared::{CaseId, PartyId, Refusal};
+use entity::{party, rj_case};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+
+/// Somebody joins a case.
+///
+/// # Errors
+/// `NotFound`; a sentence, when the case is closed or the person is a party already.
+pub async fn add_party(app: &App, permit: &AssessCases, case: CaseId, new: NewParty) -> Result<PartyId, Refusal> {
+    let tx = app.begin(permit).await?;
+    open_to(&tx, permit, case).await?;
+
+    let person = record_party(&tx, permit.service(), &new.person).await?;
+    let already = party::Entity::find()
+        .filter(party::Column::CaseId.eq(case.0))
+        .filter(party::Column::PersonId.eq(person.0))
+        .filter(party::Column::LeftAt.is_null())
+        .one(&*tx)
+        .await?;
+    if already.is_some() {
+        return Err(Refusal::refused("party_already", "This person is a party to the case already."));
+    }
+
+    let id = PartyId(tx.new_id());
+    let row = party::ActiveModel {
+        id: Set(id.0),
+        service_id: Set(permit.service().0),
+        case_id: Set(case.0),
+        person_id: Set(person.0),
+        role: Set(new.person.role.code().to_owned()),
+        track: Set("NOT_CONTACTED".to_owned()),
+        joined_at: Set(tx.now()),
+        left_at: Set(None),
+        ..wished(&new.wishes)
+    };
+    row.insert(&*tx).await?;
+    record_case_event(&tx, permit.service(), case, "PARTY_ADDED", Some(new.person.role.label().to_owned())).await?;
+    tx.note(Note::collected("party.added", "party", id.0).case(case)).await?;
+
+    app.commit(tx).await?;
+    Ok(id)
+}
+
+/// Change what a party asks of a facilitator; the next ranking reads it.
+///
+/// # Errors
+/// `NotFound`; a sentence, when the case is closed.
+pub async fn change_wishes(app: &App, permit: &AssessCases, id: PartyId, wishes: Wishes) -> Result<CaseId, Refusal> {
+    let tx = app.begin(permit).await?;
+    let row = party::Entity::find_by_id(id.0).filter(party::Column::ServiceId.eq(permit.service().0)).lock_exclusive();
+    let row = row.one(&*tx).await?.ok_or(Refusal::NotFound)?;
+    let case = CaseId(row.case_id);
+    open_to(&tx, permit, case).await?;
+
+    party::ActiveModel { id: Set(row.id), ..wished(&wishes) }.update(&*tx).await?;
+    record_case_event(&tx, permit.service(), case, "PARTY_CHANGED", None).await?;
+    tx.note(Note::changed("party.wishes_changed", "party", id.0).case(case)).await?;
+
+    app.commit(tx).await?;
+    Ok(case)
+}
+
+async fn open_to(tx: &WriteTx, permit: &AssessCases, case: CaseId) -> Result<(), Refusal> {
+    let row = rj_case::Entity::find_by_id(case.0).filter(visible(permit.actor(), tx.now())).lock_exclusive();
+    let row = row.one(&**tx).await?.ok_or(Refusal::NotFound)?;
+    if row.stage == Stage::Closed.code() {
+        return Err(Refusal::refused("case_closed", "This case is closed. Nothing was changed."));
+    }
+    Ok(())
+}
+
+fn wished(wishes: &Wishes) -> party::ActiveModel {
+    party::ActiveModel {
+        required_gender: Set(wishes.gender.map(|(gender, _)| gender.code().to_owned())),
+        gender_strength: Set(wishes.gender.map(|(_, strength)| strength.code().to_owned())),
+        language: Set(wishes.language.as_ref().map(|(language, _)| language.clone())),
+        language_strength: Set(wishes.language.as_ref().map(|(_, strength)| strength.code().to_owned())),
+        no_police: Set(wishes.no_police),
+        access_need: Set(wishes.access_need.clone()),
+        ..Default::default()
+    }
+}

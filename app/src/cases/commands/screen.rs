@@ -1,0 +1,164 @@
+//! The coordinator's decision about a referral.
+
+use super::history::referral_event;
+use super::open::open_case;
+use super::policy;
+use super::receive::other_person;
+use crate::audit::Note;
+use crate::cases::model::{Consent, DeclineReason, Flags, OtherPerson, ReferralState, Screening};
+use crate::cases::permits::ScreenReferrals;
+use crate::cases::rules::{self, Move, ReferralFacts};
+use crate::platform::App;
+use crate::platform::db::WriteTx;
+use crate::platform::services::ServiceNames;
+use crate::shared::vocabulary::{CrimeGroup, Initiator, OtherParty};
+use crate::shared::{CaseId, ReferralId, Refusal};
+use chrono::NaiveDate;
+use entity::referral;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+
+/// Decide about a referral (`docs/POLICY.md` 3.3). The case, when it was accepted.
+///
+/// # Errors
+/// `NotFound`; a sentence, when the referral was decided already or a rule of acceptance says no.
+pub async fn screen(
+    app: &App,
+    permit: &ScreenReferrals,
+    service: &ServiceNames,
+    id: ReferralId,
+    decision: Screening,
+) -> Result<Option<CaseId>, Refusal> {
+    let tx = app.begin(permit).await?;
+    let case = screen_within(&tx, service, id, decision).await?;
+    app.commit(tx).await?;
+    Ok(case)
+}
+
+/// The other person in the matter has a name now; what follows is decided by [`screen`].
+///
+/// # Errors
+/// `NotFound`; a sentence, when the referral was decided already.
+pub async fn identify_other(
+    app: &App,
+    permit: &ScreenReferrals,
+    service: &ServiceNames,
+    id: ReferralId,
+    other: OtherPerson,
+) -> Result<(), Refusal> {
+    let tx = app.begin(permit).await?;
+    let row = referral::Entity::find_by_id(id.0).filter(referral::Column::ServiceId.eq(permit.service().0)).lock_exclusive();
+    let row = row.one(&*tx).await?.ok_or(Refusal::NotFound)?;
+
+    if !ReferralState::from_code(&row.state).is_some_and(|state| state.waits() || state.held()) {
+        return Err(Refusal::refused("already_screened", "This referral was decided already. Nothing was changed."));
+    }
+
+    identify(&tx, service, &row, &other).await?;
+    referral_event(&tx, service.id, id, "IDENTIFIED", None).await?;
+    tx.note(Note::changed("referral.other_identified", "referral", id.0)).await?;
+    app.commit(tx).await
+}
+
+/// Hold a referral whose offender nobody knows yet, in the transaction of the list that brings it. Without a day it is looked at again
+/// after as many days as the service has set.
+///
+/// # Errors
+/// As [`screen`].
+pub async fn hold_unidentified(tx: &WriteTx, service: &ServiceNames, id: ReferralId, review_on: Option<NaiveDate>) -> Result<(), Refusal> {
+    screen_within(tx, service, id, Screening::HoldOffenderNotIdentified { review_on }).await.map(drop)
+}
+
+/// As [`screen`], in the transaction of whoever holds the permit.
+///
+/// # Errors
+/// As [`screen`].
+pub async fn screen_within(tx: &WriteTx, service: &ServiceNames, id: ReferralId, decision: Screening) -> Result<Option<CaseId>, Refusal> {
+    let row = referral::Entity::find_by_id(id.0).filter(referral::Column::ServiceId.eq(service.id.0)).lock_exclusive();
+    let row = row.one(&**tx).await?.ok_or(Refusal::NotFound)?;
+
+    let today = service.zone.to_local(tx.now()).date();
+    let next = rules::screen(&facts(&row)?, &decision, policy(service), today)?;
+    let reason = reason(tx, &row, &decision).await?;
+
+    move_on(tx, &row, &next, reason.clone()).await?;
+    if let Screening::TakeUp { identified: Some(other) } = &decision {
+        identify(tx, service, &row, other).await?;
+    }
+    let case = if next.to == ReferralState::Accepted { Some(open_case(tx, service, &row).await?) } else { None };
+
+    referral_event(tx, service.id, id, next.to.code(), reason).await?;
+    let note = Note::changed("referral.screened", "referral", id.0).detail(serde_json::json!({ "state": next.to.code() }));
+    tx.note(match case {
+        Some(case) => note.case(case),
+        None => note,
+    })
+    .await?;
+    Ok(case)
+}
+
+fn facts(row: &referral::Model) -> Result<ReferralFacts, Refusal> {
+    let read = || {
+        Some(ReferralFacts {
+            state: ReferralState::from_code(&row.state)?,
+            initiated_by: Initiator::from_code(&row.initiated_by)?,
+            other_party: OtherParty::from_code(&row.other_party)?,
+            other_named: row.other_person_id.is_some(),
+            consent: Consent::from_code(&row.consent_to_contact)?,
+            crime_group: CrimeGroup::from_code(&row.crime_group)?,
+            flags: serde_json::from_value::<Flags>(row.flags.clone()).unwrap_or_default(),
+        })
+    };
+    read().ok_or_else(|| crate::platform::fault::fault("a referral holds a word that is not in the list"))
+}
+
+/// What stands beside the decision: a code of the list, or the coordinator's words.
+async fn reason(tx: &WriteTx, row: &referral::Model, decision: &Screening) -> Result<Option<String>, Refusal> {
+    Ok(match decision {
+        Screening::Decline { reason } => Some(DeclineReason::code(*reason).to_owned()),
+        Screening::MoreInfo { words } | Screening::Withdraw { words } => Some(words.clone()),
+        Screening::Redirect { to } => Some(to.clone()),
+        Screening::Duplicate { of } => Some(surviving(tx, row, of).await?),
+        _ => None,
+    })
+}
+
+/// The reference of the referral that stays: another one of the same service, and no duplicate itself.
+async fn surviving(tx: &WriteTx, row: &referral::Model, of: &str) -> Result<String, Refusal> {
+    let found = referral::Entity::find()
+        .filter(referral::Column::ServiceId.eq(row.service_id))
+        .filter(referral::Column::Reference.eq(of))
+        .filter(referral::Column::Id.ne(row.id))
+        .filter(referral::Column::State.ne(ReferralState::Duplicate.code()))
+        .one(&**tx)
+        .await?;
+    let no_such = "Enter the reference of another referral that is not a duplicate itself.";
+    found.map(|found| found.reference).ok_or_else(|| Refusal::refused("no_such_referral", no_such))
+}
+
+/// The state changes once: whoever decided in the same moment is told so.
+async fn move_on(tx: &WriteTx, row: &referral::Model, next: &Move, reason: Option<String>) -> Result<(), Refusal> {
+    let decided = !next.to.waits();
+    let changed = referral::Entity::update_many()
+        .col_expr(referral::Column::State, Expr::value(next.to.code()))
+        .col_expr(referral::Column::ReviewOn, Expr::value(next.review_on))
+        .col_expr(referral::Column::DecisionReason, Expr::value(reason))
+        .col_expr(referral::Column::DecidedAt, Expr::value(decided.then(|| tx.now())))
+        .col_expr(referral::Column::DecidedBy, Expr::value(tx.who().account.map(|id| id.0).filter(|_| decided)))
+        .col_expr(referral::Column::Version, Expr::value(row.version + 1))
+        .filter(referral::Column::Id.eq(row.id))
+        .filter(referral::Column::Version.eq(row.version))
+        .exec(&**tx)
+        .await?;
+    if changed.rows_affected == 1 { Ok(()) } else { Err(Refusal::Changed) }
+}
+
+/// The other person has a name now.
+async fn identify(tx: &WriteTx, service: &ServiceNames, row: &referral::Model, other: &OtherPerson) -> Result<(), Refusal> {
+    let person = other_person(tx, service.id, other).await?;
+    let identified = OtherParty::Identified.code().to_owned();
+    referral::ActiveModel { id: Set(row.id), other_party: Set(identified), other_person_id: Set(Some(person.0)), ..Default::default() }
+        .update(&**tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,279 @@
+//! The words and values of the room.
+
+use crate::shared::text::{Email, Phone, Postcode};
+use crate::shared::vocabulary::{CrimeGroup, District, Gender, Initiator, Mechanism, OtherParty, PartyRole, Risk, words};
+use crate::shared::{AgencyId, ImportId, PersonId};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+words! {
+    /// Where a referral stands (`docs/POLICY.md` 3.3).
+    ReferralState {
+        Submitted = "SUBMITTED", "Received";
+        Acknowledged = "ACKNOWLEDGED", "Acknowledged";
+        InTriage = "IN_TRIAGE", "Being looked at";
+        MoreInfoNeeded = "MORE_INFO_NEEDED", "More information needed";
+        Accepted = "ACCEPTED", "Accepted";
+        HeldOffenderNotIdentified = "HELD_OFFENDER_NOT_IDENTIFIED", "Held: other person not known";
+        HeldProceedings = "HELD_PROCEEDINGS", "Held: proceedings under way";
+        HeldNotReady = "HELD_NOT_READY", "Held: not ready yet";
+        Redirected = "REDIRECTED", "Passed to another service";
+        Declined = "DECLINED", "Declined";
+        Duplicate = "DUPLICATE", "Duplicate";
+        Withdrawn = "WITHDRAWN", "Withdrawn";
+    }
+}
+
+impl ReferralState {
+    /// Nobody has decided yet.
+    pub const fn waits(self) -> bool {
+        matches!(self, Self::Submitted | Self::Acknowledged | Self::InTriage | Self::MoreInfoNeeded)
+    }
+
+    /// Put aside with a day on which it is looked at again.
+    pub const fn held(self) -> bool {
+        matches!(self, Self::HeldOffenderNotIdentified | Self::HeldProceedings | Self::HeldNotReady)
+    }
+}
+
+words! {
+    /// How far a case is (`docs/POLICY.md` 4.1).
+    Stage {
+        New = "NEW", "New";
+        InitialContact = "INITIAL_CONTACT", "First contact";
+        InitialRisk = "INITIAL_RISK", "First assessment";
+        AwaitingAllocation = "AWAITING_ALLOCATION", "Awaiting facilitators";
+        Allocated = "ALLOCATED", "Allocated";
+        Preparation = "PREPARATION", "Preparation";
+        SuitabilityDecision = "SUITABILITY_DECISION", "Suitability decision";
+        Planned = "PLANNED", "Planned";
+        Delivery = "DELIVERY", "Delivery";
+        AgreementMonitoring = "AGREEMENT_MONITORING", "Agreement";
+        FollowUp = "FOLLOW_UP", "Follow-up";
+        Closed = "CLOSED", "Closed";
+    }
+}
+
+words! {
+    /// Whether the person agrees to be contacted.
+    Consent {
+        Yes = "YES", "Yes";
+        No = "NO", "No";
+        NotAsked = "NOT_ASKED", "Not asked yet";
+    }
+}
+
+words! {
+    /// Whether a wish binds.
+    Strength {
+        Required = "REQUIRED", "Required";
+        Preferred = "PREFERRED", "Preferred";
+    }
+}
+
+words! {
+    /// Why a referral is declined (`docs/POLICY.md` 3.4).
+    DeclineReason {
+        NoHarmerIdentified = "NO_HARMER_IDENTIFIED", "Nobody responsible was identified in the watch period";
+        DeniesResponsibility = "DENIES_RESPONSIBILITY", "The person responsible denies it";
+        NotContactable = "NOT_CONTACTABLE", "The person harmed cannot be reached";
+        VictimDeclined = "VICTIM_DECLINED", "The person harmed does not wish it";
+        HarmerDeclined = "HARMER_DECLINED", "The person responsible does not wish it";
+        UnsafeParticipant = "UNSAFE_PARTICIPANT", "Unsafe for a participant";
+        UnsafeStaff = "UNSAFE_STAFF", "Unsafe for staff";
+        Coercion = "COERCION", "Signs of coercion or control";
+        Capacity = "CAPACITY", "Capacity or health";
+        OutOfArea = "OUT_OF_AREA", "Out of area";
+        OutsideRemit = "OUTSIDE_REMIT", "No harm or dispute to work on";
+        OtherServiceBetter = "OTHER_SERVICE", "Better served by another service";
+        LiveProceedings = "LIVE_PROCEEDINGS", "Live proceedings and no pause agreed";
+    }
+}
+
+words! {
+    /// What a referral or a case is marked with; each changes how it is handled (`docs/POLICY.md` 3.2, 6.2).
+    Mark {
+        DomesticAbuse = "DOMESTIC_ABUSE", "Domestic abuse";
+        Sexual = "SEXUAL_HARM", "Sexual harm" | "Sexual";
+        Stalking = "STALKING", "Stalking or harassment" | "Stalking";
+        HonourBased = "HONOUR_BASED", "Honour-based abuse" | "Honour based" | "Honour-based";
+        Hate = "HATE", "Hate crime" | "Hate";
+        Exploitation = "EXPLOITATION", "Exploitation or trafficking" | "Exploitation" | "Trafficking";
+        Youth = "YOUTH", "Somebody under 18" | "Child" | "Youth";
+        RepeatVictim = "REPEAT_VICTIM", "Repeat victimisation" | "Repeat victim";
+        ManyVictims = "MANY_VICTIMS", "Several people harmed" | "Multiple victims";
+        LackOfCapacity = "LACK_OF_CAPACITY", "Lack of capacity";
+        Terrorism = "TERRORISM", "Terrorism or extremism" | "Terrorism";
+        OrganisedCrime = "ORGANISED_CRIME", "Organised crime";
+        MentalHealth = "MENTAL_HEALTH", "Mental health";
+        SubstanceMisuse = "SUBSTANCE_MISUSE", "Drugs or alcohol" | "Substance misuse";
+        Weapon = "WEAPON", "Weapon";
+    }
+}
+
+impl Mark {
+    /// The mark in words as an agency wrote them: `hate: race` is [`Mark::Hate`].
+    pub fn in_words(words: &str) -> Option<Mark> {
+        Mark::read(words.split(':').next().unwrap_or(""))
+    }
+}
+
+/// What a referral or case is marked with, as it is kept: `{"marks": ["domestic abuse", "hate: race"], "prison": "HMP Example"}`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Flags {
+    /// As the agency wrote them, in lower case.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<String>,
+    /// The prison to be visited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prison: Option<String>,
+    /// Worked by video or telephone: nobody travels.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub remote: bool,
+}
+
+impl Flags {
+    pub fn of(marks: Vec<String>) -> Self {
+        Self { marks, ..Self::default() }
+    }
+
+    /// The marks that the house knows; other words are kept and shown, and decide nothing.
+    pub fn known(&self) -> impl Iterator<Item = Mark> {
+        self.marks.iter().filter_map(|words| Mark::in_words(words))
+    }
+
+    pub fn has(&self, mark: Mark) -> bool {
+        self.known().any(|known| known == mark)
+    }
+}
+
+/// Who sends a referral.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Referrer {
+    pub name: String,
+    /// Gets the acknowledgement.
+    pub email: Option<Email>,
+    pub phone: Option<Phone>,
+    /// Their record, when they are signed in.
+    pub person: Option<PersonId>,
+}
+
+/// The person whom a referral is about first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferredPerson {
+    pub name: String,
+    pub role: PartyRole,
+    pub phone: Option<Phone>,
+    pub email: Option<Email>,
+    pub postcode: Option<Postcode>,
+    /// How and when it is safe to be in touch.
+    pub safe_contact: Option<String>,
+}
+
+/// The other person in the matter, as far as they are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherPerson {
+    pub name: String,
+    pub postcode: Option<Postcode>,
+}
+
+/// A referral as it reaches the service, by whichever way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewReferral {
+    pub mechanism: Mechanism,
+    /// The day that reports count.
+    pub received_on: NaiveDate,
+    /// Nobody, where somebody refers themselves.
+    pub referrer: Option<Referrer>,
+    pub agency: Option<AgencyId>,
+    pub initiated_by: Initiator,
+    pub party: ReferredPerson,
+    pub other_party: OtherParty,
+    pub other: Option<OtherPerson>,
+    pub crime_group: CrimeGroup,
+    pub crime_reference: Option<String>,
+    pub incident_on: Option<NaiveDate>,
+    pub district: District,
+    pub consent: Consent,
+    pub notes: Option<String>,
+    /// In lower case.
+    pub marks: Vec<String>,
+    /// The gender of facilitator that the person requires.
+    pub required_gender: Option<Gender>,
+    pub language: Option<String>,
+    /// The file it came in.
+    pub import: Option<ImportId>,
+}
+
+/// What the coordinator decides about a referral.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Screening {
+    Accept,
+    /// Until that day, or as many days as the service waits.
+    HoldOffenderNotIdentified {
+        review_on: Option<NaiveDate>,
+    },
+    HoldProceedings {
+        review_on: Option<NaiveDate>,
+    },
+    HoldNotReady {
+        review_on: Option<NaiveDate>,
+    },
+    MoreInfo {
+        words: String,
+    },
+    /// Look at it again: what was missing is there, perhaps with the name of the other person.
+    TakeUp {
+        identified: Option<OtherPerson>,
+    },
+    Redirect {
+        to: String,
+    },
+    Decline {
+        reason: DeclineReason,
+    },
+    /// Of the referral with that reference.
+    Duplicate {
+        of: String,
+    },
+    Withdraw {
+        words: String,
+    },
+}
+
+/// The coordinator's first assessment of a case (`docs/POLICY.md` 6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assessment {
+    /// The version that was assessed: an edit of an older one is refused. `None` where nobody else can have changed it.
+    pub seen: Option<i32>,
+    pub risk: Risk,
+    pub sensitive: bool,
+    /// Why it is not sensitive and complex although the marks suggest it, or although it was.
+    pub clear_reason: Option<String>,
+    pub flags: Flags,
+    pub police_data: bool,
+    pub custody: bool,
+    pub involves_minor: bool,
+    pub wants_shadow: bool,
+    pub urgent: bool,
+    pub planned_from: Option<NaiveDate>,
+    pub planned_to: Option<NaiveDate>,
+}
+
+/// What a party asks of a facilitator.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wishes {
+    pub gender: Option<(Gender, Strength)>,
+    pub language: Option<(String, Strength)>,
+    /// Nobody who works for the police.
+    pub no_police: bool,
+    pub access_need: Option<String>,
+}
+
+/// Somebody who joins a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewParty {
+    pub person: ReferredPerson,
+    pub wishes: Wishes,
+}

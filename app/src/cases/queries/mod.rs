@@ -1,0 +1,32 @@
+//! Reading referrals and cases: never without a permit, never a row of another service, never more than a page at once.
+
+mod attention;
+mod cases;
+mod one_case;
+mod one_referral;
+mod referrals;
+
+pub use attention::{CaseCounts, attention, counts};
+pub use cases::{CaseFilter, CaseRow, cases};
+pub use one_case::{CaseView, PartyView, Seated, case_view, parties};
+pub use one_referral::{ReferralView, Similar, referral};
+pub use referrals::{OwnRow, ReferralFilter, ReferralRow, own_referrals, own_status, referrals};
+
+use sea_orm::FromQueryResult;
+use sea_orm::prelude::DateTimeUtc;
+use sea_orm::sea_query::LikeExpr;
+
+/// A line of a history: what happened, when, and who did it.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct HistoryRow {
+    pub at: DateTimeUtc,
+    pub kind: String,
+    pub words: Option<String>,
+    pub by_name: Option<String>,
+}
+
+/// Rows that hold these words; signs that the database would read as wildcards are only signs.
+fn holding(words: &str) -> LikeExpr {
+    let plain = words.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    LikeExpr::new(format!("%{plain}%")).escape('\\')
+}

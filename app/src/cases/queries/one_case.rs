@@ -1,0 +1,160 @@
+//! Everything about one case, for those to whom it is open.
+
+use super::HistoryRow;
+use crate::cases::model::{Flags, Stage};
+use crate::cases::permits::OpenCase;
+use crate::platform::App;
+use crate::shared::{CaseId, Refusal};
+use entity::{account, agency, assignment, case_event, contact_way, party, person, rj_case, safe_contact};
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// How somebody may be reached now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reached {
+    /// How and when it is safe: read before anything else.
+    pub safe: Vec<String>,
+    /// Kind and value.
+    pub ways: Vec<(String, String)>,
+}
+
+/// A party as the case page shows them.
+#[derive(Debug, Clone)]
+pub struct PartyView {
+    pub row: party::Model,
+    pub person: person::Model,
+    pub reach: Reached,
+}
+
+/// Somebody who sits on the case.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Seated {
+    pub person_id: Uuid,
+    pub full_name: String,
+    pub seat: String,
+}
+
+/// A case with its people and its history.
+#[derive(Debug, Clone)]
+pub struct CaseView {
+    pub row: rj_case::Model,
+    pub stage: Stage,
+    pub flags: Flags,
+    pub agency: Option<String>,
+    pub parties: Vec<PartyView>,
+    pub seated: Vec<Seated>,
+    pub history: Vec<HistoryRow>,
+}
+
+/// The case that the permit opens.
+///
+/// # Errors
+/// A fault.
+pub async fn case_view(app: &App, permit: &OpenCase) -> Result<CaseView, Refusal> {
+    let db = app.read(permit);
+    let row = permit.case().clone();
+    let agency = match row.agency_id {
+        Some(id) => agency::Entity::find_by_id(id).one(db).await?.map(|agency| agency.name),
+        None => None,
+    };
+    Ok(CaseView {
+        stage: Stage::from_code(&row.stage).unwrap_or(Stage::New),
+        flags: serde_json::from_value(row.flags.clone()).unwrap_or_default(),
+        agency,
+        parties: parties(app, permit).await?,
+        seated: seated(db, permit.id()).await?,
+        history: history(db, permit.id()).await?,
+        row,
+    })
+}
+
+/// The parties who are in the case now, in the order in which they joined.
+///
+/// # Errors
+/// A fault.
+pub async fn parties(app: &App, permit: &OpenCase) -> Result<Vec<PartyView>, Refusal> {
+    let db = app.read(permit);
+    let found = party::Entity::find()
+        .filter(party::Column::CaseId.eq(permit.id().0))
+        .filter(party::Column::LeftAt.is_null())
+        .order_by_asc(party::Column::JoinedAt)
+        .order_by_asc(party::Column::Id)
+        .find_also_related(person::Entity)
+        .limit(50)
+        .all(db)
+        .await?;
+    let ids: Vec<Uuid> = found.iter().map(|(party, _)| party.person_id).collect();
+    let mut reach = reached(db, &ids).await?;
+    Ok(found
+        .into_iter()
+        .filter_map(|(row, person)| {
+            let reach = reach.remove(&row.person_id).unwrap_or_default();
+            Some(PartyView { row, person: person?, reach })
+        })
+        .collect())
+}
+
+/// How those people may be reached: two questions, however many they are.
+pub(super) async fn reached(db: &DatabaseConnection, people: &[Uuid]) -> Result<HashMap<Uuid, Reached>, Refusal> {
+    let mut found: HashMap<Uuid, Reached> = HashMap::new();
+    let safe = safe_contact::Entity::find()
+        .filter(safe_contact::Column::PersonId.is_in(people.to_vec()))
+        .filter(safe_contact::Column::EndsAt.is_null())
+        .order_by_desc(safe_contact::Column::StartsAt)
+        .limit(200)
+        .all(db)
+        .await?;
+    for row in safe {
+        let entry = found.entry(row.person_id).or_default();
+        if !entry.safe.contains(&row.words) {
+            entry.safe.push(row.words);
+        }
+    }
+    let ways = contact_way::Entity::find()
+        .filter(contact_way::Column::PersonId.is_in(people.to_vec()))
+        .filter(contact_way::Column::EndsAt.is_null())
+        .order_by_asc(contact_way::Column::Kind)
+        .limit(200)
+        .all(db)
+        .await?;
+    for row in ways {
+        found.entry(row.person_id).or_default().ways.push((row.kind, row.value));
+    }
+    Ok(found)
+}
+
+async fn seated(db: &DatabaseConnection, case: CaseId) -> Result<Vec<Seated>, Refusal> {
+    Ok(assignment::Entity::find()
+        .filter(assignment::Column::CaseId.eq(case.0))
+        .filter(assignment::Column::EndsAt.is_null())
+        .select_only()
+        .columns([assignment::Column::PersonId, assignment::Column::Seat])
+        .column(person::Column::FullName)
+        .join(JoinType::InnerJoin, assignment::Relation::Person.def())
+        .order_by_asc(assignment::Column::StartsAt)
+        .limit(20)
+        .into_model::<Seated>()
+        .all(db)
+        .await?)
+}
+
+async fn history(db: &DatabaseConnection, case: CaseId) -> Result<Vec<HistoryRow>, Refusal> {
+    let by: sea_orm::RelationDef =
+        case_event::Entity::belongs_to(account::Entity).from(case_event::Column::ByAccount).to(account::Column::Id).into();
+    Ok(case_event::Entity::find()
+        .filter(case_event::Column::CaseId.eq(case.0))
+        .select_only()
+        .columns([case_event::Column::At, case_event::Column::Kind, case_event::Column::Words])
+        .column_as(person::Column::FullName, "by_name")
+        .join(JoinType::LeftJoin, by)
+        .join(JoinType::LeftJoin, account::Relation::Person.def())
+        .order_by_desc(case_event::Column::At)
+        .order_by_desc(case_event::Column::Id)
+        .limit(50)
+        .into_model::<HistoryRow>()
+        .all(db)
+        .await?)
+}

@@ -1,0 +1,187 @@
+//! Lists of referrals: the coordinator's inbox, and what a referrer sees of their own agency's.
+
+use crate::cases::model::ReferralState;
+use crate::cases::permits::{OwnReferrals, ScreenReferrals};
+use crate::platform::App;
+use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
+use crate::shared::vocabulary::Mechanism;
+use crate::shared::{ReferralId, Refusal};
+use chrono::{Months, NaiveDate};
+use entity::{agency, person, referral};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait,
+};
+use uuid::Uuid;
+
+/// What narrows the inbox, as it stands in the address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReferralFilter {
+    /// A state's code, or `waiting`, or `held`.
+    pub state: String,
+    pub mechanism: Option<Mechanism>,
+    /// The first day of the month of receipt.
+    pub month: Option<NaiveDate>,
+}
+
+impl ReferralFilter {
+    /// Read from the address; nonsense narrows nothing. `month` is `2015-05`.
+    pub fn read(state: &str, mechanism: &str, month: &str) -> Self {
+        let known = matches!(state, "waiting" | "held") || ReferralState::from_code(state).is_some();
+        Self {
+            state: if known { state.to_owned() } else { String::new() },
+            mechanism: Mechanism::from_code(mechanism),
+            month: NaiveDate::parse_from_str(&format!("{month}-01"), "%Y-%m-%d").ok(),
+        }
+    }
+
+    fn condition(&self) -> Condition {
+        let codes = |wanted: fn(ReferralState) -> bool| -> Vec<&'static str> {
+            ReferralState::ALL.iter().filter(|state| wanted(**state)).map(|state| state.code()).collect()
+        };
+        let mut all = Condition::all();
+        all = match self.state.as_str() {
+            "" => all,
+            "waiting" => all.add(referral::Column::State.is_in(codes(ReferralState::waits))),
+            "held" => all.add(referral::Column::State.is_in(codes(ReferralState::held))),
+            one => all.add(referral::Column::State.eq(one)),
+        };
+        if let Some(mechanism) = self.mechanism {
+            all = all.add(referral::Column::Mechanism.eq(mechanism.code()));
+        }
+        if let Some((from, to)) = self.month.and_then(|from| Some((from, from.checked_add_months(Months::new(1))?))) {
+            // As reports count: a duplicate is no second request (`docs/POLICY.md` 12.1).
+            all = all.add(referral::Column::ReceivedOn.gte(from)).add(referral::Column::ReceivedOn.lt(to));
+            if self.state.is_empty() {
+                all = all.add(referral::Column::State.ne(ReferralState::Duplicate.code()));
+            }
+        }
+        all
+    }
+}
+
+/// A line of the inbox.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct ReferralRow {
+    pub id: Uuid,
+    pub reference: String,
+    pub state: String,
+    pub mechanism: String,
+    pub received_on: NaiveDate,
+    pub crime_group: String,
+    pub district: String,
+    pub review_on: Option<NaiveDate>,
+    pub party_name: String,
+    pub agency_name: Option<String>,
+}
+
+/// The inbox, oldest first unless sorted otherwise: the one that has waited longest is on top.
+///
+/// # Errors
+/// A fault.
+pub async fn referrals(
+    app: &App,
+    permit: &ScreenReferrals,
+    filter: &ReferralFilter,
+    paging: &Paging,
+) -> Result<Listed<ReferralRow>, Refusal> {
+    let db = app.read(permit);
+    let found = referral::Entity::find().filter(referral::Column::ServiceId.eq(permit.service().0)).filter(filter.condition());
+    let total = found.clone().count(db).await?;
+
+    let order = if paging.descending { Order::Desc } else { Order::Asc };
+    let sorted = match paging.sort.as_str() {
+        "reference" => found.order_by(referral::Column::Reference, order),
+        "state" => found.order_by(referral::Column::State, order.clone()).order_by(referral::Column::ReceivedOn, order),
+        _ => found.order_by(referral::Column::ReceivedOn, order.clone()).order_by(referral::Column::Reference, order),
+    };
+    let rows = sorted
+        .select_only()
+        .columns([
+            referral::Column::Id,
+            referral::Column::Reference,
+            referral::Column::State,
+            referral::Column::Mechanism,
+            referral::Column::ReceivedOn,
+            referral::Column::CrimeGroup,
+            referral::Column::District,
+            referral::Column::ReviewOn,
+        ])
+        .column_as(person::Column::FullName, "party_name")
+        .column_as(agency::Column::Name, "agency_name")
+        .join(JoinType::InnerJoin, referral::Relation::PartyPerson.def())
+        .join(JoinType::LeftJoin, referral::Relation::Agency.def())
+        .offset(paging.offset())
+        .limit(PAGE_SIZE)
+        .into_model::<ReferralRow>()
+        .all(db)
+        .await?;
+    Ok(Listed { rows, total, page: paging.page })
+}
+
+/// What a referrer sees: that it is there and how it stands. No party's name is read.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct OwnRow {
+    pub id: Uuid,
+    pub reference: String,
+    pub state: String,
+    pub received_on: NaiveDate,
+    pub referrer_name: Option<String>,
+    /// What the coordinator asks for, while more information is needed.
+    pub decision_reason: Option<String>,
+}
+
+/// The referrals of the holder's agency, and those that they sent themselves. Another agency's are not there.
+fn own(permit: &OwnReferrals) -> sea_orm::Select<referral::Entity> {
+    let actor = permit.actor();
+    let mut mine = Condition::any().add(referral::Column::ReferrerPersonId.eq(actor.person.0));
+    if let Some(agency) = actor.agency {
+        mine = mine.add(referral::Column::AgencyId.eq(agency.0));
+    }
+    referral::Entity::find().filter(referral::Column::ServiceId.eq(permit.service().0)).filter(mine)
+}
+
+const OWN_COLUMNS: [referral::Column; 6] = [
+    referral::Column::Id,
+    referral::Column::Reference,
+    referral::Column::State,
+    referral::Column::ReceivedOn,
+    referral::Column::ReferrerName,
+    referral::Column::DecisionReason,
+];
+
+/// The own agency's referrals, newest first.
+///
+/// # Errors
+/// A fault.
+pub async fn own_referrals(app: &App, permit: &OwnReferrals, paging: &Paging) -> Result<Listed<OwnRow>, Refusal> {
+    let db = app.read(permit);
+    let total = own(permit).count(db).await?;
+    let order = if paging.descending { Order::Asc } else { Order::Desc };
+    let rows = own(permit)
+        .order_by(referral::Column::ReceivedOn, order.clone())
+        .order_by(referral::Column::Reference, order)
+        .select_only()
+        .columns(OWN_COLUMNS)
+        .offset(paging.offset())
+        .limit(PAGE_SIZE)
+        .into_model::<OwnRow>()
+        .all(db)
+        .await?;
+    Ok(Listed { rows, total, page: paging.page })
+}
+
+/// How one of the own agency's referrals stands.
+///
+/// # Errors
+/// `NotFound`, also for another agency's.
+pub async fn own_status(app: &App, permit: &OwnReferrals, id: ReferralId) -> Result<OwnRow, Refusal> {
+    own(permit)
+        .filter(referral::Column::Id.eq(id.0))
+        .select_only()
+        .columns(OWN_COLUMNS)
+        .into_model::<OwnRow>()
+        .one(app.read(permit))
+        .await?
+        .ok_or(Refusal::NotFound)
+}

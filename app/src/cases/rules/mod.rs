@@ -1,0 +1,7 @@
+//! What may become of a referral and of a case. No database and no clock: every fact is handed in.
+
+mod assessment;
+mod screening;
+
+pub use assessment::*;
+pub use screening::*;
