@@ -1,7 +1,7 @@
 //! A row of a list of places asked for: booked as the person themselves would, or put on the waiting list where the run is full.
 
+use super::listed::listed_award;
 use super::{Taken, Trace, VersionTrace};
-use crate::accreditation::commands::{ListedAward, award_from_list};
 use crate::agencies::commands::find_or_record;
 use crate::audit::Note;
 use crate::imports::bookings::BookingRow;
@@ -27,8 +27,7 @@ pub(super) async fn take(app: &App, tx: &WriteTx, service: &ServiceNames, run: R
     };
     let person = whom(tx, service, row).await?;
     if row.awareness_course_done && !holds_a_level(tx, person).await? {
-        let listed = ListedAward { level: Level::Awareness, awarded_on: row.asked_at.date() };
-        award_from_list(tx, service, person, &listed).await?;
+        listed_award(tx, service, person, Level::Awareness, row.asked_at.date()).await?;
     }
     let booked = match book_for(app, tx, service, run, person, agency).await {
         Ok(id) => id.0,

@@ -1,6 +1,7 @@
 //! Taking one row in, and taking it back, through the commands of the room that it belongs to.
 
 mod bookings;
+mod listed;
 mod practitioners;
 mod referrals;
 

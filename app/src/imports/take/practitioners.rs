@@ -1,7 +1,7 @@
 //! A row of a list of practitioners: a person put on record or brought up to date, by the same commands as the pages.
 
+use super::listed::{endorse, listed_award};
 use super::{PersonTrace, Taken, Trace};
-use crate::accreditation::commands::{ListedAward, award_from_list, endorse_from_list};
 use crate::agencies::commands::find_or_record;
 use crate::imports::check::same_name;
 use crate::imports::practitioners::PractitionerRow;
@@ -110,9 +110,9 @@ async fn prove(tx: &WriteTx, service: &ServiceNames, person: PersonId, row: &Pra
         record_check(tx, service.id, person, &NewCheck::vetting(kind, expires_on)).await?;
     }
     if let Some((level, awarded_on)) = row.level {
-        award_from_list(tx, service, person, &ListedAward { level, awarded_on }).await?;
+        listed_award(tx, service, person, level, awarded_on).await?;
         for name in &row.endorsements {
-            endorse_from_list(tx, service, person, name, awarded_on).await?;
+            endorse(tx, service, person, name, awarded_on).await?;
         }
     }
     if let Some(on) = row.last_supervision_on
