@@ -4,6 +4,7 @@
 //! `ACCORD_TEST_POSTGRES` names a server. The clock stands at Monday 26 October 2026, 09:00 in London; mail is kept in memory.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot begin must stop where it stands")]
+#![expect(clippy::disallowed_methods, reason = "the test run names its database server in the environment")]
 
 use crate::platform::config::{Config, Settings};
 use crate::platform::db::Db;

@@ -47,7 +47,7 @@ struct Story {
 
 impl Story {
     fn new() -> Self {
-        let folder = std::env::temp_dir().join(format!("accord-ics-{}", Uuid::now_v7()));
+        let folder = std::env::temp_dir().join(format!("accord-ics-{}", app::platform::clock::Clock::machine().new_id()));
         let now = at(2027, 3, 1, 9, 0).and_utc();
         Self { transport: Transport::Folder(folder.clone()), folder, now, sent: 0, manifest: serde_json::Map::new(), names: String::new() }
     }

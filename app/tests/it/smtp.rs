@@ -23,7 +23,7 @@ impl Sink {
         let python = std::env::var_os("ACCORD_TEST_PYTHON").expect(
             "ACCORD_TEST_PYTHON is not set: let it name a Python with the packages of end2end/requirements.txt; `make test` sets it",
         );
-        let folder = std::env::temp_dir().join(format!("accord-smtp-{}", Uuid::now_v7()));
+        let folder = std::env::temp_dir().join(format!("accord-smtp-{}", app::platform::clock::Clock::machine().new_id()));
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../end2end/smtp_sink.py");
         let options = ["--refuse", "nobody@one.example", "--busy", "later@one.example"];
         let mut child = Command::new(python)

@@ -98,27 +98,20 @@ async fn finish(app: &App, job: job::Model, ended: Ended) -> Result<(), Refusal>
     let permit = SystemPermit::because(None, "carrying out jobs");
     let tx = app.begin(&permit).await?;
     let attempts = job.attempts;
-    let mut row = <job::ActiveModel as Default>::default();
-    row.lease_until = Set(None);
-    row.leased_by = Set(None);
-    match ended {
-        Ended::Done => {
-            row.state = Set("DONE".to_owned());
-            row.finished_at = Set(Some(tx.now()));
-        }
+    let released = job::ActiveModel { lease_until: Set(None), leased_by: Set(None), ..Default::default() };
+    let row = match ended {
+        Ended::Done => job::ActiveModel { state: Set("DONE".to_owned()), finished_at: Set(Some(tx.now())), ..released },
         Ended::Again(reason) if attempts < TRIES => {
             tracing::warn!(job.id = %job.id, job.kind = %job.kind, attempts, reason, "a job will be tried again");
-            row.state = Set("WAITING".to_owned());
-            row.last_error = Set(Some(reason));
-            row.run_at = Set(tx.now() + back_off(attempts));
+            let run_at = Set(tx.now() + back_off(attempts));
+            job::ActiveModel { state: Set("WAITING".to_owned()), last_error: Set(Some(reason)), run_at, ..released }
         }
         Ended::Again(reason) | Ended::GivenUp(reason) => {
             tracing::error!(job.id = %job.id, job.kind = %job.kind, attempts, reason, "a job was given up");
-            row.state = Set("GIVEN_UP".to_owned());
-            row.last_error = Set(Some(reason));
-            row.finished_at = Set(Some(tx.now()));
+            let finished_at = Set(Some(tx.now()));
+            job::ActiveModel { state: Set("GIVEN_UP".to_owned()), last_error: Set(Some(reason)), finished_at, ..released }
         }
-    }
+    };
     job::Entity::update_many().set(row).filter(job::Column::Id.eq(job.id)).filter(job::Column::State.eq("RUNNING")).exec(&*tx).await?;
     tx.commit().await?;
     Ok(())

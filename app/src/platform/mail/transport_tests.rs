@@ -28,7 +28,7 @@ fn settings(port: u16) -> SmtpSettings {
 }
 
 fn own_folder() -> PathBuf {
-    std::env::temp_dir().join(format!("accord-mail-{}", uuid::Uuid::now_v7()))
+    std::env::temp_dir().join(format!("accord-mail-{}", crate::platform::clock::Clock::machine().new_id()))
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
