@@ -24,5 +24,6 @@ pub fn run<'a>(app: &'a App, job: &'a job::Model) -> Pin<Box<dyn Future<Output =
 pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
     crate::platform::returned_form::forget_old(app).await?;
     crate::accounts::commands::attempts::forget_old(app).await?;
+    crate::matching::jobs::by_the_clock(app).await?;
     Ok(())
 }

@@ -8,6 +8,8 @@ use crate::shell::NavItem;
 pub fn endpoints() -> Endpoints {
     Endpoints::new()
         .and(crate::accounts::routes::endpoints())
+        .and(crate::imports::routes::endpoints())
+        .and(crate::matching::routes::endpoints())
 }
 
 /// The entries that this person's roles give them.

@@ -9,6 +9,7 @@ use crate::shared::ids::{AgencyId, CaseId, PersonId};
 use crate::shared::text::{Postcode, clean_line};
 use crate::shared::vocabulary::{CrimeGroup, Gender, words};
 use chrono::NaiveDate;
+use serde::Serialize;
 
 words! {
     /// Whether somebody gives their time or is paid for it.
@@ -19,10 +20,11 @@ words! {
 }
 
 words! {
-    /// A seat on a case.
+    /// A seat on a case. A shadow watches and learns: never counted as one of the two.
     Seat {
         Lead = "LEAD", "Lead";
-        CoFacilitator = "CO_FACILITATOR", "Co-facilitator";
+        CoFacilitator = "CO", "Co-facilitator";
+        Shadow = "SHADOW", "Shadow";
     }
 }
 
@@ -77,7 +79,7 @@ words! {
 }
 
 /// Days from and to, both counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Span {
     pub from: NaiveDate,
     pub to: NaiveDate,
@@ -94,7 +96,7 @@ impl Span {
 }
 
 /// A participant's part in the case, as far as a conflict or a journey turns on it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PartyFacts {
     pub person: Option<PersonId>,
     /// Folded by [`surname_of`].
@@ -104,7 +106,7 @@ pub struct PartyFacts {
 }
 
 /// What a participant asked for in a facilitator (POLICY.md 8.1 rule 10).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Asked {
     Gender(Gender),
     Language(String),
@@ -114,7 +116,7 @@ pub enum Asked {
 }
 
 /// A wish of a participant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Wish {
     pub asked: Asked,
     /// A requirement excludes; a preference warns and counts in the score.
@@ -124,7 +126,7 @@ pub struct Wish {
 }
 
 /// What a case needs from those who take it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CaseNeeds {
     pub case: CaseId,
     pub crime_group: CrimeGroup,

@@ -8,12 +8,17 @@
 //! A fact that nobody recorded is said to be unrecorded: it warns, and excludes only where the service's setting says so
 //! ([`settings::MatchSettings`]). Nothing here reads a database or a clock: what is known is handed in as [`facts`], and so is the day.
 //!
-//! It refuses to know: who signs in, how an offer is sent, what anybody is called in a letter. A candidate is never shown a coordinator's
+//! On the server, [`queries`] reads the facts in five statements however many people there are, [`commands`] offers a seat, takes the
+//! answer and hands the case over once both have accepted, and asks every rule again inside its transaction. An offer is `OFFERED`, then
+//! `ACCEPTED`, `DECLINED`, `EXPIRED` or `WITHDRAWN`; saying no or nothing leaves no mark, because no rule and no figure reads it.
+//!
+//! The rules refuse to know: who signs in, how an offer is sent, what anybody is called in a letter. A candidate is never shown a coordinator's
 //! reason, only the neutral wording of the rule.
 
 pub mod eligibility;
 pub mod facts;
 pub mod file;
+pub mod forms;
 pub mod pair;
 pub mod places;
 pub mod rank;
@@ -21,5 +26,28 @@ pub mod score;
 pub mod settings;
 pub mod verdict;
 
+#[cfg(feature = "ssr")]
+pub mod actions;
+#[cfg(feature = "ssr")]
+pub mod commands;
+#[cfg(feature = "ssr")]
+pub mod commands_line;
+#[cfg(feature = "ssr")]
+pub mod jobs;
+#[cfg(feature = "ssr")]
+pub mod letters;
+#[cfg(feature = "ssr")]
+pub mod options;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod permits;
+#[cfg(feature = "ssr")]
+pub mod queries;
+#[cfg(feature = "ssr")]
+pub mod routes;
+
 #[cfg(test)]
 mod stories;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

@@ -26,6 +26,7 @@ pub fn fits_the_other_seat(search: &Search<'_>, person: &Practitioner) -> Verdic
         (Some(partner), _) if partner.person == person.person => {
             Verdict::excluded(Rule::Pair, "Already holds the other seat on this case", "if somebody else took the other seat")
         }
+        (Some(partner), Seat::Shadow) => kept_apart(partner, person),
         (Some(partner), Seat::Lead) => check_pair(person, Some(partner), search.case),
         (Some(partner), Seat::CoFacilitator) => check_pair(partner, Some(person), search.case),
     }

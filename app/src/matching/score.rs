@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::borrow::Cow;
 
 /// How many points each factor is worth. A service may change them; the total is always brought to 100.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Weights {
     pub location: u32,
     pub availability: u32,
@@ -188,6 +188,7 @@ fn development(search: &Search<'_>, person: &Practitioner) -> Share {
         (Seat::CoFacilitator, Some(Level::Intermediate)) if sensitive => {
             (100, "Co-facilitating a sensitive and complex case is the next step from Intermediate".into())
         }
+        (Seat::Shadow, Some(Level::Awareness | Level::Foundation)) => (100, "Shadowing is the next step".into()),
         _ => (50, "No development need recorded".into()),
     }
 }

@@ -2,10 +2,11 @@
 
 use super::facts::{Fact, VettingKind};
 use super::score::Weights;
+use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// The service's settings for matching. The defaults are those of POLICY.md 8 and 10.1.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MatchSettings {
     /// Days between case supervisions (POLICY.md 8.1 rule 7: 12 weeks).
     pub supervision_every_days: u32,

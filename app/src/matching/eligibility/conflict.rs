@@ -42,6 +42,9 @@ fn in_the_matter(search: &Search<'_>, person: &Practitioner) -> Option<&'static 
     if case.professionals.contains(&person.person) {
         return Some("Is at work in this matter for another agency");
     }
+    if case.parties.iter().any(|party| party.person.is_some_and(|party| person.shares_contact_with.contains(&party))) {
+        return Some("Shares an address, a telephone or an e-mail with a party");
+    }
     case.parties.iter().any(|party| same_household(party, person)).then_some("Shares a surname and a postcode with a party")
 }
 

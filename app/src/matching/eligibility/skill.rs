@@ -8,12 +8,13 @@ use crate::shared::when::day;
 use chrono::{Days, NaiveDate};
 
 /// The lowest level for a seat on that case (POLICY.md 8.1 rule 2): Foundation co-facilitates, Intermediate leads direct work and
-/// co-facilitates sensitive and complex cases, Advanced leads those.
+/// co-facilitates sensitive and complex cases, Advanced leads those. Whoever shadows has begun: Awareness.
 pub fn level_needed(case: &CaseNeeds, seat: Seat) -> Level {
     match (seat, case.sensitive_and_complex) {
         (Seat::Lead, true) => Level::Advanced,
         (Seat::Lead, false) | (Seat::CoFacilitator, true) => Level::Intermediate,
         (Seat::CoFacilitator, false) => Level::Foundation,
+        (Seat::Shadow, _) => Level::Awareness,
     }
 }
 
@@ -33,6 +34,7 @@ pub fn level_meets_seat(search: &Search<'_>, person: &Practitioner) -> Verdict {
         (Seat::Lead, true) => "leading a sensitive and complex case",
         (Seat::CoFacilitator, false) => "co-facilitating",
         (Seat::CoFacilitator, true) => "co-facilitating a sensitive and complex case",
+        (Seat::Shadow, _) => "shadowing",
     };
     let held = person.level.map_or_else(|| "No level is held".to_owned(), |level| format!("Level is {level}"));
     let article = if needed == Level::Foundation { "a" } else { "an" };

@@ -6,9 +6,10 @@ use crate::shared::ids::{AgencyId, CaseId, PersonId};
 use crate::shared::text::Postcode;
 use crate::shared::vocabulary::{CrimeGroup, Gender, Level};
 use chrono::NaiveDate;
+use serde::Serialize;
 
 /// A DBS check: what is kept of it, never the certificate (POLICY.md 10.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct DbsCheck {
     pub level: DbsLevel,
     pub issued_on: NaiveDate,
@@ -16,20 +17,20 @@ pub struct DbsCheck {
     pub checked_on: Option<NaiveDate>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Vetting {
     pub kind: VettingKind,
     pub expires_on: NaiveDate,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PrisonClearance {
     pub prison: String,
     pub expires_on: NaiveDate,
 }
 
 /// The days on which trainings were last completed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct TrainingDays {
     pub confidentiality: Option<NaiveDate>,
     pub data_protection: Option<NaiveDate>,
@@ -38,7 +39,7 @@ pub struct TrainingDays {
 }
 
 /// A time on which the person cannot be asked: holiday, a course day, another meeting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Busy {
     pub days: Span,
     /// Only that part of each day; `None` is the whole day.
@@ -46,7 +47,7 @@ pub struct Busy {
 }
 
 /// A party whom the practitioner met in another case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Facilitated {
     pub case: CaseId,
     pub party: PersonId,
@@ -54,13 +55,13 @@ pub struct Facilitated {
 }
 
 /// A conflict that somebody declared about a case (POLICY.md 8.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct DeclaredConflict {
     pub case: CaseId,
     pub result: ConflictResult,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ConflictResult {
     /// Declared; nobody has decided yet.
     Declared,
@@ -70,7 +71,7 @@ pub enum ConflictResult {
 }
 
 /// One practitioner, as far as matching may know them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Practitioner {
     pub person: PersonId,
     pub name: String,
@@ -113,6 +114,8 @@ pub struct Practitioner {
     pub busy: Vec<Busy>,
     pub facilitated: Vec<Facilitated>,
     pub declared: Vec<DeclaredConflict>,
+    /// People with the same address, telephone or e-mail on record.
+    pub shares_contact_with: Vec<PersonId>,
     pub do_not_pair: Vec<PersonId>,
     pub works_well_with: Vec<PersonId>,
 }
@@ -155,6 +158,7 @@ impl Practitioner {
             busy: Vec::new(),
             facilitated: Vec::new(),
             declared: Vec::new(),
+            shares_contact_with: Vec::new(),
             do_not_pair: Vec::new(),
             works_well_with: Vec::new(),
         }

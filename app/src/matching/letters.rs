@@ -1,0 +1,99 @@
+//! Letters to facilitators. They name no case, no party and no reference: what it is about is read after signing in (docs/adr/0011).
+
+use crate::platform::mail::{Button, Letter};
+
+/// Why each of them came, for its foot.
+pub const WHY: &str = "you work with us as a facilitator";
+
+/// Somebody is asked whether they would take a seat.
+pub struct OfferMade {
+    pub name: String,
+    /// Until when it waits: "Wed 28 Oct 2026, 09:00".
+    pub until: String,
+    pub link: String,
+}
+
+/// The case is theirs.
+pub struct CaseReady {
+    pub name: String,
+    pub link: String,
+}
+
+/// An offer was taken back, or is no longer needed.
+pub struct OfferWithdrawn {
+    pub name: String,
+    pub link: String,
+}
+
+fn letter(name: &str, subject: &str, words: String, button: (&str, &str), closing: &str) -> Letter {
+    Letter {
+        subject: subject.to_owned(),
+        greeting: format!("Dear {name},"),
+        paragraphs: vec![words],
+        button: Some(Button { label: button.0.to_owned(), url: button.1.to_owned() }),
+        closing: closing.to_owned(),
+    }
+}
+
+impl OfferMade {
+    pub fn letter(&self) -> Letter {
+        letter(
+            &self.name,
+            "A question is waiting for you",
+            format!("We would like to ask you something. Sign in to read it and to answer; it waits until {}.", self.until),
+            ("Sign in and answer", &self.link),
+            "You are free to say no, and it never counts against you.",
+        )
+    }
+
+    pub fn sample() -> Self {
+        Self { name: "Moira Ellis".into(), until: "Wed 28 Oct 2026, 09:00".into(), link: "https://accord.example/offers/1".into() }
+    }
+}
+
+impl CaseReady {
+    pub fn letter(&self) -> Letter {
+        letter(
+            &self.name,
+            "Your next piece of work is ready",
+            "Thank you for accepting. Everybody who was asked has said yes, and you can begin. Sign in to read more.".to_owned(),
+            ("Sign in and read", &self.link),
+            "If anything has changed for you, tell us before you begin.",
+        )
+    }
+
+    pub fn sample() -> Self {
+        Self { name: "Moira Ellis".into(), link: "https://accord.example/cases/1".into() }
+    }
+}
+
+impl OfferWithdrawn {
+    pub fn letter(&self) -> Letter {
+        letter(
+            &self.name,
+            "Our question is no longer open",
+            "We asked you something a short while ago. You need not answer any more: it is settled.".to_owned(),
+            ("Sign in and see", &self.link),
+            "Thank you for being there. It changes nothing about what we ask you next.",
+        )
+    }
+
+    pub fn sample() -> Self {
+        Self { name: "Moira Ellis".into(), link: "https://accord.example/offers".into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_letter_says_what_the_service_does_or_what_a_case_is() {
+        for letter in [OfferMade::sample().letter(), CaseReady::sample().letter(), OfferWithdrawn::sample().letter()] {
+            let text = format!("{} {} {}", letter.subject, letter.paragraphs.join(" "), letter.closing).to_lowercase();
+            for word in ["case", "restorative", "victim", "offence", "rj-", "harm"] {
+                assert!(!text.contains(word), "{word}: {text}");
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The pages of matching: the coordinator's list, the volunteer's offers, and how it works.
+
+pub mod board;
+pub mod excluded;
+pub mod how;
+pub mod offers;
+pub mod ranking;

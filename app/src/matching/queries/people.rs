@@ -1,0 +1,270 @@
+//! Everybody who could take a case, one row each, in one statement.
+//!
+//! Lists of a person come as text (`string_agg`, which both databases have), items apart by U+001F and their parts by U+001E, so that a
+//! list of twenty thousand is twenty thousand rows and not three hundred thousand.
+
+use crate::calendar::week::{Part, WeekGrid};
+use crate::matching::facts::{Busy, DbsCheck, DbsLevel, Kind, Practitioner, PrisonClearance, Span, Standing, Vetting, VettingKind};
+use crate::shared::text::Postcode;
+use crate::shared::vocabulary::{CrimeGroup, Gender, Level};
+use crate::shared::{AgencyId, PersonId, ServiceId};
+use chrono::{DateTime, Months, NaiveDate, Utc};
+use entity::rj_case;
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
+use uuid::Uuid;
+
+/// Between the items of a list.
+const NEXT: char = '\u{1f}';
+/// Between the parts of an item.
+const AND: char = '\u{1e}';
+
+/// For which case, and as of when.
+pub(super) struct Asked<'a> {
+    pub service: ServiceId,
+    pub case: &'a rj_case::Model,
+    pub today: NaiveDate,
+    pub now: DateTime<Utc>,
+    /// Days in which bookings count as busy.
+    pub days_ahead: u32,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Line {
+    person_id: Uuid,
+    full_name: String,
+    gender: Option<String>,
+    kind: String,
+    state: String,
+    max_travel_miles: i32,
+    max_cases: i32,
+    remote: bool,
+    home_outcode: Option<String>,
+    level: Option<i32>,
+    postcode: Option<String>,
+    week: Option<i32>,
+    checks: Option<String>,
+    endorsements: Option<String>,
+    languages: Option<String>,
+    trainings: Option<String>,
+    supervisions: Option<String>,
+    observed: Option<String>,
+    leave: Option<String>,
+    blocked: Option<String>,
+    booked: Option<String>,
+    cases: Option<String>,
+    offers: i64,
+    agency: Option<Uuid>,
+    police: bool,
+}
+
+/// `$1` service, `$2` today, `$3` the case, `$4` the last day that is looked at, `$5` now, `$6` the agency that referred.
+/// A limit below 0 is one that nobody recorded. An offer counts until it is answered, lapses or becomes an assignment; those of this
+/// very case are not counted against taking it.
+const PRACTITIONERS: &str = "
+SELECT p.person_id, n.full_name, n.gender, p.kind, p.state, p.max_travel_miles, p.max_cases, p.remote, p.home_outcode,
+  (SELECT MAX(CASE a.level WHEN 'ADVANCED' THEN 4 WHEN 'INTERMEDIATE' THEN 3 WHEN 'FOUNDATION' THEN 2 ELSE 1 END) FROM award a
+    WHERE a.person_id = p.person_id AND a.superseded_at IS NULL AND a.awarded_on <= $2
+      AND (a.expires_on IS NULL OR a.expires_on >= $2)) AS level,
+  (SELECT w.value FROM contact_way w WHERE w.person_id = p.person_id AND w.kind = 'POSTCODE' AND w.ends_at IS NULL
+    ORDER BY w.starts_at DESC LIMIT 1) AS postcode,
+  (SELECT v.bits FROM availability_week v WHERE v.person_id = p.person_id AND v.ends_at IS NULL
+    ORDER BY v.starts_at DESC LIMIT 1) AS week,
+  (SELECT string_agg(b.kind || '\u{1e}' || b.level || '\u{1e}' || COALESCE(CAST(b.issued_on AS TEXT), '') || '\u{1e}'
+      || COALESCE(CAST(b.expires_on AS TEXT), ''), '\u{1f}')
+    FROM background_check b WHERE b.person_id = p.person_id AND b.superseded_at IS NULL) AS checks,
+  (SELECT string_agg(e.name, '\u{1f}') FROM endorsement e WHERE e.person_id = p.person_id AND e.superseded_at IS NULL
+      AND (e.expires_on IS NULL OR e.expires_on >= $2)) AS endorsements,
+  (SELECT string_agg(l.language, '\u{1f}') FROM person_language l WHERE l.person_id = p.person_id AND l.ends_at IS NULL) AS languages,
+  (SELECT string_agg(c.kind || '\u{1e}' || CAST(c.completed_on AS TEXT), '\u{1f}')
+    FROM compliance_item c WHERE c.person_id = p.person_id AND c.superseded_at IS NULL) AS trainings,
+  (SELECT string_agg(s.state || '\u{1e}' || COALESCE(CAST(s.held_on AS TEXT), CAST(s.booked_for AS TEXT), ''), '\u{1f}')
+    FROM supervision s WHERE s.person_id = p.person_id AND s.state <> 'CANCELLED') AS supervisions,
+  (SELECT CAST(MAX(o.held_on) AS TEXT) FROM observation o WHERE o.person_id = p.person_id AND o.held_on <= $2) AS observed,
+  (SELECT string_agg(CAST(y.starts_on AS TEXT) || '\u{1e}' || COALESCE(CAST(y.ends_on AS TEXT), ''), '\u{1f}')
+    FROM practitioner_state y WHERE y.person_id = p.person_id AND y.state = 'ON_LEAVE'
+      AND (y.ends_on >= $2 OR (y.ends_on IS NULL AND y.starts_on > $2))) AS leave,
+  (SELECT string_agg(CAST(d.first_day AS TEXT) || '\u{1e}' || CAST(d.last_day AS TEXT), '\u{1f}')
+    FROM blocked_date d WHERE d.person_id = p.person_id AND d.withdrawn_at IS NULL AND d.last_day >= $2) AS blocked,
+  (SELECT string_agg(CAST(t.day AS TEXT) || '\u{1e}' || CAST(t.starts_local AS TEXT) || '\u{1e}' || CAST(t.ends_local AS TEXT), '\u{1f}')
+    FROM booking k JOIN session_day t ON t.run_id = k.run_id
+    WHERE k.person_id = p.person_id AND k.state IN ('REQUESTED', 'CONFIRMED') AND t.cancelled_at IS NULL
+      AND t.day >= $2 AND t.day <= $4) AS booked,
+  (SELECT string_agg(j.crime_group || '\u{1e}' || g.seat || '\u{1e}' || CAST(g.starts_at AS TEXT) || '\u{1e}'
+      || COALESCE(CAST(COALESCE(g.ends_at, j.closed_at) AS TEXT), ''), '\u{1f}')
+    FROM assignment g JOIN rj_case j ON j.id = g.case_id WHERE g.person_id = p.person_id AND g.case_id <> $3) AS cases,
+  (SELECT COUNT(*) FROM offer f JOIN rj_case h ON h.id = f.case_id
+    WHERE f.person_id = p.person_id AND f.state IN ('OFFERED', 'ACCEPTED') AND f.case_id <> $3 AND h.closed_at IS NULL
+      AND (f.state = 'ACCEPTED' OR f.expires_at > $5)
+      AND NOT EXISTS (SELECT 1 FROM assignment x WHERE x.person_id = f.person_id AND x.offer_id = f.id)) AS offers,
+  (SELECT m.agency_id FROM agency_member m WHERE m.person_id = p.person_id AND m.starts_on <= $2
+      AND (m.ends_on IS NULL OR m.ends_on >= $2)
+    ORDER BY CASE WHEN m.agency_id = $6 OR m.agency_id IN (SELECT z.agency_id FROM matter_agency z WHERE z.case_id = $3)
+      THEN 0 ELSE 1 END, m.starts_on DESC LIMIT 1) AS agency,
+  EXISTS (SELECT 1 FROM agency_member i JOIN agency q ON q.id = i.agency_id
+    WHERE i.person_id = p.person_id AND i.starts_on <= $2 AND (i.ends_on IS NULL OR i.ends_on >= $2)
+      AND (q.kind = 'POLICE' OR q.name_norm LIKE '%police%' OR q.name_norm LIKE '%constabulary%')) AS police
+FROM practitioner p JOIN person n ON n.id = p.person_id
+WHERE p.service_id = $1 AND p.state <> 'LEFT'";
+
+/// Every practitioner of the service who has not left, in the order of their keys.
+pub(super) async fn practitioners(db: &impl ConnectionTrait, asked: &Asked<'_>) -> Result<Vec<Practitioner>, DbErr> {
+    let ahead = super::later(asked.today, u64::from(asked.days_ahead));
+    let values: [Value; 6] =
+        [asked.service.0.into(), asked.today.into(), asked.case.id.into(), ahead.into(), asked.now.into(), asked.case.agency_id.into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), PRACTITIONERS, values);
+    let lines = Line::find_by_statement(statement).all(db).await?;
+    let mut people: Vec<Practitioner> = lines.iter().map(|line| practitioner(line, asked.today)).collect();
+    people.sort_unstable_by_key(|person| person.person);
+    Ok(people)
+}
+
+fn practitioner(line: &Line, today: NaiveDate) -> Practitioner {
+    let kind = Kind::from_code(&line.kind).unwrap_or(Kind::Volunteer);
+    let mut person = Practitioner::new(PersonId(line.person_id), &line.full_name, kind);
+    person.standing = Standing::from_code(&line.state).unwrap_or(Standing::Suspended);
+    person.level = line.level.and_then(|place| usize::try_from(place - 1).ok()).and_then(|at| Level::ALL.get(at).copied());
+    person.gender = line.gender.as_deref().and_then(Gender::from_code);
+    person.max_travel_miles = u32::try_from(line.max_travel_miles).ok();
+    person.max_cases = u32::try_from(line.max_cases).ok();
+    person.works_remotely = Some(line.remote);
+    person.postcode = postcode(line);
+    person.availability = line.week.and_then(|bits| u32::try_from(bits).ok()).map(WeekGrid::from_bits);
+    person.endorsements = items(line.endorsements.as_ref()).map(str::to_owned).collect();
+    person.languages = line.languages.as_ref().map(|list| items(Some(list)).map(str::to_owned).collect());
+    person.last_observed_on = line.observed.as_deref().and_then(day);
+    person.leave = items(line.leave.as_ref()).filter_map(leave).collect();
+    person.busy = items(line.blocked.as_ref()).filter_map(span).map(|days| Busy { days, part: None }).collect();
+    person.busy.extend(items(line.booked.as_ref()).flat_map(booked_parts));
+    person.open_offers = u32::try_from(line.offers).unwrap_or(u32::MAX);
+    person.agency = line.agency.map(AgencyId);
+    // What is on record of agencies is the whole of what is known: who belongs to no police agency has no connection on record.
+    person.police_connection = Some(line.police);
+    add_checks(&mut person, line.checks.as_ref());
+    add_trainings(&mut person, line.trainings.as_ref());
+    add_supervisions(&mut person, line.supervisions.as_ref(), today);
+    add_cases(&mut person, line.cases.as_ref(), today);
+    person
+}
+
+fn items(list: Option<&String>) -> impl Iterator<Item = &str> {
+    list.into_iter().flat_map(|list| list.split(NEXT)).filter(|item| !item.is_empty())
+}
+
+/// The first ten letters of a date or a moment.
+fn day(text: &str) -> Option<NaiveDate> {
+    let mut numbers = text.get(..10)?.split('-').map(|number| number.parse::<u32>().ok());
+    let (year, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+}
+
+fn span(item: &str) -> Option<Span> {
+    let (from, to) = item.split_once(AND)?;
+    Some(Span { from: day(from)?, to: day(to)? })
+}
+
+/// Leave without an end lasts until somebody ends it: a year is longer than any plan.
+fn leave(item: &str) -> Option<Span> {
+    let (from, to) = item.split_once(AND)?;
+    let from = day(from)?;
+    Some(Span { from, to: day(to).or_else(|| from.checked_add_months(Months::new(12)))? })
+}
+
+/// A day of training takes the parts of the day that it touches.
+fn booked_parts(item: &str) -> Vec<Busy> {
+    let mut parts = item.split(AND);
+    let (Some(on), Some(from), Some(to)) = (parts.next().and_then(day), parts.next(), parts.next()) else { return Vec::new() };
+    let touches = |part: &Part| match part {
+        Part::Morning => from < "12:00",
+        Part::Afternoon => from < "17:00" && to > "12:00:00",
+        Part::Evening => to > "17:00:00",
+    };
+    let busy = |part| Busy { days: Span { from: on, to: on }, part: Some(part) };
+    Part::ALL.into_iter().filter(touches).map(busy).collect()
+}
+
+/// The full postcode on record; else the first half with an ending that the Post Office never gives, so that no address equals it.
+fn postcode(line: &Line) -> Option<Postcode> {
+    if let Some(full) = line.postcode.as_deref().and_then(|text| Postcode::parse(text).ok()) {
+        return Some(full);
+    }
+    Postcode::parse(&format!("{} 0CC", line.home_outcode.as_deref()?)).ok()
+}
+
+fn add_checks(person: &mut Practitioner, list: Option<&String>) {
+    for item in items(list) {
+        let mut parts = item.split(AND);
+        let (kind, level) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+        let (issued, expires) = (parts.next().and_then(day), parts.next().and_then(day));
+        match kind {
+            "DBS" => {
+                let level = DbsLevel::from_code(level).or_else(|| DbsLevel::read(level));
+                if let (Some(level), Some(issued_on)) = (level, issued)
+                    && person.dbs.is_none_or(|known| (known.issued_on, known.level) < (issued_on, level))
+                {
+                    person.dbs = Some(DbsCheck { level, issued_on, checked_on: None });
+                }
+            }
+            "VETTING" => {
+                let kind = VettingKind::from_code(level).or_else(|| VettingKind::read(level));
+                if let (Some(kind), Some(expires_on)) = (kind, expires)
+                    && person.vetting.is_none_or(|known| (known.expires_on, known.kind) < (expires_on, kind))
+                {
+                    person.vetting = Some(Vetting { kind, expires_on });
+                }
+            }
+            _ => person.prison_clearances.extend(expires.map(|expires_on| PrisonClearance { prison: level.to_owned(), expires_on })),
+        }
+    }
+    person.prison_clearances.sort_by(|a, b| (&a.prison, a.expires_on).cmp(&(&b.prison, b.expires_on)));
+}
+
+fn add_trainings(person: &mut Practitioner, list: Option<&String>) {
+    for (kind, on) in items(list).filter_map(|item| item.split_once(AND)) {
+        let held = &mut person.training;
+        let place = match kind {
+            // The code of conduct is where confidentiality is promised (POLICY.md 10.1).
+            "CONFIDENTIALITY" | "CODE_OF_CONDUCT" => &mut held.confidentiality,
+            "DATA_PROTECTION" => &mut held.data_protection,
+            "SAFEGUARDING" => &mut held.safeguarding,
+            "CHILD_SAFEGUARDING" => &mut held.child_safeguarding,
+            _ => continue,
+        };
+        *place = day(on).max(*place);
+    }
+}
+
+fn add_supervisions(person: &mut Practitioner, list: Option<&String>, today: NaiveDate) {
+    for (state, on) in items(list).filter_map(|item| item.split_once(AND)) {
+        let Some(on) = day(on) else { continue };
+        if state == "HELD" {
+            person.last_supervision_on = person.last_supervision_on.max(Some(on));
+        } else if on >= today {
+            person.supervision_booked_on = Some(person.supervision_booked_on.map_or(on, |known| known.min(on)));
+        }
+    }
+}
+
+/// Cases held and closed. Whoever may lead, has been beside a lead and has never led is ready for a first lead.
+fn add_cases(person: &mut Practitioner, list: Option<&String>, today: NaiveDate) {
+    let year_ago = today.checked_sub_months(Months::new(12)).unwrap_or(today);
+    let (mut led, mut any) = (false, false);
+    for item in items(list) {
+        let mut parts = item.split(AND);
+        let (group, seat) = (parts.next().and_then(CrimeGroup::from_code), parts.next().unwrap_or(""));
+        let (started, ended) = (parts.next().and_then(day).unwrap_or(today), parts.next().and_then(day));
+        let counts = seat != "SHADOW";
+        person.active_cases += u32::from(ended.is_none() && counts);
+        person.cases_last_12_months += u32::from(ended.unwrap_or(today).max(started) >= year_ago && counts);
+        person.last_case_on = person.last_case_on.max(Some(ended.unwrap_or(today)));
+        led |= seat == "LEAD";
+        any |= counts;
+        if let Some(group) = group.filter(|_| counts) {
+            match person.experience.iter_mut().find(|(known, _)| *known == group) {
+                Some((_, cases)) => *cases += 1,
+                None => person.experience.push((group, 1)),
+            }
+        }
+    }
+    person.experience.sort_unstable();
+    person.ready_for_first_lead = any && !led && person.level >= Some(Level::Intermediate);
+}

@@ -1,0 +1,17 @@
+//! Every address of matching.
+
+use super::{actions, pages};
+use crate::platform::endpoints::Endpoints;
+
+/// What can be asked of this room.
+pub fn endpoints() -> Endpoints {
+    Endpoints::new()
+        .page("/cases/{id}/matching", pages::ranking::show)
+        .action("/cases/{id}/offers", actions::offer)
+        .page("/offers", pages::offers::list)
+        .page("/offers/{id}", pages::offers::show)
+        .action("/offers/{id}/answer", actions::answer)
+        .action("/offers/{id}/withdraw", actions::withdraw)
+        .action("/declared-conflicts/{id}", actions::decide_conflict)
+        .page("/how-we-match", pages::how::show)
+}
