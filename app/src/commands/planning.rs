@@ -43,7 +43,7 @@ pub enum SeatName {
 pub async fn rank(app: &App, ranking: &Ranking) -> Result<(), String> {
     let seat = match ranking.seat {
         SeatName::Lead => Seat::Lead,
-        SeatName::Co => Seat::Co,
+        SeatName::Co => Seat::CoFacilitator,
     };
     let printed = print_ranking(app, &ranking.case, seat).await.map_err(words)?;
     if ranking.json {

@@ -10,7 +10,7 @@ use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::{ImportId, Refusal, RunId};
 use chrono::{DateTime, Utc};
 use entity::{course, import_batch, import_row, run, session_day};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::HashSet;
 use uuid::Uuid;
 

@@ -26,7 +26,7 @@ pub async fn index(ask: Ask) -> Reply {
     Ok(ask.page("Lists in", move || view(listed, &paging, runs, form, zone)))
 }
 
-fn view(listed: Listed<ListRow>, paging: &Paging, runs: Vec<(String, String)>, form: FormState, zone: Zone) -> impl IntoView {
+fn view(listed: Listed<ListRow>, paging: &Paging, runs: Vec<(String, String)>, form: FormState, zone: Zone) -> impl IntoView + use<> {
     let address = ListAddress::new("/imports", vec![], paging, &listed);
     let rows = listed.rows.into_iter().map(|row| cells(&row, zone)).collect();
     let columns = vec![

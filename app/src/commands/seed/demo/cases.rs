@@ -110,7 +110,7 @@ async fn offered(story: &Story, cases: &[CaseId], began: DateTime<Utc>) -> Resul
         both_accept(story, case, None).await?;
     }
     if let Some(case) = next_for(story, &mut ready, None).await?
-        && let Some((id, person)) = offer_to(story, case, Seat::Co, None, &[]).await?
+        && let Some((id, person)) = offer_to(story, case, Seat::CoFacilitator, None, &[]).await?
     {
         accept(story, id, person).await?;
     }
@@ -118,7 +118,7 @@ async fn offered(story: &Story, cases: &[CaseId], began: DateTime<Utc>) -> Resul
     if let Some(case) = next_for(story, &mut ready, Some(volunteer)).await? {
         let lead = offer_to(story, case, Seat::Lead, Some(volunteer), &[]).await?;
         let taken: Vec<PersonId> = lead.into_iter().map(|(_, person)| person).collect();
-        offer_to(story, case, Seat::Co, None, &taken).await?;
+        offer_to(story, case, Seat::CoFacilitator, None, &taken).await?;
     }
     Ok(())
 }
@@ -145,7 +145,7 @@ async fn could_be_asked(story: &Story, case: CaseId, seat: Seat) -> Result<Vec<P
 async fn both_accept(story: &Story, case: CaseId, lead: Option<PersonId>) -> Result<(), Refusal> {
     let Some((lead, person)) = offer_to(story, case, Seat::Lead, lead, &[]).await? else { return Ok(()) };
     accept(story, lead, person).await?;
-    if let Some((co, person)) = offer_to(story, case, Seat::Co, None, &[person]).await? {
+    if let Some((co, person)) = offer_to(story, case, Seat::CoFacilitator, None, &[person]).await? {
         accept(story, co, person).await?;
     }
     Ok(())
