@@ -16,6 +16,8 @@
 //! | [`reports`] | counts that open the rows behind them |
 //! | [`audit`] | who did or saw what, when; append-only |
 //! | [`imports`] | lists that come in as files, through the same rules as the pages |
+//! | [`admin`] | who has a sign-in and in which roles; whether the house is well |
+//! | `welcome`, `demo` | what anybody may read; what only the demo shows |
 //! | `ui`, `shell` | the parts that pages are made of |
 //! | `platform` | the only code that touches the outside: database, mail, time, HTTP |
 //!
@@ -30,14 +32,22 @@
 pub mod shared;
 
 pub mod accounts;
+pub mod admin;
+pub mod accreditation;
 pub mod agencies;
 #[cfg(feature = "ssr")]
 pub mod audit;
 pub mod calendar;
 pub mod cases;
+#[cfg(feature = "ssr")]
+pub mod demo;
 pub mod imports;
 pub mod matching;
 pub mod people;
+#[cfg(feature = "ssr")]
+pub mod welcome;
+pub mod recruitment;
+pub mod training;
 
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;

@@ -6,10 +6,19 @@ use crate::shell::NavItem;
 
 /// All that can be asked of the service, room by room.
 pub fn endpoints() -> Endpoints {
+    let rooms = [crate::accounts::routes::endpoints(), crate::matching::routes::endpoints()];
+    rooms.into_iter().fold(Endpoints::new(), Endpoints::and)
     Endpoints::new()
+        .and(crate::welcome::routes::endpoints())
         .and(crate::accounts::routes::endpoints())
         .and(crate::imports::routes::endpoints())
         .and(crate::matching::routes::endpoints())
+        .and(crate::admin::routes::endpoints())
+        .and(crate::audit::routes::endpoints())
+        .and(crate::demo::routes::endpoints())
+    Endpoints::new().and(crate::accounts::routes::endpoints()).and(crate::matching::routes::endpoints())
+    Endpoints::new().and(crate::people::routes::endpoints()).and(crate::recruitment::routes::endpoints())
+    Endpoints::new().and(crate::training::routes::endpoints()).and(crate::accreditation::routes::endpoints())
 }
 
 /// The entries that this person's roles give them.

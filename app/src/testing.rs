@@ -47,10 +47,16 @@ fn new_folder() -> PathBuf {
 }
 
 fn settings(folder: &Path, database_url: Option<String>) -> Settings {
-    let mut settings: Settings =
-        [("mail", "memory"), ("clock", "2026-10-26T09:00"), ("connections", "4"), ("base_url", "http://accord.test"), ("password_memory_kib", "32"), ("password_rounds", "1")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into();
+    let mut settings: Settings = [
+        ("mail", "memory"),
+        ("clock", "2026-10-26T09:00"),
+        ("connections", "4"),
+        ("base_url", "http://accord.test"),
+        ("password_memory_kib", "32"),
+        ("password_rounds", "1"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into();
     settings.insert("data_dir".to_owned(), folder.display().to_string());
     if let Some(url) = database_url {
         settings.insert("database_url".to_owned(), url);

@@ -1,8 +1,8 @@
 //! What the forms of signing in do.
 
 use super::commands::links::{self, Purpose};
-use super::commands::sign_in::{self, Browser, SignedIn};
 use super::commands::second_step;
+use super::commands::sign_in::{self, Browser, SignedIn};
 use super::permits::OwnSignIn;
 use super::{forms, pages, queries, secrets};
 use crate::platform::ask::{append_cookie, local_path};

@@ -45,7 +45,11 @@ pub fn check_new_password(raw: &RawForm) -> Result<String, FormProblems> {
     let password = problems.take("new_password", typed_password(raw.get("new_password"), "Enter a new password"));
     if let Some(password) = &password {
         if password.chars().count() < PASSWORD_MIN {
-            problems.add("new_password", "too_short", format!("Use {PASSWORD_MIN} characters or more: three or four unrelated words are good"));
+            problems.add(
+                "new_password",
+                "too_short",
+                format!("Use {PASSWORD_MIN} characters or more: three or four unrelated words are good"),
+            );
         } else if raw.get("password_again") != password {
             problems.add("password_again", "not_the_same", "Type the same password a second time");
         }
@@ -106,7 +110,8 @@ mod tests {
 
     #[test]
     fn codes_are_six_digits_however_they_are_spaced() {
-        for (typed, taken) in [("123456", true), ("123 456", true), (" 12 34 56 ", true), ("12345", false), ("12345a", false), ("", false)] {
+        for (typed, taken) in [("123456", true), ("123 456", true), (" 12 34 56 ", true), ("12345", false), ("12345a", false), ("", false)]
+        {
             assert_eq!(check_code(&RawForm::from([("code", typed)])).is_ok(), taken, "{typed}");
         }
     }

@@ -84,10 +84,6 @@ impl PasswordChanged {
     }
 
     pub fn sample() -> Self {
-        Self {
-            name: "Moira Ellis".to_owned(),
-            service: "Fenbridge Service".to_owned(),
-            link: "https://accord.example/recover".to_owned(),
-        }
+        Self { name: "Moira Ellis".to_owned(), service: "Fenbridge Service".to_owned(), link: "https://accord.example/recover".to_owned() }
     }
 }

@@ -41,4 +41,4 @@ pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod secrets;
 #[cfg(all(test, feature = "ssr"))]
-mod tests;
+pub(crate) mod tests;

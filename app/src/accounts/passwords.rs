@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn a_password_that_the_name_or_the_service_gives_away_is_refused() {
-        let verdict = |password: &str| check_strength(password, "Moira Ellis", "moira.ellis@example.org", "Restorative Test Service").is_ok();
+        let verdict =
+            |password: &str| check_strength(password, "Moira Ellis", "moira.ellis@example.org", "Restorative Test Service").is_ok();
         for (password, fine) in [
             ("moiraellis2026", false),
             ("moira.ellis@example.org", false),

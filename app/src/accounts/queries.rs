@@ -114,10 +114,8 @@ pub fn browser_in_words(agent: &str) -> String {
     let find = |known: &[(&str, &'static str)], or: &'static str| {
         known.iter().find(|(mark, _)| agent.contains(mark)).map_or(or, |(_, words)| *words)
     };
-    let browser = find(
-        &[("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")],
-        "A browser",
-    );
+    let browser =
+        find(&[("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")], "A browser");
     let system = find(
         &[("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux")],
         "an unknown system",

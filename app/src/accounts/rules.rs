@@ -63,7 +63,11 @@ mod tests {
         for (at_address, from_place, let_through) in
             [(0, 0, true), (4, 0, true), (5, 0, false), (0, 29, true), (0, 30, false), (4, 29, true), (100, 100, false)]
         {
-            assert_eq!(may_try(Failures { at_address, from_place }).is_ok(), let_through, "{at_address} at the address, {from_place} from the place");
+            assert_eq!(
+                may_try(Failures { at_address, from_place }).is_ok(),
+                let_through,
+                "{at_address} at the address, {from_place} from the place"
+            );
         }
     }
 

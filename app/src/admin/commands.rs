@@ -32,7 +32,9 @@ pub async fn invite(app: &App, permit: &Administer, service: &ServiceNames, new:
 
     let person = match find_by_email(&tx, service.id, &new.email).await? {
         Some(known) if known.name_norm == new.name.to_lowercase() => PersonId(known.id),
-        Some(_) => return Err(Refusal::refused("another_name", "That address is on record under another name. Check the name and the address.")),
+        Some(_) => {
+            return Err(Refusal::refused("another_name", "That address is on record under another name. Check the name and the address."));
+        }
         None => {
             let person =
                 NewPerson { full_name: new.name.clone(), gender: None, email: Some(new.email.clone()), phone: None, postcode: None };
@@ -76,7 +78,14 @@ async fn somebody_else(tx: &WriteTx, permit: &Administer, id: AccountId) -> Resu
 ///
 /// # Errors
 /// `own_roles`; `held_already`; `unknown_agency`; `NotFound`; a fault.
-pub async fn grant(app: &App, permit: &Administer, service: &ServiceNames, id: AccountId, role: RoleFor, reason: &str) -> Result<(), Refusal> {
+pub async fn grant(
+    app: &App,
+    permit: &Administer,
+    service: &ServiceNames,
+    id: AccountId,
+    role: RoleFor,
+    reason: &str,
+) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
     let account = somebody_else(&tx, permit, id).await?;
     agency_exists(&tx, service.id, role.agency).await?;

@@ -69,7 +69,9 @@ fn role_for(raw: &RawForm, problems: &mut FormProblems) -> Option<RoleFor> {
     let role = problems.take("role", Role::from_code(raw.get("role")).ok_or_else(|| Problem::new("missing", "Choose a role")))?;
     let agency = match raw.get("agency") {
         "" => None,
-        text => Some(problems.take("agency", Uuid::parse_str(text).map_err(|_| Problem::new("unknown", "Choose an agency from the list")))?),
+        text => {
+            Some(problems.take("agency", Uuid::parse_str(text).map_err(|_| Problem::new("unknown", "Choose an agency from the list")))?)
+        }
     };
     if needs_agency(role) && agency.is_none() {
         problems.add("agency", "missing", "Choose the agency that this person acts for");

@@ -211,3 +211,28 @@ pub async fn agencies(app: &App, permit: &Administer) -> Result<Vec<(AgencyId, S
         .await?;
     Ok(rows.into_iter().map(|row| (AgencyId(row.id), row.name)).collect())
 }
+
+/// A role that is held now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldRole {
+    pub id: Uuid,
+    pub account: AccountId,
+    pub name: String,
+    pub role: String,
+}
+
+/// # Errors
+/// `NotFound`, also when it was ended or is another service's; a fault.
+pub async fn held_role(app: &App, permit: &Administer, id: Uuid) -> Result<HeldRole, Refusal> {
+    let db = app.read(permit);
+    let grant = role_grant::Entity::find_by_id(id)
+        .filter(role_grant::Column::ServiceId.eq(permit.service().0))
+        .filter(current(app))
+        .one(db)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    let holder = account::Entity::find_by_id(grant.account_id).find_also_related(person::Entity).one(db).await?;
+    let name = holder.and_then(|(_, person)| person).map(|person| person.full_name).unwrap_or_default();
+    let role = Role::from_code(&grant.role).map_or(grant.role, |role| role.to_string());
+    Ok(HeldRole { id, account: AccountId(grant.account_id), name, role })
+}

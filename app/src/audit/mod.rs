@@ -7,7 +7,13 @@
 
 pub mod looks;
 pub mod note;
+pub mod pages;
+pub mod permits;
+pub mod queries;
+pub mod routes;
 pub mod seal;
+#[cfg(test)]
+mod tests;
 pub mod verify;
 
 pub use note::{Category, Note};

@@ -19,6 +19,27 @@ pub enum Category {
 }
 
 impl Category {
+    pub const ALL: [Category; 6] = [
+        Category::Collection,
+        Category::Alteration,
+        Category::Consultation,
+        Category::Disclosure,
+        Category::Combination,
+        Category::Erasure,
+    ];
+
+    /// As people read it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Category::Collection => "Taken in",
+            Category::Alteration => "Changed",
+            Category::Consultation => "Looked at",
+            Category::Disclosure => "Handed on",
+            Category::Combination => "Joined",
+            Category::Erasure => "Erased",
+        }
+    }
+
     pub const fn code(self) -> &'static str {
         match self {
             Category::Collection => "COLLECTION",

@@ -4,10 +4,12 @@
 //! | --- | --- | --- |
 //! | [`invite`] | what an appointment says, and which change tells the other side to look again | every |
 //! | [`week`] | when in the week somebody is free | every |
+//! | [`working_days`] | bank holidays, and notice counted in working days | every |
 //! | [`answer`] | a reply that came back, and whether it may be believed | every |
 //! | `zone` | what the clocks on the wall say, against UTC | server |
 //! | `vtimezone` | the rules of a zone's clocks, as a calendar object carries them | server |
 //! | `ics` | the text of a calendar object | server |
+//! | `appointments` | what one person has been sent, so that changes and cancellations find it again | server |
 //! | `read` | a calendar object that somebody sent | server |
 //!
 //! # What is promised
@@ -17,6 +19,8 @@
 
 pub mod answer;
 #[cfg(feature = "ssr")]
+pub mod appointments;
+#[cfg(feature = "ssr")]
 pub mod ics;
 pub mod invite;
 #[cfg(feature = "ssr")]
@@ -24,5 +28,6 @@ pub mod read;
 #[cfg(feature = "ssr")]
 mod vtimezone;
 pub mod week;
+pub mod working_days;
 #[cfg(feature = "ssr")]
 pub mod zone;

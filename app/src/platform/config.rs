@@ -158,8 +158,12 @@ impl Config {
                 &mut wrong,
             )
             .unwrap_or(19_456),
-            password_rounds: read(get("password_rounds").unwrap_or("2"), "ACCORD_PASSWORD_ROUNDS must be a whole number, like 2", &mut wrong)
-                .unwrap_or(2),
+            password_rounds: read(
+                get("password_rounds").unwrap_or("2"),
+                "ACCORD_PASSWORD_ROUNDS must be a whole number, like 2",
+                &mut wrong,
+            )
+            .unwrap_or(2),
         };
         config.check(&mut wrong);
         if wrong.is_empty() { Ok(config) } else { Err(wrong) }

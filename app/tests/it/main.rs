@@ -2,5 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop where it stands")]
 
+mod access_rows;
+mod access_table;
+mod architecture;
+mod browser;
+mod http;
 mod life_story;
 mod smtp;
+mod yardstick;

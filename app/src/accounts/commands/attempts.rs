@@ -50,11 +50,7 @@ async fn failures(tx: &WriteTx, at: &str, place: Option<&str>) -> Result<Failure
         .await?;
     let from_place = match place {
         Some(place) => {
-            failed()
-                .filter(sign_in_attempt::Column::Address.eq(place))
-                .filter(sign_in_attempt::Column::At.gt(since))
-                .count(&**tx)
-                .await?
+            failed().filter(sign_in_attempt::Column::Address.eq(place)).filter(sign_in_attempt::Column::At.gt(since)).count(&**tx).await?
         }
         None => 0,
     };

@@ -7,7 +7,8 @@ use crate::calendar::zone::{Zone, local_day_time};
 use crate::platform::{Ask, Reply};
 use crate::shared::{Actor, RawForm};
 use crate::ui::{
-    ButtonForm, ButtonKind, ButtonLink, Column, DataTable, Details, Fact, Form, FormState, PageHeader, PasswordField, SummaryList, Tag, Tone, text,
+    ButtonForm, ButtonKind, ButtonLink, Column, DataTable, Details, Fact, Form, FormState, PageHeader, PasswordField, SummaryList, Tag,
+    Tone, text,
 };
 use leptos::prelude::*;
 

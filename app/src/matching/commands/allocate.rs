@@ -15,24 +15,17 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, QueryFilter
 /// The stages before a case has facilitators.
 const BEFORE: [&str; 4] = ["NEW", "INITIAL_CONTACT", "INITIAL_RISK", "AWAITING_ALLOCATION"];
 
-/// Give the case to those who accepted, once lead and co-facilitator both have. Where a manager waived the pair, the lead is enough
-/// unless a co-facilitator was asked and has not answered yet. Somebody who shadows joins whenever they accept after that.
-pub(super) async fn when_complete(
-    app: &App,
-    tx: &WriteTx,
-    service: &ServiceNames,
-    case: &rj_case::Model,
-    pair_waived: bool,
-) -> Result<bool, Refusal> {
-    let open = offer::Entity::find()
+/// Give the case to those who accepted, once lead and co-facilitator both have. Somebody who shadows joins whenever they accept
+/// after that.
+pub(super) async fn when_complete(app: &App, tx: &WriteTx, service: &ServiceNames, case: &rj_case::Model) -> Result<bool, Refusal> {
+    let accepted = offer::Entity::find()
         .filter(offer::Column::CaseId.eq(case.id))
-        .filter(offer::Column::State.is_in(["OFFERED", "ACCEPTED"]))
+        .filter(offer::Column::State.eq("ACCEPTED"))
         .order_by_asc(offer::Column::OfferedAt)
         .all(&**tx)
         .await?;
-    let is = |seat: Seat, state: &str| open.iter().any(|row| row.seat == seat.code() && row.state == state);
-    let alone = pair_waived && case.sensitive == Some(false) && !is(Seat::CoFacilitator, "OFFERED");
-    if !is(Seat::Lead, "ACCEPTED") || !(is(Seat::CoFacilitator, "ACCEPTED") || alone) {
+    let has = |seat: Seat| accepted.iter().any(|row| row.seat == seat.code());
+    if !has(Seat::Lead) || !has(Seat::CoFacilitator) {
         return Ok(false);
     }
 
@@ -43,7 +36,7 @@ pub(super) async fn when_complete(
         .into_iter()
         .map(|row| row.offer_id)
         .collect();
-    let new = open.iter().filter(|row| row.state == "ACCEPTED" && !known.contains(&row.id));
+    let new = accepted.iter().filter(|row| !known.contains(&row.id));
     for row in new {
         assign(tx, row).await?;
         let link = offer_link(app, OfferId(row.id));

@@ -14,6 +14,7 @@ use super::permits::MatchCases;
 use super::queries;
 use crate::audit::Note;
 use crate::calendar::zone::local_day_time;
+use crate::cases::commands::record_case_event;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::fault::is_taken;
@@ -23,7 +24,7 @@ use crate::platform::services::ServiceNames;
 use crate::shared::text::Email;
 use crate::shared::{CaseId, OfferId, PersonId, Refusal, ServiceId};
 use chrono::Duration;
-use entity::{assignment, case_event, contact_way, offer, person, practitioner, rj_case};
+use entity::{assignment, contact_way, offer, person, practitioner, rj_case};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::json;
@@ -130,18 +131,7 @@ async fn free_seats(tx: &WriteTx, case: CaseId) -> Result<(), DbErr> {
 
 /// One line in the story of the case. It names nobody: who said no is told to nobody but the coordinator of the day.
 async fn tell(tx: &WriteTx, service: ServiceId, case: CaseId, kind: &str, seat: Seat) -> Result<(), DbErr> {
-    case_event::ActiveModel {
-        id: Set(tx.new_id()),
-        service_id: Set(service.0),
-        case_id: Set(case.0),
-        at: Set(tx.now()),
-        kind: Set(kind.to_owned()),
-        by_account: Set(tx.who().account.map(|id| id.0)),
-        words: Set(Some(seat.label().to_owned())),
-    }
-    .insert(&**tx)
-    .await
-    .map(drop)
+    record_case_event(tx, service, case, kind, Some(seat.label().to_owned())).await
 }
 
 /// Write to a facilitator by mail; who has no address on record reads it at the next sign-in.

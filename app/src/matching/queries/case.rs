@@ -1,14 +1,13 @@
 //! What a case needs, from the rows that its own pages write.
 
-use crate::calendar::week::WeekGrid;
-use crate::matching::facts::{Asked, CaseNeeds, DbsLevel, PartyFacts, Wish, names_one, surname_of};
+use crate::cases::model::{Flags, Mark};
+use crate::matching::facts::{Asked, CaseNeeds, PartyFacts, Wish, surname_of};
 use crate::shared::text::{Postcode, clean_line};
-use crate::shared::vocabulary::{CrimeGroup, Gender, Level, PartyRole};
+use crate::shared::vocabulary::{CrimeGroup, Gender, PartyRole};
 use crate::shared::{AgencyId, CaseId, PersonId};
 use chrono::NaiveDate;
 use entity::rj_case;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement};
-use serde_json::Value;
 use uuid::Uuid;
 
 /// A party, a referral or an agency of the case: `kind` says which, and how the other columns are to be read.
@@ -68,37 +67,27 @@ pub(super) async fn needs(db: &impl ConnectionTrait, row: &rj_case::Model, today
 }
 
 fn from_row(row: &rj_case::Model) -> CaseNeeds {
-    let flag = |name: &str| row.flags.get(name);
-    let words = |name: &str| flag(name).and_then(Value::as_str).map(clean_line).filter(|text| !text.is_empty());
+    let flags = serde_json::from_value::<Flags>(row.flags.clone()).unwrap_or_default();
     let mut needs = CaseNeeds::new(CaseId(row.id), CrimeGroup::from_code(&row.crime_group).unwrap_or(CrimeGroup::OtherConflict));
-    needs.sensitive_and_complex = row.sensitive == Some(true) || row.lead_level.as_deref() == Some(Level::Advanced.code());
+    needs.sensitive_and_complex = row.sensitive == Some(true);
     needs.under_18s = row.involves_minor;
     needs.exposes_police_data = row.police_data;
-    needs.prison = words("prison").or_else(|| row.custody.then(|| "the prison (not named yet)".to_owned()));
-    needs.dbs_needed = words("dbs_needed").and_then(|word| DbsLevel::read(&word)).unwrap_or(DbsLevel::Enhanced);
-    needs.useful_endorsements = useful_endorsements(row, &needs);
-    needs.remote = flag("remote").and_then(Value::as_bool).unwrap_or(false);
-    needs.times = flag("times").and_then(Value::as_u64).and_then(|bits| u32::try_from(bits).ok()).map(WeekGrid::from_bits);
-    needs.pair_waived = words("pair_waived");
+    needs.useful_endorsements = useful_endorsements(row, &flags);
+    needs.prison = flags.prison.or_else(|| row.custody.then(|| "the prison (not named yet)".to_owned()));
+    needs.remote = flags.remote;
     needs
 }
 
-/// The endorsements that help with such a case (POLICY.md 8.2), and those that the case names itself.
-fn useful_endorsements(row: &rj_case::Model, needs: &CaseNeeds) -> Vec<String> {
-    let from_facts = [
-        (needs.sensitive_and_complex, "sensitive and complex"),
-        (row.custody || needs.prison.is_some(), "custody"),
-        (row.involves_minor || needs.crime_group == CrimeGroup::School, "youth"),
-        (needs.crime_group == CrimeGroup::HateIncident, "hate"),
+/// The endorsements that help with such a case (POLICY.md 8.2).
+fn useful_endorsements(row: &rj_case::Model, flags: &Flags) -> Vec<String> {
+    let group = CrimeGroup::from_code(&row.crime_group);
+    let helps = [
+        (row.sensitive == Some(true), "sensitive and complex"),
+        (row.custody || flags.prison.is_some(), "custody"),
+        (row.involves_minor || flags.has(Mark::Youth) || group == Some(CrimeGroup::School), "youth"),
+        (flags.has(Mark::Hate) || group == Some(CrimeGroup::HateIncident), "hate"),
     ];
-    let named = row.flags.get("endorsements").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    let mut useful: Vec<String> = Vec::new();
-    for name in from_facts.into_iter().filter(|(helps, _)| *helps).map(|(_, name)| name).chain(named) {
-        if !names_one(&useful, name) {
-            useful.push(name.to_owned());
-        }
-    }
-    useful
+    helps.into_iter().filter(|(helps, _)| *helps).map(|(_, name)| name.to_owned()).collect()
 }
 
 /// What the parties asked for; what stands on a referral counts where no party has said anything about the same.

@@ -1,0 +1,7 @@
+//! The board, and the page on which a level is decided.
+
+mod award;
+mod board;
+
+pub use award::award;
+pub use board::board;

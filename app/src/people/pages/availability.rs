@@ -1,0 +1,107 @@
+//! A volunteer's own times: usual week, travel limit, languages, areas.
+
+use super::labels;
+use crate::calendar::week::WeekGrid;
+use crate::islands::WeekGridHelper;
+use crate::people::permits::KeepOwnTimes;
+use crate::people::practitioners::queries::{self, Head, Words};
+use crate::people::week_form::slots_of;
+use crate::platform::{Ask, Reply};
+use crate::shared::vocabulary::District;
+use crate::shared::{RawForm, Refusal};
+use crate::ui::*;
+use leptos::prelude::*;
+
+struct Own {
+    head: Head,
+    words: Words,
+    week: Option<WeekGrid>,
+    form: FormState,
+}
+
+/// The own times. For volunteers.
+pub async fn show(ask: Ask) -> Reply {
+    let permit = ask.permit::<KeepOwnTimes>()?;
+    let me = permit.actor().person;
+    let head = match queries::head(&ask.app, &permit, permit.service(), me).await {
+        Ok(head) => head,
+        Err(Refusal::NotFound) => return Ok(ask.page("My times", nothing_yet)),
+        Err(other) => return Err(other),
+    };
+    let words = queries::words(&ask.app, &permit, me).await?;
+    let week = queries::week(&ask.app, &permit, me).await?;
+    let form = ask.form("availability", on_record(&head, &words, week)).await?;
+    Ok(ask.page("My times", move || view(Own { head, words, week, form })))
+}
+
+fn nothing_yet() -> impl IntoView {
+    let sentence = "You have no practising record here yet. Your coordinator makes it; then you can say when you are free.";
+    view! {
+        <PageHeader title="My times" />
+        <Empty title="Nothing to fill in yet" sentence=sentence next=("/home".to_owned(), "Go to your home page".to_owned()) />
+    }
+}
+
+fn on_record(head: &Head, words: &Words, week: Option<WeekGrid>) -> RawForm {
+    let slots = week.map(slots_of).unwrap_or_default().into_iter().map(|code| ("week".to_owned(), code));
+    let areas = words.areas.iter().map(|code| ("areas".to_owned(), code.clone()));
+    let mut raw = RawForm(slots.chain(areas).collect());
+    raw.set("max_travel_miles", head.max_travel_miles.to_string());
+    raw.set("max_cases", head.max_cases.to_string());
+    raw.set("languages", words.languages.join(", "));
+    if week.is_some_and(WeekGrid::is_never) {
+        raw.set("no_times", "yes");
+    }
+    if head.remote {
+        raw.set("remote", "yes");
+    }
+    raw
+}
+
+fn view(own: Own) -> impl IntoView {
+    let Own { head, words, week, form } = own;
+    let changed = form.problems().0.iter().any(|problem| problem.code == "changed");
+    // Who comes back with another mistake still writes on the record that they opened.
+    let version = if form.id().is_some() && !changed { form.value("version") } else { head.version.to_string() };
+    let now = changed.then(|| as_it_is_now(&head, &words, week));
+    view! {
+        <PageHeader title="My times" lead="When you are free, how far you go, what you speak. Only these times are ever offered to you.">
+            <ButtonLink href="/availability/blocked" label="Days when I am away" kind=ButtonKind::Second />
+        </PageHeader>
+        {now}
+        {own_form(form, version)}
+    }
+}
+
+/// Beside what was typed: what the record says since somebody else changed it.
+fn as_it_is_now(head: &Head, words: &Words, week: Option<WeekGrid>) -> impl IntoView + use<> {
+    let areas = labels(&words.areas);
+    let facts = vec![
+        Fact::new("Free", week.map(|week| week.to_string()).unwrap_or_default()),
+        Fact::new("Travels", format!("{} miles", head.max_travel_miles)),
+        Fact::new("Cases at once", head.max_cases.to_string()),
+        Fact::new("Also by video", if head.remote { "Yes" } else { "No" }),
+        Fact::new("Languages", words.languages.join(", ")),
+        Fact::new("Areas", areas),
+    ];
+    view! { <Panel title="What it says now"><SummaryList facts=facts /></Panel> }
+}
+
+fn own_form(form: FormState, version: String) -> impl IntoView {
+    let parts: Vec<(String, String)> = DAY_PARTS.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
+    let areas = Choice::list(District::ALL.iter().filter(|area| **area != District::OutOfArea).map(|area| (area.code(), area.label())));
+    view! {
+        <Form state=&form action="/availability" submit_label="Keep my times" hidden=vec![("version", version)]>
+            <WeekGrid state=&form name="week" legend="When are you usually free?"
+                hours="Morning is before noon, afternoon until about five, evening after that" />
+            <WeekGridHelper grid="week-grid".to_owned() parts=parts />
+            <Checkboxes state=&form name="no_times" legend="Or" choices=vec![Choice::new("yes", "I have no times at present")] />
+            <TextField state=&form name="max_travel_miles" label="How far would you travel, one way?" inputmode="numeric" width=Width::W4 suffix="miles" />
+            <Checkboxes state=&form name="remote" legend="By video" choices=vec![Choice::new("yes", "I would also work by video")] />
+            <TextField state=&form name="max_cases" label="How many cases at a time?" inputmode="numeric" width=Width::W4 suffix="cases" />
+            <Checkboxes state=&form name="areas" legend="Where would you work?" choices=areas />
+            <TextField state=&form name="languages" label="Languages you speak besides English" hint="With commas between them, like Urdu, Polish"
+                optional=true />
+        </Form>
+    }
+}

@@ -1,0 +1,143 @@
+//! The second tab of a record: checks, declarations, supervision, observed practice, awards, whom not to pair.
+
+use super::check_forms::{Forms, forms};
+use super::{checks_of, top};
+use crate::audit::Note;
+use crate::people::permits::{Parts, ReadPeople, for_row};
+use crate::people::practitioners::model::{CheckKind, ItemKind, level_words};
+use crate::people::practitioners::queries::{self, Apart, Done, Head};
+use crate::platform::{Ask, Key, Reply};
+use crate::shared::PersonId;
+use crate::shared::vocabulary::Level;
+use crate::shared::when::day;
+use crate::ui::*;
+use chrono::NaiveDate;
+use entity::{award, background_check};
+use leptos::prelude::*;
+
+struct Checks {
+    head: Head,
+    checks: Vec<background_check::Model>,
+    done: Done,
+    awards: Vec<award::Model>,
+    apart: Vec<Apart>,
+    parts: Parts,
+    forms: Option<Forms>,
+    today: NaiveDate,
+}
+
+/// Checks and practice of one person. For those who read people, in the parts that are theirs; the look is stored.
+pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
+    let permit = for_row::<ReadPeople>(&ask)?;
+    let parts = Parts::of(permit.actor());
+    let head = queries::head(&ask.app, &permit, permit.service(), id).await?;
+    ask.looked(&permit, Note::looked("person.checks_read", "person", id.0)).await?;
+    let page = Checks {
+        head,
+        checks: if parts.checks { queries::checks(&ask.app, &permit, id).await? } else { Vec::new() },
+        done: queries::done(&ask.app, &permit, id).await?,
+        awards: queries::awards(&ask.app, &permit, id).await?,
+        apart: if parts.keeps { queries::kept_apart(&ask.app, &permit, id).await? } else { Vec::new() },
+        forms: if parts.keeps { Some(forms(&ask).await?) } else { None },
+        parts,
+        today: ask.today(),
+    };
+    Ok(ask.page("Checks and practice", move || view(page)))
+}
+
+fn view(page: Checks) -> impl IntoView {
+    let Checks { head, checks, done, awards, apart, parts, forms, today } = page;
+    let checks = parts.checks.then(|| checks_table(checks, today));
+    let practice = parts.supervision.then(|| practice(&done));
+    let apart = parts.keeps.then(|| kept_apart(apart));
+    let forms = forms.map(|forms| forms.draw(head.person));
+    view! {
+        {top(&head, checks_of(head.person))}
+        {awards_table(awards, today)}
+        {checks}
+        {items(&done)}
+        {practice}
+        {apart}
+        {forms}
+    }
+}
+
+fn awards_table(awards: Vec<award::Model>, today: NaiveDate) -> impl IntoView {
+    let columns = vec![Column::new("Level"), Column::new("Awarded"), Column::new("Until"), Column::new("State")];
+    let rows = awards
+        .into_iter()
+        .map(|row| {
+            let over = row.expires_on.is_some_and(|until| until < today);
+            let (word, tone) = match (row.superseded_at.is_some(), over) {
+                (true, _) => ("Replaced", Tone::Plain),
+                (false, true) => ("Run out", Tone::Bad),
+                (false, false) => ("Current", Tone::Good),
+            };
+            vec![
+                text(Level::from_code(&row.level).map_or(row.level.clone(), |level| level.label().to_owned())),
+                text(day(row.awarded_on)),
+                text(row.expires_on.map_or_else(|| "No end".to_owned(), day)),
+                view! { <Tag word=word tone=tone /> }.into_any(),
+            ]
+        })
+        .collect();
+    let empty =
+        view! { <Empty title="No award yet" sentence="A level is awarded on the page of awards, on evidence, by a second person." /> };
+    view! { <Panel title="Awards"><DataTable caption="Awards" columns=columns rows=rows empty=empty.into_any() quiet_caption=true /></Panel> }
+}
+
+fn checks_table(checks: Vec<background_check::Model>, today: NaiveDate) -> impl IntoView {
+    let columns =
+        vec![Column::new("Check"), Column::new("Level"), Column::new("Issued"), Column::new("Until"), Column::new("Last four digits")];
+    let rows = checks
+        .into_iter()
+        .map(|row| {
+            let kind = CheckKind::from_code(&row.kind);
+            let until = match row.expires_on {
+                Some(until) if until < today => view! { <Tag word=format!("Ran out {}", day(until)) tone=Tone::Bad /> }.into_any(),
+                Some(until) => text(day(until)),
+                None => text("No end"),
+            };
+            vec![
+                text(kind.map_or("", CheckKind::label)),
+                text(kind.map_or(row.level.clone(), |kind| level_words(kind, &row.level))),
+                text(row.issued_on.map(day).unwrap_or_default()),
+                until,
+                text(row.last_four.unwrap_or_default()),
+            ]
+        })
+        .collect();
+    let empty = view! { <Empty title="No check on record" sentence="A DBS check is needed before somebody may be active." /> };
+    view! { <Panel title="Checks"><DataTable caption="Checks" columns=columns rows=rows empty=empty.into_any() quiet_caption=true /></Panel> }
+}
+
+fn items(done: &Done) -> impl IntoView + use<> {
+    let on = |kind: ItemKind| done.items.iter().find(|(held, _)| *held == kind).map(|(_, on)| day(*on)).unwrap_or_default();
+    let facts = ItemKind::ALL.iter().map(|kind| Fact::new(kind.label(), on(*kind))).collect();
+    view! { <Panel title="Declarations and short courses"><SummaryList facts=facts /></Panel> }
+}
+
+fn practice(done: &Done) -> impl IntoView + use<> {
+    let days = |days: &[NaiveDate]| days.iter().take(6).map(|on| day(*on)).collect::<Vec<_>>().join("; ");
+    let observed = done.observed.iter().take(6).map(|(outcome, on)| format!("{}: {outcome}", day(*on))).collect::<Vec<_>>().join("; ");
+    let facts = vec![
+        Fact::new("Supervision held", days(&done.supervision_held)),
+        Fact::new("Supervision booked", days(&done.supervision_booked)),
+        Fact::new("Observed practice", observed),
+    ];
+    view! { <Panel title="Supervision and observation"><SummaryList facts=facts /></Panel> }
+}
+
+fn kept_apart(apart: Vec<Apart>) -> Option<AnyView> {
+    if apart.is_empty() {
+        return None;
+    }
+    let facts = apart
+        .into_iter()
+        .map(|one| {
+            let why = one.words.map(|words| format!(": {words}")).unwrap_or_default();
+            Fact::new(one.name, format!("since {}{why}", day(one.since)))
+        })
+        .collect();
+    Some(view! { <Panel title="Not on one case with"><SummaryList facts=facts /></Panel> }.into_any())
+}

@@ -1,0 +1,54 @@
+//! The pages of people: the list, a record in two tabs, a volunteer's own times.
+
+use super::practitioners::queries::Head;
+use crate::matching::facts::Standing;
+use crate::shared::PersonId;
+use crate::shared::vocabulary::District;
+use crate::ui::*;
+use leptos::prelude::*;
+
+pub mod availability;
+pub mod blocked;
+mod check_forms;
+pub mod checks;
+pub mod list;
+pub mod record;
+
+const fn tone(state: Standing) -> Tone {
+    match state {
+        Standing::Active => Tone::Good,
+        Standing::InTraining => Tone::Info,
+        Standing::OnLeave => Tone::Warn,
+        Standing::Restricted | Standing::Suspended => Tone::Bad,
+        Standing::Left => Tone::Plain,
+    }
+}
+
+/// Districts by their names.
+fn labels(areas: &[String]) -> String {
+    areas
+        .iter()
+        .map(|code| District::from_code(code).map_or_else(|| code.clone(), |area| area.label().to_owned()))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The top of every page of a record.
+fn top(head: &Head, current: String) -> AnyView {
+    let tag = view! { <Tag word=head.state.label() tone=tone(head.state) /> }.into_any();
+    let tabs = vec![(record_of(head.person), "Record".to_owned()), (checks_of(head.person), "Checks and practice".to_owned())];
+    view! {
+        <Breadcrumbs steps=vec![("/people".to_owned(), "People".to_owned())] />
+        <PageHeader title=head.name.clone() kicker=format!("{} \u{b7} {}", head.reference, head.kind) tags=tag />
+        <Tabs label="This record" tabs=tabs current=current />
+    }
+    .into_any()
+}
+
+fn record_of(id: PersonId) -> String {
+    format!("/people/{id}")
+}
+
+fn checks_of(id: PersonId) -> String {
+    format!("/people/{id}/checks")
+}

@@ -1,0 +1,142 @@
+//! One practising record: who, how to reach them, when and where they work, and their state.
+
+use super::{labels, record_of, top};
+use crate::audit::Note;
+use crate::calendar::week::WeekGrid;
+use crate::matching::facts::Standing;
+use crate::people::permits::{Parts, ReadPeople, for_row};
+use crate::people::practitioners::queries::{self, Head, Words};
+use crate::people::week_form::slots_of;
+use crate::platform::{Ask, Key, Reply};
+use crate::shared::vocabulary::Gender;
+use crate::shared::when::day;
+use crate::shared::{PersonId, RawForm};
+use crate::ui::*;
+use entity::{blocked_date, practitioner_state};
+use leptos::prelude::*;
+
+struct Record {
+    head: Head,
+    words: Words,
+    week: Option<WeekGrid>,
+    blocks: Vec<blocked_date::Model>,
+    states: Vec<practitioner_state::Model>,
+    parts: Parts,
+    state_form: FormState,
+}
+
+/// One record. For those who read people, in the parts that are theirs; the look is stored.
+pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
+    let permit = for_row::<ReadPeople>(&ask)?;
+    let parts = Parts::of(permit.actor());
+    let head = queries::head(&ask.app, &permit, permit.service(), id).await?;
+    ask.looked(&permit, Note::looked("person.read", "person", id.0)).await?;
+    let record = Record {
+        head,
+        words: queries::words(&ask.app, &permit, id).await?,
+        week: queries::week(&ask.app, &permit, id).await?,
+        blocks: queries::blocks(&ask.app, &permit, id, ask.today()).await?,
+        states: if parts.contact { queries::states(&ask.app, &permit, id).await? } else { Vec::new() },
+        parts,
+        state_form: ask.form("state", RawForm::default()).await?,
+    };
+    Ok(ask.page("Record", move || view(record)))
+}
+
+fn view(record: Record) -> impl IntoView {
+    let Record { head, words, week, blocks, states, parts, state_form } = record;
+    let contact = parts.contact.then(|| contact(&words));
+    let history = parts.contact.then(|| history(states, parts.keeps));
+    let form = parts.keeps.then(|| set_state(&head, state_form));
+    let facts = at_work(&head, &words);
+    let main = view! {
+        <Panel title="At work"><SummaryList facts=facts /></Panel>
+        {contact}
+        {history}
+        {form}
+    };
+    let side = view! {
+        {week_part(week)}
+        {blocked(blocks)}
+    };
+    view! {
+        {top(&head, record_of(head.person))}
+        <Split main=main.into_any() side=side.into_any() />
+    }
+}
+
+fn at_work(head: &Head, words: &Words) -> Vec<Fact> {
+    vec![
+        Fact::new("Areas", labels(&words.areas)),
+        Fact::new("Travels", format!("{} miles one way", head.max_travel_miles)),
+        Fact::new("From", head.outcode.clone().unwrap_or_default()),
+        Fact::new("Also by video", if head.remote { "Yes" } else { "No" }),
+        Fact::new("Cases at once", head.max_cases.to_string()),
+        Fact::new("Languages besides English", words.languages.join(", ")),
+        Fact::new("Gender", head.gender.as_deref().and_then(Gender::from_code).map_or("", Gender::label)),
+        Fact::new("Agency", words.agencies.join(", ")),
+        Fact::new("Joined", day(head.joined_on)),
+    ]
+}
+
+fn contact(words: &Words) -> impl IntoView + use<> {
+    let all = |code: &str| words.ways.iter().filter(|(way, _)| way == code).map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ");
+    let facts = [("E-mail", "EMAIL"), ("Telephone", "PHONE"), ("Address", "ADDRESS"), ("Postcode", "POSTCODE")];
+    let facts = facts.into_iter().map(|(words, code)| Fact::new(words, all(code))).collect();
+    view! { <Panel title="How to reach them"><SummaryList facts=facts /></Panel> }
+}
+
+/// The states so far. Why somebody was suspended is only for those who keep the record (POLICY.md 9.3).
+fn history(states: Vec<practitioner_state::Model>, keeps: bool) -> impl IntoView {
+    let entries = states
+        .into_iter()
+        .map(|row| {
+            let state = Standing::from_code(&row.state).unwrap_or(Standing::InTraining);
+            let until = row.ends_on.map_or_else(|| "until now".to_owned(), |last| format!("until {}", day(last)));
+            let entry = Entry::new(format!("{} {until}", day(row.starts_on)), state.label()).tone(super::tone(state));
+            match row.reason.filter(|_| keeps) {
+                Some(reason) => entry.body(view! { <p>{reason}</p> }),
+                None => entry,
+            }
+        })
+        .collect();
+    view! { <Panel title="State so far"><Timeline label="States, newest first" entries=entries /></Panel> }
+}
+
+fn set_state(head: &Head, form: FormState) -> impl IntoView + use<> {
+    let (now, person) = (head.state, head.person);
+    let next = Standing::ALL.iter().filter(|state| crate::people::practitioners::rules::may_follow(now, **state));
+    let choices = Choice::list(next.map(|state| (state.code(), state.label())));
+    let open = form.id().is_some();
+    view! {
+        <Details summary="Set another state" open=open>
+            <Form state=&form action=format!("/people/{person}/state") submit_label="Set the state">
+                <Select state=&form name="state" label="New state" choices=choices hint="Active only when nothing is missing" />
+                <DateField state=&form name="state_on" label="From which day" hint="Today or before, like 27 3 2026" />
+                <TextField state=&form name="state_reason" label="Reason" hint="Not needed for active or in training" optional=true />
+            </Form>
+        </Details>
+    }
+}
+
+fn week_part(week: Option<WeekGrid>) -> AnyView {
+    match week {
+        Some(week) => {
+            view! { <Panel title="Usual week"><WeekPicture caption="When they are free" free=slots_of(week) /></Panel> }.into_any()
+        }
+        None => {
+            let sentence = "They have not said when they are free, so nobody can be matched to them on time.";
+            view! { <Panel title="Usual week"><Banner tone=Tone::Warn sentence=sentence /></Panel> }.into_any()
+        }
+    }
+}
+
+/// The days alone: what they are for is the person's own.
+fn blocked(blocks: Vec<blocked_date::Model>) -> Option<AnyView> {
+    if blocks.is_empty() {
+        return None;
+    }
+    let lines = blocks.into_iter().map(|block| view! { <li>{format!("{} to {}", day(block.first_day), day(block.last_day))}</li> });
+    let lines = lines.collect_view();
+    Some(view! { <Panel title="Blocked days"><ul>{lines}</ul></Panel> }.into_any())
+}

@@ -1,0 +1,18 @@
+//! A practitioner: a person with a practising record beside it.
+//!
+//! State ([`rules`]: in training, active, on leave, restricted, suspended, left), usual week, blocked days, languages, areas, travel
+//! limit; what others say of them: checks (level and dates, never a certificate), supervision, observed practice, declarations.
+//! Every fact is a dated row: a new one ends the old. Matching reads only these rows.
+
+pub mod forms;
+pub mod model;
+pub mod rules;
+
+#[cfg(feature = "ssr")]
+pub mod changes;
+#[cfg(feature = "ssr")]
+pub mod commands;
+#[cfg(feature = "ssr")]
+pub mod queries;
+#[cfg(feature = "ssr")]
+pub mod records;

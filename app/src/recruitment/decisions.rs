@@ -1,0 +1,104 @@
+//! What recruiters decide of an application. Accepting makes person, practising record and sign-in in one transaction.
+
+use super::commands::{change_in_state, email_of, post, state_of};
+use super::letters::{ApplicationAccepted, ApplicationDeclined};
+use super::model::{ApplicationState, Decision};
+use super::permits::Recruit;
+use super::rules;
+use crate::accounts::commands::invite;
+use crate::audit::Note;
+use crate::calendar::week::WeekGrid;
+use crate::matching::facts::{Kind, Standing};
+use crate::people::commands::{NewPerson, Way, change_contact, find_by_email, record_person};
+use crate::people::practitioners::commands::{make_practitioner, set_languages, set_week};
+use crate::people::practitioners::forms::languages;
+use crate::people::practitioners::model::NewPractitioner;
+use crate::platform::App;
+use crate::platform::db::WriteTx;
+use crate::platform::services::ServiceNames;
+use crate::shared::text::{Phone, Postcode};
+use crate::shared::{ApplicationId, PersonId, Refusal, Role};
+use entity::application;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+
+/// Accept an application, or tell the applicant kindly that it goes no further.
+///
+/// # Errors
+/// `NotFound`; `not_confirmed`, `already_decided`, `withdrawn`; `address_taken`; a fault.
+pub async fn decide(app: &App, permit: &Recruit, service: &ServiceNames, id: ApplicationId, decision: Decision) -> Result<(), Refusal> {
+    let tx = app.begin(permit).await?;
+
+    let row = application::Entity::find_by_id(id.0)
+        .filter(application::Column::ServiceId.eq(permit.service().0))
+        .lock_exclusive()
+        .one(&*tx)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+
+    let next = rules::decide(state_of(&row)?, &decision)?;
+
+    let person = match next {
+        ApplicationState::Accepted => Some(welcome(app, &tx, service, &row).await?),
+        _ => None,
+    };
+    let words = match &decision {
+        Decision::NotSuitable { words } => Some(words.clone()),
+        Decision::Accept => None,
+    };
+    let change = application::ActiveModel {
+        state: Set(next.code().to_owned()),
+        person_id: Set(person.map(|id| id.0)),
+        decided_at: Set(Some(tx.now())),
+        decided_by: Set(Some(permit.actor().account.0)),
+        decision_words: Set(words.clone()),
+        version: Set(row.version + 1),
+        ..Default::default()
+    };
+    change_in_state(&tx, &row, change).await?;
+    let action = if person.is_some() { "application.accepted" } else { "application.not_suitable" };
+    tx.note(Note::changed(action, "application", row.id)).await?;
+
+    if let Some(words) = words {
+        let letter = ApplicationDeclined { name: row.full_name.clone(), service: service.discreet_name.clone(), words };
+        post(&tx, service, "application_declined", None, &row.full_name, email_of(&row)?, letter.letter()).await?;
+    }
+
+    app.commit(tx).await
+}
+
+/// Everything that makes an applicant a volunteer in training: one person, one practising record, one sign-in.
+async fn welcome(app: &App, tx: &WriteTx, service: &ServiceNames, row: &application::Model) -> Result<PersonId, Refusal> {
+    let email = email_of(row)?;
+    let phone = row.phone.as_deref().and_then(|text| Phone::parse_optional(text).ok().flatten());
+    let postcode = row.postcode.as_deref().and_then(|text| Postcode::parse_optional(text).ok().flatten());
+    let person = match find_by_email(tx, service.id, &email).await? {
+        Some(known) => {
+            let person = PersonId(known.id);
+            if let Some(phone) = &phone {
+                change_contact(tx, service.id, person, Way::Phone, phone.as_str()).await?;
+            }
+            if let Some(postcode) = &postcode {
+                change_contact(tx, service.id, person, Way::Postcode, &postcode.to_string()).await?;
+            }
+            person
+        }
+        None => {
+            let new =
+                NewPerson { full_name: row.full_name.clone(), gender: None, email: Some(email.clone()), phone, postcode: postcode.clone() };
+            record_person(tx, service.id, &new).await?
+        }
+    };
+    let today = service.zone.to_local(tx.now()).date();
+    let new = NewPractitioner {
+        home_outcode: postcode.map(|postcode| postcode.outward().to_owned()),
+        ..NewPractitioner::starting(Kind::Volunteer, Standing::InTraining, today)
+    };
+    make_practitioner(tx, service.id, person, &new).await?;
+    set_week(tx, service.id, person, WeekGrid::from_bits(u32::try_from(row.availability).unwrap_or(0))).await?;
+    let spoken = languages(row.languages.as_deref().unwrap_or("")).unwrap_or_default();
+    set_languages(tx, service.id, person, &spoken).await?;
+    let letter = ApplicationAccepted { name: row.full_name.clone(), service: service.discreet_name.clone() }.letter();
+    post(tx, service, "application_accepted", Some(person), &row.full_name, email.clone(), letter).await?;
+    invite(app, tx, service, person, &row.full_name, &email, &[(Role::Volunteer, None)]).await?;
+    Ok(person)
+}

@@ -1,0 +1,130 @@
+//! New courses and new runs.
+
+use super::change::insert_day;
+use crate::audit::Note;
+use crate::platform::App;
+use crate::platform::db::WriteTx;
+use crate::platform::fault::is_taken;
+use crate::platform::reference::Numbered;
+use crate::platform::services::ServiceNames;
+use crate::shared::{CourseId, FormProblems, PersonId, Refusal, RunId, ServiceId};
+use crate::training::forms::{NewCourse, RunPlan};
+use crate::training::permits::PlanTraining;
+use entity::{course, run};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+
+/// Put a course into the catalogue.
+///
+/// # Errors
+/// `code_taken` at its field; `NotFound`, when the course before is not of the service; a fault.
+pub async fn add_course(app: &App, permit: &PlanTraining, new: &NewCourse) -> Result<CourseId, Refusal> {
+    let tx = app.begin(permit).await?;
+    let id = record_course(&tx, permit.service(), new).await?;
+    app.commit(tx).await?;
+    Ok(id)
+}
+
+/// As [`add_course`], in a transaction that somebody else commits.
+///
+/// # Errors
+/// As [`add_course`].
+pub async fn record_course(tx: &WriteTx, service: ServiceId, new: &NewCourse) -> Result<CourseId, Refusal> {
+    if let Some(before) = new.prerequisite {
+        own_course(tx, service, before).await?;
+    }
+    let id = CourseId(tx.new_id());
+    let stored = course::ActiveModel {
+        id: Set(id.0),
+        service_id: Set(service.0),
+        code: Set(new.code.clone()),
+        title: Set(new.title.clone()),
+        summary: Set(new.summary.clone()),
+        description: Set(new.description.clone()),
+        length_days: Set(new.length_days),
+        audience: Set(new.audience.clone()),
+        award_level: Set(new.award_level.map(|level| level.code().to_owned())),
+        gives: Set(None),
+        prerequisite_course_id: Set(new.prerequisite.map(|id| id.0)),
+        cpd_minutes: Set(new.cpd_minutes),
+        cpd_approved: Set(new.cpd_approved),
+        state: Set("OPEN".to_owned()),
+        created_at: Set(tx.now()),
+        version: Set(1),
+    }
+    .insert(&**tx)
+    .await;
+    match stored {
+        Ok(_) => {}
+        Err(error) if is_taken(&error) => return Err(code_taken()),
+        Err(error) => return Err(error.into()),
+    }
+    tx.note(Note::collected("course.added", "course", id.0)).await?;
+    Ok(id)
+}
+
+fn code_taken() -> Refusal {
+    let mut wrong = FormProblems::new();
+    wrong.add("code", "code_taken", "Choose another code: a course of the catalogue has this one");
+    wrong.into()
+}
+
+async fn own_course(tx: &WriteTx, service: ServiceId, id: CourseId) -> Result<course::Model, Refusal> {
+    course::Entity::find_by_id(id.0).filter(course::Column::ServiceId.eq(service.0)).one(&**tx).await?.ok_or(Refusal::NotFound)
+}
+
+/// Plan a run, taught by whoever plans it.
+///
+/// # Errors
+/// `in_the_past` at the day's field; `NotFound`; a fault.
+pub async fn plan_run(
+    app: &App,
+    permit: &PlanTraining,
+    service: &ServiceNames,
+    course: CourseId,
+    plan: &RunPlan,
+) -> Result<RunId, Refusal> {
+    let tx = app.begin(permit).await?;
+    let id = record_run(&tx, service, course, permit.actor().person, plan).await?;
+    app.commit(tx).await?;
+    Ok(id)
+}
+
+/// As [`plan_run`], in a transaction that somebody else commits.
+///
+/// # Errors
+/// As [`plan_run`].
+pub async fn record_run(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    course: CourseId,
+    trainer: PersonId,
+    plan: &RunPlan,
+) -> Result<RunId, Refusal> {
+    own_course(tx, service.id, course).await?;
+    let id = RunId(tx.new_id());
+    run::ActiveModel {
+        id: Set(id.0),
+        service_id: Set(service.id.0),
+        reference: Set(tx.next_reference(service.id, Numbered::Run).await?),
+        course_id: Set(course.0),
+        state: Set("PLANNED".to_owned()),
+        venue: Set(plan.venue.clone()),
+        venue_address: Set(plan.venue_address.clone()),
+        joining_link: Set(plan.joining_link.clone()),
+        min_places: Set(plan.min_places),
+        max_places: Set(plan.max_places),
+        agency_cap: Set(None),
+        booking_deadline: Set(plan.booking_deadline),
+        trainer_id: Set(trainer.0),
+        taken: Set(0),
+        created_at: Set(tx.now()),
+        version: Set(1),
+    }
+    .insert(&**tx)
+    .await?;
+    for day in &plan.days {
+        insert_day(tx, service, id, day).await?;
+    }
+    tx.note(Note::collected("run.planned", "run", id.0)).await?;
+    Ok(id)
+}

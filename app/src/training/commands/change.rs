@@ -1,0 +1,233 @@
+//! A run that changes after people have booked: another day, another room, one day more or less. Everybody is told what is theirs.
+
+use super::booking::today;
+use super::invitations::{Told, entries};
+use crate::audit::Note;
+use crate::calendar::appointments;
+use crate::calendar::invite::{Change, Entry};
+use crate::platform::App;
+use crate::platform::db::WriteTx;
+use crate::platform::services::ServiceNames;
+use crate::shared::problem::Problem;
+use crate::shared::{FormProblems, PersonId, Refusal, RunId};
+use crate::training::forms::{DAY_FIELDS, RunDay, RunPlan};
+use crate::training::letters::DayNews;
+use crate::training::model::BookingState;
+use crate::training::permits::TeachRun;
+use crate::training::queries::{RunView, load_run};
+use chrono::{DateTime, Utc};
+use entity::{booking, run, session_day};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Change a run to that plan, and tell everybody with a place: only what is new to them, with a higher SEQUENCE only where time or place
+/// changed.
+///
+/// # Errors
+/// `Changed`, when somebody changed it meanwhile; `below_taken` and `day_is_over` at their fields; `not_open`; a fault.
+pub async fn change_run(app: &App, permit: &TeachRun, service: &ServiceNames, version: i32, plan: &RunPlan) -> Result<(), Refusal> {
+    let tx = app.begin(permit).await?;
+
+    let before = load_run(&*tx, service.id, permit.run()).await?;
+    if before.run.state != "PLANNED" {
+        return Err(Refusal::refused("not_open", "This run is over or off: it can no longer be changed."));
+    }
+    let told_before = entries(app, &before);
+
+    write_run(&tx, &before, version, plan).await?;
+    write_days(&tx, service, &before, plan, &told_before).await?;
+    tx.note(Note::changed("run.changed", "run", before.run.id)).await?;
+
+    let after = load_run(&*tx, service.id, permit.run()).await?;
+    tell_everybody(app, &tx, service, (&before, told_before), &after).await?;
+
+    app.commit(tx).await
+}
+
+async fn write_run(tx: &WriteTx, before: &RunView, version: i32, plan: &RunPlan) -> Result<(), Refusal> {
+    if before.run.version != version {
+        return Err(Refusal::Changed);
+    }
+    let written = run::Entity::update_many()
+        .set(run::ActiveModel {
+            venue: Set(plan.venue.clone()),
+            venue_address: Set(plan.venue_address.clone()),
+            joining_link: Set(plan.joining_link.clone()),
+            min_places: Set(plan.min_places),
+            max_places: Set(plan.max_places),
+            booking_deadline: Set(plan.booking_deadline),
+            version: Set(version + 1),
+            ..Default::default()
+        })
+        .filter(run::Column::Id.eq(before.run.id))
+        .filter(run::Column::Version.eq(version))
+        .filter(Expr::col(run::Column::Taken).lte(plan.max_places))
+        .exec(&**tx)
+        .await?;
+    if written.rows_affected == 1 {
+        return Ok(());
+    }
+    let mut wrong = FormProblems::new();
+    wrong.add("max_places", "below_taken", format!("Enter at least {}: so many places are taken", before.run.taken));
+    Err(wrong.into())
+}
+
+/// Days that stay are moved, new ones made, and those that the plan no longer has are called off. A day that is over stays as it was.
+async fn write_days(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    before: &RunView,
+    plan: &RunPlan,
+    told: &HashMap<Uuid, Entry>,
+) -> Result<(), Refusal> {
+    for known in &before.days {
+        let wanted = plan.days.iter().find(|day| day.key == Some(known.id));
+        match wanted {
+            Some(day) if same_times(known, day) => raise_if_moved(tx, before, known, plan, told).await?,
+            _ if known.ends_at <= tx.now() => {
+                return Err(day_problem(wanted, "day_is_over", "This day is over: put its date and times back"));
+            }
+            Some(day) => move_day(tx, service, known, day).await?,
+            None => call_off(tx, known).await?,
+        }
+    }
+    for day in plan.days.iter().filter(|day| !before.days.iter().any(|known| day.key == Some(known.id))) {
+        insert_day(tx, service, RunId(before.run.id), day).await?;
+    }
+    Ok(())
+}
+
+fn same_times(known: &session_day::Model, day: &RunDay) -> bool {
+    (known.day, known.starts_local, known.ends_local) == (day.times.day, day.times.starts, day.times.ends)
+}
+
+/// Where the day stays and the place does not, its invitations rise too.
+async fn raise_if_moved(
+    tx: &WriteTx,
+    before: &RunView,
+    known: &session_day::Model,
+    plan: &RunPlan,
+    told: &HashMap<Uuid, Entry>,
+) -> Result<(), Refusal> {
+    let mut planned = before.clone();
+    planned.run.venue = plan.venue.clone();
+    planned.run.venue_address = plan.venue_address.clone();
+    planned.run.joining_link = plan.joining_link.clone();
+    let Some(entry) = told.get(&known.id) else { return Ok(()) };
+    let moved = Entry { place: planned.place(), ..entry.clone() };
+    if entry.change_to(&moved) == Change::Significant {
+        let raised = session_day::ActiveModel { id: Set(known.id), sequence: Set(known.sequence + 1), ..Default::default() };
+        raised.update(&**tx).await?;
+    }
+    Ok(())
+}
+
+async fn move_day(tx: &WriteTx, service: &ServiceNames, known: &session_day::Model, day: &RunDay) -> Result<(), Refusal> {
+    let (starts_at, ends_at) = moments(tx, service, day)?;
+    session_day::ActiveModel {
+        id: Set(known.id),
+        day: Set(day.times.day),
+        starts_local: Set(day.times.starts),
+        ends_local: Set(day.times.ends),
+        zone: Set(service.zone.name().to_owned()),
+        starts_at: Set(starts_at),
+        ends_at: Set(ends_at),
+        sequence: Set(known.sequence + 1),
+        version: Set(known.version + 1),
+        ..Default::default()
+    }
+    .update(&**tx)
+    .await?;
+    Ok(())
+}
+
+async fn call_off(tx: &WriteTx, known: &session_day::Model) -> Result<(), Refusal> {
+    session_day::ActiveModel {
+        id: Set(known.id),
+        cancelled_at: Set(Some(tx.now())),
+        sequence: Set(known.sequence + 1),
+        version: Set(known.version + 1),
+        ..Default::default()
+    }
+    .update(&**tx)
+    .await?;
+    Ok(())
+}
+
+/// A new day of a run.
+///
+/// # Errors
+/// `in_the_past` and `clocks_go_forward` at the day's field; a fault.
+pub(super) async fn insert_day(tx: &WriteTx, service: &ServiceNames, run: RunId, day: &RunDay) -> Result<(), Refusal> {
+    let (starts_at, ends_at) = moments(tx, service, day)?;
+    session_day::ActiveModel {
+        id: Set(tx.new_id()),
+        service_id: Set(service.id.0),
+        run_id: Set(run.0),
+        day: Set(day.times.day),
+        starts_local: Set(day.times.starts),
+        ends_local: Set(day.times.ends),
+        zone: Set(service.zone.name().to_owned()),
+        starts_at: Set(starts_at),
+        ends_at: Set(ends_at),
+        sequence: Set(0),
+        cancelled_at: Set(None),
+        version: Set(1),
+    }
+    .insert(&**tx)
+    .await?;
+    Ok(())
+}
+
+/// The day's start and end in UTC.
+fn moments(tx: &WriteTx, service: &ServiceNames, day: &RunDay) -> Result<(DateTime<Utc>, DateTime<Utc>), Refusal> {
+    if day.times.day < today(tx, service) {
+        return Err(day_problem(Some(day), "in_the_past", "Enter a day that is to come"));
+    }
+    let utc = |time| service.zone.to_utc(day.times.day.and_time(time));
+    let told = |problem: Problem| day_problem(Some(day), problem.code, &problem.sentence);
+    Ok((utc(day.times.starts).map_err(told)?, utc(day.times.ends).map_err(told)?))
+}
+
+fn day_problem(day: Option<&RunDay>, code: &str, sentence: &str) -> Refusal {
+    let field = day.and_then(|day| DAY_FIELDS.get(day.row)).map_or("", |fields| fields.date);
+    let mut wrong = FormProblems::new();
+    wrong.add(field, code, sentence);
+    wrong.into()
+}
+
+async fn tell_everybody(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    (before, told_before): (&RunView, HashMap<Uuid, Entry>),
+    after: &RunView,
+) -> Result<(), Refusal> {
+    let seated = booking::Entity::find()
+        .filter(booking::Column::RunId.eq(after.run.id))
+        .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
+        .all(&**tx)
+        .await?;
+    let people: Vec<PersonId> = seated.into_iter().map(|row| PersonId(row.person_id)).collect();
+    let contacts = appointments::contacts(tx, &people).await?;
+    let told_after = entries(app, after);
+    for person in people {
+        let Some(contact) = contacts.get(&person) else { continue };
+        let told = Told { person, contact };
+        for day in before.days.iter().filter(|day| day.ends_at > tx.now()) {
+            match (told_before.get(&day.id), told_after.get(&day.id)) {
+                (Some(old), Some(new)) => told.change(tx, service, day.id, old, new).await?,
+                (Some(old), None) => told.cancel(tx, service, day.id, DayNews::DayOff, old).await?,
+                _ => {}
+            }
+        }
+        for day in after.days.iter().filter(|day| !told_before.contains_key(&day.id)) {
+            if let Some(entry) = told_after.get(&day.id) {
+                told.invite(tx, service, day.id, entry).await?;
+            }
+        }
+    }
+    Ok(())
+}

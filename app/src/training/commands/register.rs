@@ -1,0 +1,122 @@
+//! Who was there: marks of one day, and what they make of the bookings.
+
+use crate::audit::Note;
+use crate::platform::App;
+use crate::platform::db::WriteTx;
+use crate::platform::services::ServiceNames;
+use crate::shared::Refusal;
+use crate::training::model::{BookingState, Mark};
+use crate::training::permits::TeachRun;
+use crate::training::queries::{RunView, load_run};
+use crate::training::rules;
+use entity::{attendance, booking, run};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Mark people on one day. A mark that differs supersedes the one before; the booking becomes what all its days make of it.
+///
+/// # Errors
+/// `to_come`, before the day has begun; `NotFound`, for a day or a booking of another run; a fault.
+pub async fn take_register(app: &App, permit: &TeachRun, service: &ServiceNames, day: Uuid, marks: &[(Uuid, Mark)]) -> Result<(), Refusal> {
+    let tx = app.begin(permit).await?;
+
+    let view = load_run(&*tx, service.id, permit.run()).await?;
+    let held = view.days.iter().find(|known| known.id == day).ok_or(Refusal::NotFound)?;
+    if held.starts_at > tx.now() {
+        return Err(Refusal::refused("to_come", "This day is still to come. Take its register once it has begun."));
+    }
+
+    let bookings = seated(&tx, &view, marks).await?;
+    for (booking, mark) in marks {
+        write_mark(&tx, service, day, *booking, *mark).await?;
+    }
+    settle(&tx, &view, &bookings).await?;
+    close_run(&tx, &view).await?;
+    let count = serde_json::json!({ "marked": marks.len() });
+    tx.note(Note::changed("register.taken", "run", view.run.id).detail(count)).await?;
+
+    app.commit(tx).await
+}
+
+/// The bookings that are marked: each has a place on this run.
+async fn seated(tx: &WriteTx, view: &RunView, marks: &[(Uuid, Mark)]) -> Result<Vec<booking::Model>, Refusal> {
+    let rows = booking::Entity::find()
+        .filter(booking::Column::RunId.eq(view.run.id))
+        .filter(booking::Column::Id.is_in(marks.iter().map(|(booking, _)| *booking)))
+        .filter(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)))
+        .all(&**tx)
+        .await?;
+    let all_are = marks.iter().all(|(booking, _)| rows.iter().any(|row| row.id == *booking));
+    if all_are { Ok(rows) } else { Err(Refusal::NotFound) }
+}
+
+async fn write_mark(tx: &WriteTx, service: &ServiceNames, day: Uuid, booking: Uuid, mark: Mark) -> Result<(), Refusal> {
+    let current = attendance::Entity::find()
+        .filter(attendance::Column::BookingId.eq(booking))
+        .filter(attendance::Column::SessionDayId.eq(day))
+        .filter(attendance::Column::SupersededAt.is_null())
+        .one(&**tx)
+        .await?;
+    if let Some(row) = current {
+        if row.mark == mark.code() {
+            return Ok(());
+        }
+        attendance::ActiveModel { id: Set(row.id), superseded_at: Set(Some(tx.now())), ..Default::default() }.update(&**tx).await?;
+    }
+    attendance::ActiveModel {
+        id: Set(tx.new_id()),
+        service_id: Set(service.id.0),
+        booking_id: Set(booking),
+        session_day_id: Set(day),
+        mark: Set(mark.code().to_owned()),
+        marked_by: Set(tx.who().account.map_or(Uuid::nil(), |id| id.0)),
+        marked_at: Set(tx.now()),
+        superseded_at: Set(None),
+    }
+    .insert(&**tx)
+    .await?;
+    Ok(())
+}
+
+/// Make of each booking what its marks say.
+async fn settle(tx: &WriteTx, view: &RunView, bookings: &[booking::Model]) -> Result<(), Refusal> {
+    let rows = attendance::Entity::find()
+        .filter(attendance::Column::BookingId.is_in(bookings.iter().map(|row| row.id)))
+        .filter(attendance::Column::SupersededAt.is_null())
+        .all(&**tx)
+        .await?;
+    let marks: HashMap<(Uuid, Uuid), Mark> =
+        rows.into_iter().filter_map(|row| Some(((row.booking_id, row.session_day_id), Mark::from_code(&row.mark)?))).collect();
+    for row in bookings {
+        let days: Vec<Option<Mark>> = view.days.iter().map(|day| marks.get(&(row.id, day.id)).copied()).collect();
+        let next = rules::outcome(&days);
+        if next.code() != row.state {
+            booking::ActiveModel {
+                id: Set(row.id),
+                state: Set(next.code().to_owned()),
+                decided_at: Set(Some(tx.now())),
+                version: Set(row.version + 1),
+                ..Default::default()
+            }
+            .update(&**tx)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// The run is done when its last day is over and nobody's days are open.
+async fn close_run(tx: &WriteTx, view: &RunView) -> Result<(), Refusal> {
+    let over = view.days.iter().all(|day| day.ends_at <= tx.now());
+    let open = booking::Entity::find()
+        .filter(booking::Column::RunId.eq(view.run.id))
+        .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
+        .count(&**tx)
+        .await?;
+    if over && open == 0 && view.run.state == "PLANNED" {
+        let done = run::ActiveModel { id: Set(view.run.id), state: Set("DONE".to_owned()), ..Default::default() };
+        done.update(&**tx).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,271 @@
+//! What a trainer types about a course, a run and a register, checked.
+
+use super::model::{DayTimes, Mark};
+use crate::shared::problem::Problem;
+use crate::shared::text::{clean_line, line, optional_line, paragraphs, whole_number};
+use crate::shared::vocabulary::Level;
+use crate::shared::when::{optional_date_from_parts, time_of_day};
+use crate::shared::{CourseId, FormProblems, RawForm};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+/// The most days that a run has.
+pub const DAYS_MAX: usize = 6;
+/// The names of the boxes of each day; the date's boxes add `-day`, `-month`, `-year`.
+pub const DAY_FIELDS: [DayFields; DAYS_MAX] = [
+    DayFields { date: "day1", starts: "day1_starts", ends: "day1_ends", key: "day1_key" },
+    DayFields { date: "day2", starts: "day2_starts", ends: "day2_ends", key: "day2_key" },
+    DayFields { date: "day3", starts: "day3_starts", ends: "day3_ends", key: "day3_key" },
+    DayFields { date: "day4", starts: "day4_starts", ends: "day4_ends", key: "day4_key" },
+    DayFields { date: "day5", starts: "day5_starts", ends: "day5_ends", key: "day5_key" },
+    DayFields { date: "day6", starts: "day6_starts", ends: "day6_ends", key: "day6_key" },
+];
+
+/// The boxes of one day.
+#[derive(Debug, Clone, Copy)]
+pub struct DayFields {
+    pub date: &'static str,
+    pub starts: &'static str,
+    pub ends: &'static str,
+    /// Hidden: the key of the day that is on record.
+    pub key: &'static str,
+}
+
+/// A course for the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCourse {
+    /// Capitals, digits and underscores; the scheme names courses by it.
+    pub code: String,
+    pub title: String,
+    pub summary: String,
+    pub description: String,
+    pub length_days: i32,
+    pub audience: String,
+    pub award_level: Option<Level>,
+    pub prerequisite: Option<CourseId>,
+    pub cpd_minutes: i32,
+    pub cpd_approved: bool,
+}
+
+/// # Errors
+/// Every field that needs mending.
+pub fn check_course(raw: &RawForm) -> Result<NewCourse, FormProblems> {
+    let mut wrong = FormProblems::new();
+    let code = wrong.take("code", course_code(raw.get("code")));
+    let title = wrong.take("title", line(raw.get("title"), 120, "Enter what the course is called"));
+    let summary = wrong.take("summary", line(raw.get("summary"), 240, "Enter one sentence that says what the course is for"));
+    let description = wrong.take("description", paragraphs(raw.get("description"), 4000));
+    let length = whole_number(raw.get("length_days"), 1..=6, "Enter how many days the course takes, 1 to 6");
+    let length_days = wrong.take("length_days", length);
+    let audience = wrong.take("audience", line(raw.get("audience"), 240, "Enter whom the course is for"));
+    let award_level = wrong.take("award_level", optional_choice(raw.get("award_level"), Level::from_code));
+    let prerequisite = wrong.take("prerequisite", optional_choice(raw.get("prerequisite"), |key| key.parse::<CourseId>().ok()));
+    let hours = if clean_line(raw.get("cpd_hours")).is_empty() { Ok(0) } else { cpd_hours(raw.get("cpd_hours")) };
+    let cpd_hours = wrong.take("cpd_hours", hours);
+    match (code, title, summary, description, length_days, audience, award_level, prerequisite, cpd_hours) {
+        (
+            Some(code),
+            Some(title),
+            Some(summary),
+            Some(description),
+            Some(length_days),
+            Some(audience),
+            Some(award_level),
+            Some(prerequisite),
+            Some(hours),
+        ) => Ok(NewCourse {
+            code,
+            title,
+            summary,
+            description: description.unwrap_or_default(),
+            length_days,
+            audience,
+            award_level,
+            prerequisite,
+            cpd_minutes: hours * 60,
+            cpd_approved: raw.ticked("cpd_approved", "yes"),
+        }),
+        _ => Err(wrong),
+    }
+}
+
+fn cpd_hours(value: &str) -> Result<i32, Problem> {
+    whole_number(value, 0..=60, "Enter whole hours, 0 to 60, or leave it empty")
+}
+
+fn course_code(value: &str) -> Result<String, Problem> {
+    let code = line(value, 30, "Enter a short code, like PRACTITIONER")?.to_uppercase().replace([' ', '-'], "_");
+    if code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_') {
+        Ok(code)
+    } else {
+        Err(Problem::new("not_a_code", "Use letters without accents, digits and underscores, like PRACTITIONER"))
+    }
+}
+
+fn optional_choice<T>(value: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    read(value).map(Some).ok_or_else(|| Problem::new("not_a_choice", "Choose one from the list"))
+}
+
+/// A day of a run as it is typed, and which day on record it changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunDay {
+    pub times: DayTimes,
+    pub key: Option<Uuid>,
+    /// Which row of the form it is, from 0: problems go there.
+    pub row: usize,
+}
+
+/// A run as it is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunPlan {
+    pub venue: String,
+    pub venue_address: String,
+    pub joining_link: Option<String>,
+    pub min_places: i32,
+    pub max_places: i32,
+    pub booking_deadline: Option<NaiveDate>,
+    /// In the order of the calendar, not overlapping.
+    pub days: Vec<RunDay>,
+}
+
+/// `has_gap` says whether the clocks of the place jump over that time; nothing else of zones is needed here.
+///
+/// # Errors
+/// Every field that needs mending.
+pub fn check_run(raw: &RawForm, clock: impl Fn(chrono::NaiveDateTime) -> Result<(), Problem>) -> Result<RunPlan, FormProblems> {
+    let mut wrong = FormProblems::new();
+    let days = check_days(raw, &mut wrong, clock);
+    let venue = wrong.take("venue", optional_line(raw.get("venue"), 120));
+    let venue_address = wrong.take("venue_address", optional_line(raw.get("venue_address"), 240));
+    let joining_link = wrong.take("joining_link", web_link(raw.get("joining_link")));
+    if matches!((&venue, &joining_link), (Some(None), Some(None))) {
+        wrong.add("venue", "missing", "Enter a venue, or a link to join online");
+    }
+    let min_places =
+        wrong.take("min_places", whole_number(raw.get("min_places"), 1..=500, "Enter how many must book for it to go ahead, 1 to 500"));
+    let max_places = wrong.take("max_places", whole_number(raw.get("max_places"), 1..=500, "Enter how many places there are, 1 to 500"));
+    if matches!((min_places, max_places), (Some(min), Some(max)) if min > max) {
+        wrong.add("max_places", "below_minimum", "Enter as many places as must be booked, or more");
+    }
+    let part = |part: &str| raw.get(&format!("deadline-{part}")).to_owned();
+    let deadline = wrong.take("deadline", optional_date_from_parts(&part("day"), &part("month"), &part("year")));
+    if let (Some(Some(last)), Some(first)) = (deadline, days.first())
+        && last > first.times.day
+    {
+        wrong.add("deadline", "after_start", "Enter a last day to book that is not after the first day");
+    }
+    match (venue, venue_address, joining_link, min_places, max_places, deadline) {
+        (Some(venue), Some(address), Some(joining_link), Some(min_places), Some(max_places), Some(booking_deadline))
+            if wrong.is_empty() =>
+        {
+            Ok(RunPlan {
+                venue: venue.unwrap_or_default(),
+                venue_address: address.unwrap_or_default(),
+                joining_link,
+                min_places,
+                max_places,
+                booking_deadline,
+                days,
+            })
+        }
+        _ => Err(wrong),
+    }
+}
+
+fn check_days(raw: &RawForm, wrong: &mut FormProblems, clock: impl Fn(chrono::NaiveDateTime) -> Result<(), Problem>) -> Vec<RunDay> {
+    let before = wrong.0.len();
+    let mut days: Vec<RunDay> = Vec::new();
+    for (row, fields) in DAY_FIELDS.iter().enumerate() {
+        if let Some(times) = check_day(raw, *fields, wrong, &clock) {
+            days.push(RunDay { times, key: raw.get(fields.key).parse().ok(), row });
+        }
+    }
+    if days.is_empty() && wrong.0.len() == before {
+        wrong.add("day1", "missing", "Enter at least one day");
+    }
+    days.sort_by_key(|day| (day.times.day, day.times.starts));
+    for pair in days.windows(2) {
+        if let [first, second] = pair
+            && first.times.day == second.times.day
+            && second.times.starts < first.times.ends
+        {
+            let field = DAY_FIELDS.get(second.row).map_or("day1", |fields| fields.date);
+            wrong.add(field, "days_overlap", "Enter times that do not overlap with another day of this run");
+        }
+    }
+    days
+}
+
+/// One row of a day; nothing when all of it is empty.
+fn check_day(
+    raw: &RawForm,
+    fields: DayFields,
+    wrong: &mut FormProblems,
+    clock: &impl Fn(chrono::NaiveDateTime) -> Result<(), Problem>,
+) -> Option<DayTimes> {
+    let part = |part: &str| raw.get(&format!("{}-{part}", fields.date)).to_owned();
+    let (starts, ends) = (raw.get(fields.starts), raw.get(fields.ends));
+    let nothing =
+        [part("day"), part("month"), part("year")].iter().map(String::as_str).chain([starts, ends]).all(|text| clean_line(text).is_empty());
+    if nothing {
+        return None;
+    }
+    let date = optional_date_from_parts(&part("day"), &part("month"), &part("year"));
+    let day = wrong.take(fields.date, date.and_then(|day| day.ok_or_else(|| Problem::new("missing", "Enter the date of this day"))));
+    let starts = wrong.take(fields.starts, time_of_day(starts));
+    let ends = wrong.take(fields.ends, time_of_day(ends));
+    let times = DayTimes { day: day?, starts: starts?, ends: ends? };
+    if times.ends <= times.starts {
+        wrong.add(fields.ends, "ends_before_start", "Enter an end that is after the start");
+        return None;
+    }
+    let starts_fine = wrong.take(fields.starts, clock(times.day.and_time(times.starts)));
+    let ends_fine = wrong.take(fields.ends, clock(times.day.and_time(times.ends)));
+    starts_fine.and(ends_fine).map(|()| times)
+}
+
+/// An address that begins with https, or nothing.
+fn web_link(value: &str) -> Result<Option<String>, Problem> {
+    let Some(link) = optional_line(value, 300)? else { return Ok(None) };
+    let fine = link.starts_with("https://")
+        && link.len() > 10
+        && link.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\'));
+    if fine { Ok(Some(link)) } else { Err(Problem::new("not_a_link", "Enter a link that begins with https://")) }
+}
+
+/// The register of one day as it was typed: the booking's key and the mark. Empty answers are left as they are.
+///
+/// # Errors
+/// A mark that is none.
+pub fn check_register(raw: &RawForm) -> Result<Vec<(Uuid, Mark)>, FormProblems> {
+    let mut marks = Vec::new();
+    for (field, value) in &raw.0 {
+        let Some(booking) = field.strip_prefix("mark-").and_then(|key| key.parse::<Uuid>().ok()) else { continue };
+        if value.is_empty() {
+            continue;
+        }
+        let Some(mark) = Mark::from_code(value) else {
+            return Err(FormProblems::whole("not_a_choice", "Choose one of the marks for each person"));
+        };
+        marks.push((booking, mark));
+    }
+    if marks.is_empty() { Err(FormProblems::whole("missing", "Mark at least one person")) } else { Ok(marks) }
+}
+
+/// Why somebody gives their place back.
+///
+/// # Errors
+/// `too_long`; `control_character`.
+pub fn check_cancel(raw: &RawForm) -> Result<Option<String>, FormProblems> {
+    paragraphs(raw.get("reason"), 500).map_err(|problem| {
+        let mut wrong = FormProblems::new();
+        wrong.add("reason", problem.code, problem.sentence);
+        wrong
+    })
+}
+
+#[cfg(test)]
+mod tests;

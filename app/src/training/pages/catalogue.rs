@@ -1,0 +1,46 @@
+//! The catalogue and the runs to come.
+
+use super::{run_columns, run_row};
+use crate::platform::ask::{Ask, Reply};
+use crate::shared::Role;
+use crate::training::permits::SeeTraining;
+use crate::training::queries::{self, ComingRun};
+use crate::ui::*;
+use entity::course;
+use leptos::prelude::*;
+
+/// `GET /training`
+pub async fn catalogue(ask: Ask) -> Reply {
+    let permit = ask.permit::<SeeTraining>()?;
+    let courses = queries::courses(&ask.app, &permit, permit.service()).await?;
+    let runs = queries::coming_runs(&ask.app, &permit, permit.service(), None, ask.app.clock().now()).await?;
+    let trainer = permit.actor().has(Role::Trainer);
+    Ok(ask.page("Training", move || view(courses, runs, trainer)))
+}
+
+fn view(courses: Vec<course::Model>, runs: Vec<ComingRun>, trainer: bool) -> impl IntoView {
+    let new = trainer.then(|| view! { <ButtonLink href="/training/courses/new" label="Add a course" /> });
+    let none_planned = view! { <Empty title="No run is planned" sentence="Runs appear here as soon as a trainer plans one." /> }.into_any();
+    let shown = if courses.is_empty() {
+        view! { <Empty title="The catalogue is empty" sentence="A trainer adds the first course." /> }.into_any()
+    } else {
+        view! { <Cards>{courses.into_iter().map(card).collect_view()}</Cards> }.into_any()
+    };
+    view! {
+        <PageHeader title="Training" lead="Find a course, and book a place on one of its runs.">{new}</PageHeader>
+        <Panel title="Runs to come">
+            <DataTable caption="Runs to come" quiet_caption=true columns=run_columns() rows=runs.into_iter().map(run_row).collect()
+                empty=none_planned />
+        </Panel>
+        <Panel title="Courses">{shown}</Panel>
+    }
+}
+
+fn card(course: course::Model) -> impl IntoView {
+    let length = if course.length_days == 1 { "One day".to_owned() } else { format!("{} days", course.length_days) };
+    view! {
+        <Card title=course.title href=format!("/training/courses/{}", course.id) tags=view! { <Tag word=length /> }.into_any()>
+            <p>{course.summary}</p>
+        </Card>
+    }
+}

@@ -1,0 +1,87 @@
+//! One course, and the form for a new one.
+
+use super::{run_columns, run_row};
+use crate::platform::ask::{Ask, Key, Reply};
+use crate::shared::vocabulary::Level;
+use crate::shared::{CourseId, RawForm, Role};
+use crate::training::permits::{PlanTraining, SeeTraining};
+use crate::training::queries::{self, ComingRun};
+use crate::ui::*;
+use entity::course;
+use leptos::prelude::*;
+
+/// `GET /training/courses/{id}`
+pub async fn course(ask: Ask, Key(id): Key<CourseId>) -> Reply {
+    let permit = ask.permit::<SeeTraining>()?;
+    let (found, before) = queries::course(&ask.app, &permit, permit.service(), id).await?;
+    let runs = queries::coming_runs(&ask.app, &permit, permit.service(), Some(id), ask.app.clock().now()).await?;
+    let trainer = permit.actor().has(Role::Trainer);
+    let title = found.title.clone();
+    Ok(ask.page(&title, move || view(found, before, runs, trainer)))
+}
+
+fn view(course: course::Model, before: Option<course::Model>, runs: Vec<ComingRun>, trainer: bool) -> impl IntoView {
+    let plan = trainer.then(|| view! { <ButtonLink href=format!("/training/runs/new?course={}", course.id) label="Plan a run" /> });
+    let first = match before {
+        Some(before) => view! { <a href=format!("/training/courses/{}", before.id)>{before.title}</a> }.into_any(),
+        None => text("None"),
+    };
+    let counts = course.award_level.as_deref().and_then(Level::from_code).map_or("No level", Level::label);
+    let facts = vec![
+        Fact::new("For whom", course.audience),
+        Fact::new("Length", if course.length_days == 1 { "One day".to_owned() } else { format!("{} days", course.length_days) }),
+        Fact::drawn("To complete before", first),
+        Fact::new("Counts towards", counts),
+        Fact::new("Professional development", development(course.cpd_minutes, course.cpd_approved)),
+    ];
+    let none_planned = view! { <Empty title="No run is planned" sentence="Look again later, or ask the trainer." /> }.into_any();
+    view! {
+        <Breadcrumbs steps=vec![("/training".to_owned(), "Training".to_owned())] />
+        <PageHeader title=course.title kicker=course.code lead=course.summary>{plan}</PageHeader>
+        {course.description.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
+        <SummaryList facts=facts />
+        <Panel title="Runs to come">
+            <DataTable caption="Runs to come" quiet_caption=true columns=run_columns() rows=runs.into_iter().map(run_row).collect()
+                empty=none_planned />
+        </Panel>
+    }
+}
+
+fn development(minutes: i32, approved: bool) -> String {
+    match (minutes / 60, approved) {
+        (0, _) => "None".to_owned(),
+        (hours, true) => format!("{hours} hours, approved"),
+        (hours, false) => format!("{hours} hours"),
+    }
+}
+
+/// `GET /training/courses/new`
+pub async fn new_course(ask: Ask) -> Reply {
+    let permit = ask.permit::<PlanTraining>()?;
+    let courses = queries::courses(&ask.app, &permit, permit.service()).await?;
+    let form = ask.form("course", RawForm::default()).await?;
+    Ok(ask.page("Add a course", move || new_view(courses, form)))
+}
+
+fn new_view(courses: Vec<course::Model>, form: FormState) -> impl IntoView {
+    let levels = Choice::list(Level::ALL.iter().map(|level| (level.code(), level.label())));
+    let before = Choice::list(courses.into_iter().map(|course| (course.id.to_string(), course.title)));
+    let cancel = ("/training".to_owned(), "Back to training".to_owned());
+    view! {
+        <Breadcrumbs steps=vec![("/training".to_owned(), "Training".to_owned())] />
+        <PageHeader title="Add a course" lead="It stands in the catalogue at once. Plan its runs from its page." />
+        <Form state=form.clone() action="/training/courses/new" submit_label="Add the course" cancel=cancel>
+            <TextField state=form.clone() name="title" label="Title" />
+            <TextField state=form.clone() name="code" label="Code" hint="Short, for the scheme: PRACTITIONER" width=Width::W20 spellcheck_off=true />
+            <TextField state=form.clone() name="summary" label="In one sentence" width=Width::Full />
+            <TextArea state=form.clone() name="description" label="What it covers" optional=true />
+            <TextField state=form.clone() name="audience" label="For whom" />
+            <TextField state=form.clone() name="length_days" label="Length" suffix="days" width=Width::W4 inputmode="numeric" />
+            <Select state=form.clone() name="award_level" label="Counts towards" choices=levels blank="No level" optional=true />
+            <Select state=form.clone() name="prerequisite" label="To complete before" choices=before blank="None" optional=true />
+            <TextField state=form.clone() name="cpd_hours" label="Professional development" suffix="hours" width=Width::W4 inputmode="numeric" optional=true />
+            <Checkboxes state=form.clone() name="cpd_approved" legend="Approval" optional=true
+                choices=vec![Choice::new("yes", "The hours count as approved activity")] />
+        </Form>
+    }
+}

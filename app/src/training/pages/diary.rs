@@ -1,0 +1,68 @@
+//! One's own diary: the next things first, week by week.
+
+use crate::calendar::zone::{Zone, local_span};
+use crate::platform::ask::{Ask, Reply};
+use crate::shared::when;
+use crate::training::permits::OwnDiary;
+use crate::training::queries::{self, DiaryEntry};
+use crate::ui::*;
+use chrono::{Datelike, Days, Duration, NaiveDate};
+use leptos::prelude::*;
+
+/// How far ahead the diary shows.
+const AHEAD: Duration = Duration::days(366);
+
+/// `GET /diary`
+pub async fn diary(ask: Ask) -> Reply {
+    let permit = ask.permit::<OwnDiary>()?;
+    let now = ask.app.clock().now();
+    let entries = queries::diary(&ask.app, &permit, permit.actor().person, now, now + AHEAD).await?;
+    let zone = ask.service.zone;
+    Ok(ask.page("My diary", move || view(entries, zone)))
+}
+
+fn view(entries: Vec<DiaryEntry>, zone: Zone) -> impl IntoView {
+    let body = if entries.is_empty() {
+        let next = ("/training".to_owned(), "Find a course".to_owned());
+        view! { <Empty title="Nothing is in your diary" sentence="Courses that you book and sessions that you teach appear here." next=next /> }
+            .into_any()
+    } else {
+        by_week(entries, zone).into_iter().map(|(monday, entries)| week(monday, entries, zone)).collect_view().into_any()
+    };
+    view! {
+        <PageHeader title="My diary" lead="Your own appointments and sessions, the next one first." />
+        {body}
+    }
+}
+
+/// Entries under the Monday of their week, in order.
+fn by_week(entries: Vec<DiaryEntry>, zone: Zone) -> Vec<(NaiveDate, Vec<DiaryEntry>)> {
+    let mut weeks: Vec<(NaiveDate, Vec<DiaryEntry>)> = Vec::new();
+    for entry in entries {
+        let day = zone.to_local(entry.starts_at).date();
+        let monday = day - Days::new(u64::from(day.weekday().num_days_from_monday()));
+        match weeks.last_mut() {
+            Some((last, entries)) if *last == monday => entries.push(entry),
+            _ => weeks.push((monday, vec![entry])),
+        }
+    }
+    weeks
+}
+
+fn week(monday: NaiveDate, entries: Vec<DiaryEntry>, zone: Zone) -> impl IntoView {
+    let cards = entries.into_iter().map(|entry| {
+        let part = if entry.teaches {
+            view! { <Tag word="You teach" tone=Tone::Info /> }
+        } else {
+            view! { <Tag word="You have a place" tone=Tone::Good /> }
+        };
+        view! {
+            <Card title=entry.title href=entry.link tags=part.into_any()>
+                <p>{local_span(entry.starts_at, entry.ends_at, zone)}</p>
+                <p>{entry.place}</p>
+            </Card>
+        }
+    });
+    let cards = cards.collect_view();
+    view! { <Panel title=format!("Week of {}", when::day(monday))><Cards>{cards}</Cards></Panel> }
+}

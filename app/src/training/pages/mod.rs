@@ -1,0 +1,42 @@
+//! The pages of training, one file each.
+
+mod catalogue;
+mod course;
+mod diary;
+mod plan;
+mod register;
+mod run;
+
+pub use catalogue::catalogue;
+pub use course::{course, new_course};
+pub use diary::diary;
+pub use plan::{edit_run, new_run};
+pub use register::register;
+pub use run::run;
+
+use super::queries::ComingRun;
+use crate::shared::when;
+use crate::ui::{Column, Tag, Tone, link, text};
+use leptos::prelude::*;
+
+/// The columns of a list of runs to come.
+fn run_columns() -> Vec<Column> {
+    vec![Column::new("Run"), Column::new("Course"), Column::new("Days to come"), Column::new("Where"), Column::new("Places")]
+}
+
+/// One row of a list of runs to come.
+fn run_row(run: ComingRun) -> Vec<AnyView> {
+    let days = run.days.iter().map(|day| when::day(*day)).collect::<Vec<_>>().join(", ");
+    let (word, tone) = match run.free() {
+        0 => ("Full: waiting list".to_owned(), Tone::Warn),
+        1 => ("The last place".to_owned(), Tone::Info),
+        free => (format!("{free} of {} free", run.max_places), Tone::Good),
+    };
+    vec![
+        link(format!("/training/runs/{}", run.id), run.reference),
+        text(run.course_title),
+        text(days),
+        text(if run.venue.is_empty() { "Online".to_owned() } else { run.venue }),
+        view! { <Tag word=word tone=tone /> }.into_any(),
+    ]
+}

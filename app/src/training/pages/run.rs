@@ -1,0 +1,187 @@
+//! One run: where and when, where the reader stands on it, and for its trainer who comes.
+
+use crate::audit::Note;
+use crate::platform::ask::{Ask, Key, Reply};
+use crate::platform::permit::RoomPermit;
+use crate::shared::when;
+use crate::shared::{RawForm, Refusal, RunId};
+use crate::training::actions::teaches;
+use crate::training::model::BookingState;
+use crate::training::permits::{BookPlace, SeeTraining};
+use crate::training::queries::{self, Delegate, RunView, Standing};
+use crate::training::rules::{self, Obstacle};
+use crate::ui::*;
+use leptos::prelude::*;
+
+/// `GET /training/runs/{id}`
+pub async fn run(ask: Ask, Key(id): Key<RunId>) -> Reply {
+    let permit = ask.permit::<SeeTraining>()?;
+    let found = queries::run(&ask.app, &permit, permit.service(), id).await?;
+    let own = own_place(&ask, &found).await?;
+    let delegates = if found.run.trainer_id == permit.actor().person.0 { Some(delegates(&ask, id).await?) } else { None };
+    let title = format!("Run {}", found.run.reference);
+    Ok(ask.page(&title, move || view(found, own, delegates)))
+}
+
+/// Where the reader stands, and the forms that change it.
+struct OwnPlace {
+    standing: Standing,
+    obstacles: Vec<Obstacle>,
+    form: FormState,
+    today: chrono::NaiveDate,
+    begun: bool,
+}
+
+/// Nothing for a reader who cannot book.
+async fn own_place(ask: &Ask, found: &RunView) -> Result<Option<OwnPlace>, Refusal> {
+    let Ok(permit) = BookPlace::of(ask.signed_in()?, ask.address.clone()) else { return Ok(None) };
+    let db = ask.app.read(&permit);
+    let person = permit.actor().person;
+    let standing = queries::standing(db, found.id(), person).await?;
+    let seated = standing.state().is_some_and(|state| state != BookingState::Waitlisted);
+    let obstacles = if seated { Vec::new() } else { rules::obstacles(&queries::booking_facts(db, found, person, ask.today()).await?) };
+    let form = ask.form("place", RawForm::default()).await?;
+    let begun = found.days.first().is_none_or(|first| first.starts_at <= ask.app.clock().now());
+    Ok(Some(OwnPlace { standing, obstacles, form, today: ask.today(), begun }))
+}
+
+async fn delegates(ask: &Ask, id: RunId) -> Result<Vec<Delegate>, Refusal> {
+    let permit = teaches(ask, id).await?;
+    let delegates = queries::delegates(&ask.app, &permit).await?;
+    ask.looked(&permit, Note::looked("run.delegates_read", "run", id.0)).await?;
+    Ok(delegates)
+}
+
+fn view(found: RunView, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>) -> impl IntoView {
+    let path = format!("/training/runs/{}", found.run.id);
+    let acts = delegates.is_some().then(|| {
+        view! {
+            <ButtonLink href=format!("{path}/register") label="Register" />
+            <ButtonLink href=format!("{path}/edit") label="Change the run" kind=ButtonKind::Second />
+        }
+    });
+    let main = view! {
+        <SummaryList facts=facts(&found) />
+        {delegates.map(delegate_list)}
+    };
+    let place = own.map(|own| place(&path, &found, own)).map(|body| view! { <Panel title="Your place">{body}</Panel> });
+    view! {
+        <Breadcrumbs steps=vec![
+            ("/training".to_owned(), "Training".to_owned()),
+            (format!("/training/courses/{}", found.course.id), found.course.title.clone()),
+        ] />
+        <PageHeader title=found.course.title.clone() kicker=found.run.reference.clone() lead=found.course.summary.clone()>{acts}</PageHeader>
+        <Split main=main.into_any() side=place.into_any() />
+    }
+}
+
+fn facts(found: &RunView) -> Vec<Fact> {
+    let days = found.days.iter().map(|day| {
+        view! { <li>{format!("{}, {} to {}", when::day(day.day), when::time(day.starts_local), when::time(day.ends_local))}</li> }
+    });
+    let run = &found.run;
+    let free = (run.max_places - run.taken).max(0);
+    vec![
+        Fact::drawn("Days", view! { <ul class="plain-list">{days.collect_view()}</ul> }),
+        Fact::new("Where", found.place()),
+        Fact::new("Places", format!("{free} free of {}; goes ahead from {}", run.max_places, run.min_places)),
+        Fact::new("Last day to book", run.booking_deadline.map_or("Until it begins".to_owned(), when::day)),
+        Fact::new("State", if run.state == "DONE" { "Over" } else { "Planned" }),
+    ]
+}
+
+fn place(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
+    let OwnPlace { standing, obstacles, form, today, begun } = own;
+    match standing.state() {
+        Some(BookingState::Confirmed) if !begun => booked(path, found, form, today),
+        Some(BookingState::Waitlisted) => waiting(path, found, &standing, &obstacles, form),
+        Some(state) => view! { <p><Tag word=state.label() tone=tone(state) /></p> }.into_any(),
+        None if !obstacles.is_empty() => cannot(obstacles),
+        None if rules::place_is_theirs(found.run.taken, found.run.max_places, standing.ahead) => view! {
+            <p>"There is a place for you. You get an invitation for each day by mail."</p>
+            <Form state=form action=format!("{path}/book") submit_label="Book a place">{()}</Form>
+        }
+        .into_any(),
+        None => view! {
+            <Banner tone=Tone::Warn sentence="Every place is taken, or kept for those who wait." />
+            <p>{format!("{} on the waiting list before you.", people(standing.ahead))}</p>
+            <Form state=form action=format!("{path}/wait") submit_label="Join the waiting list">{()}</Form>
+        }
+        .into_any(),
+    }
+}
+
+fn people(count: u64) -> String {
+    match count {
+        0 => "Nobody is".to_owned(),
+        1 => "One person is".to_owned(),
+        count => format!("{count} people are"),
+    }
+}
+
+fn booked(path: &str, found: &RunView, form: FormState, today: chrono::NaiveDate) -> AnyView {
+    let last = found.days.first().map(|first| rules::last_day_to_cancel(first.day)).unwrap_or(today);
+    let notice = if today > last {
+        "A cancellation now counts as late: it is less than three working days before.".to_owned()
+    } else {
+        format!("You can give it back in good time until {}.", when::day(last))
+    };
+    view! {
+        <p><Tag word="Confirmed" tone=Tone::Good /></p>
+        <p>{notice}</p>
+        <Form state=form.clone() action=format!("{path}/cancel") submit_label="Give my place back" danger=true>
+            <TextArea state=form name="reason" label="Why" rows=2 optional=true />
+        </Form>
+    }
+    .into_any()
+}
+
+fn waiting(path: &str, found: &RunView, standing: &Standing, obstacles: &[Obstacle], form: FormState) -> AnyView {
+    let theirs = obstacles.is_empty() && rules::place_is_theirs(found.run.taken, found.run.max_places, standing.ahead);
+    let take = theirs.then(|| {
+        view! {
+            <Banner tone=Tone::Good sentence="A place is free, and it is yours to take." />
+            <Form state=form.clone() action=format!("{path}/book") submit_label="Take the place">{()}</Form>
+        }
+    });
+    let leave = view! { <ButtonForm action=format!("{path}/cancel") label="Leave the waiting list" kind=ButtonKind::Second /> };
+    view! {
+        <p><Tag word=format!("Number {} on the waiting list", standing.ahead + 1) tone=Tone::Info /></p>
+        {take}
+        {leave}
+    }
+    .into_any()
+}
+
+fn cannot(obstacles: Vec<Obstacle>) -> AnyView {
+    let lines = obstacles.into_iter().map(|obstacle| view! { <li>{obstacle.sentence}</li> }).collect_view();
+    view! {
+        <p>"You cannot book a place on this run now:"</p>
+        <ul>{lines}</ul>
+    }
+    .into_any()
+}
+
+fn tone(state: BookingState) -> Tone {
+    match state {
+        BookingState::Confirmed | BookingState::Attended => Tone::Good,
+        BookingState::Requested | BookingState::Waitlisted => Tone::Info,
+        BookingState::Partial | BookingState::NoShow => Tone::Warn,
+        BookingState::Cancelled | BookingState::CancelledLate => Tone::Plain,
+    }
+}
+
+fn delegate_list(delegates: Vec<Delegate>) -> impl IntoView {
+    let rows = delegates.into_iter().map(|delegate| {
+        let state = view! { <Tag word=delegate.state.label() tone=tone(delegate.state) /> };
+        let from = delegate.agency.unwrap_or_else(|| "This service".to_owned());
+        vec![text(delegate.name), text(from), state.into_any()]
+    });
+    let nobody = view! { <Empty title="Nobody has booked yet" sentence="Who books a place appears here." /> }.into_any();
+    view! {
+        <Panel title="Who comes">
+            <DataTable caption="Who comes" quiet_caption=true columns=vec![Column::new("Name"), Column::new("From"), Column::new("Place")]
+                rows=rows.collect() empty=nobody />
+        </Panel>
+    }
+}

@@ -1,0 +1,142 @@
+//! The catalogue and the runs to come.
+
+use crate::platform::App;
+use crate::platform::permit::Permit;
+use crate::shared::{CourseId, Refusal, ServiceId};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{course, run, session_day};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+use uuid::Uuid;
+
+/// The most courses that a catalogue shows; a service has a dozen.
+const COURSES_MAX: u64 = 200;
+/// The most session days that are looked at for the runs to come.
+const DAYS_MAX: u64 = 300;
+
+/// The open courses, by title.
+///
+/// # Errors
+/// A fault.
+pub async fn courses(app: &App, permit: &impl Permit, service: ServiceId) -> Result<Vec<course::Model>, Refusal> {
+    Ok(course::Entity::find()
+        .filter(course::Column::ServiceId.eq(service.0))
+        .filter(course::Column::State.eq("OPEN"))
+        .order_by_asc(course::Column::Title)
+        .limit(COURSES_MAX)
+        .all(app.read(permit))
+        .await?)
+}
+
+/// One course and the title of the one to have completed before.
+///
+/// # Errors
+/// `NotFound`; a fault.
+pub async fn course(
+    app: &App,
+    permit: &impl Permit,
+    service: ServiceId,
+    id: CourseId,
+) -> Result<(course::Model, Option<course::Model>), Refusal> {
+    let db = app.read(permit);
+    let found = course::Entity::find_by_id(id.0).filter(course::Column::ServiceId.eq(service.0)).one(db).await?;
+    let found = found.ok_or(Refusal::NotFound)?;
+    let before = match found.prerequisite_course_id {
+        Some(before) => course::Entity::find_by_id(before).one(db).await?,
+        None => None,
+    };
+    Ok((found, before))
+}
+
+/// A run that has days to come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComingRun {
+    pub id: Uuid,
+    pub reference: String,
+    pub course_title: String,
+    pub venue: String,
+    pub taken: i32,
+    pub max_places: i32,
+    pub booking_deadline: Option<NaiveDate>,
+    pub trainer_id: Uuid,
+    /// Its days to come, in order.
+    pub days: Vec<NaiveDate>,
+}
+
+impl ComingRun {
+    /// Places that nobody has taken.
+    pub fn free(&self) -> i32 {
+        (self.max_places - self.taken).max(0)
+    }
+}
+
+#[derive(FromQueryResult)]
+struct ComingDay {
+    id: Uuid,
+    reference: String,
+    course_title: String,
+    venue: String,
+    taken: i32,
+    max_places: i32,
+    booking_deadline: Option<NaiveDate>,
+    trainer_id: Uuid,
+    day: NaiveDate,
+}
+
+/// Runs with days to come, the next first; of one course when it is named. One statement.
+///
+/// # Errors
+/// A fault.
+pub async fn coming_runs(
+    app: &App,
+    permit: &impl Permit,
+    service: ServiceId,
+    course_id: Option<CourseId>,
+    now: DateTime<Utc>,
+) -> Result<Vec<ComingRun>, Refusal> {
+    let mut days = session_day::Entity::find()
+        .select_only()
+        .column_as(run::Column::Id, "id")
+        .column_as(run::Column::Reference, "reference")
+        .column_as(course::Column::Title, "course_title")
+        .column_as(run::Column::Venue, "venue")
+        .column_as(run::Column::Taken, "taken")
+        .column_as(run::Column::MaxPlaces, "max_places")
+        .column_as(run::Column::BookingDeadline, "booking_deadline")
+        .column_as(run::Column::TrainerId, "trainer_id")
+        .column_as(session_day::Column::Day, "day")
+        .join(JoinType::InnerJoin, session_day::Relation::Run.def())
+        .join(JoinType::InnerJoin, run::Relation::Course.def())
+        .filter(session_day::Column::ServiceId.eq(service.0))
+        .filter(session_day::Column::CancelledAt.is_null())
+        .filter(session_day::Column::StartsAt.gte(now))
+        .filter(run::Column::State.eq("PLANNED"))
+        .order_by_asc(session_day::Column::StartsAt)
+        .limit(DAYS_MAX);
+    if let Some(id) = course_id {
+        days = days.filter(run::Column::CourseId.eq(id.0));
+    }
+    let rows = days.into_model::<ComingDay>().all(app.read(permit)).await?;
+    Ok(by_run(rows))
+}
+
+fn by_run(days: Vec<ComingDay>) -> Vec<ComingRun> {
+    let mut runs: Vec<ComingRun> = Vec::new();
+    for row in days {
+        if let Some(known) = runs.iter_mut().find(|known| known.id == row.id) {
+            known.days.push(row.day);
+            continue;
+        }
+        runs.push(ComingRun {
+            id: row.id,
+            reference: row.reference,
+            course_title: row.course_title,
+            venue: row.venue,
+            taken: row.taken,
+            max_places: row.max_places,
+            booking_deadline: row.booking_deadline,
+            trainer_id: row.trainer_id,
+            days: vec![row.day],
+        });
+    }
+    runs
+}

@@ -1,0 +1,149 @@
+//! Somebody's own sessions, as delegate and as trainer; and what of them needs them now.
+
+use crate::calendar::zone::{Zone, local_span};
+use crate::platform::App;
+use crate::platform::permit::Permit;
+use crate::shared::{Actor, PersonId, Refusal, Role};
+use crate::training::model::BookingState;
+use crate::ui::Waiting;
+use chrono::{DateTime, Duration, Utc};
+use entity::{attendance, booking, course, run, session_day};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+};
+use uuid::Uuid;
+
+/// The most entries that one diary shows.
+const ENTRIES_MAX: u64 = 200;
+/// How far ahead a home page looks.
+const SOON: Duration = Duration::days(7);
+/// How far back an untaken register is asked for.
+const REGISTER_ASKED_FOR: Duration = Duration::days(90);
+
+/// One appointment in somebody's diary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiaryEntry {
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub title: String,
+    pub place: String,
+    /// Where to read more, on this site.
+    pub link: String,
+    /// Whether the person teaches it.
+    pub teaches: bool,
+}
+
+#[derive(FromQueryResult)]
+struct DayRow {
+    run_id: Uuid,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    title: String,
+    venue: String,
+}
+
+fn days() -> Select<session_day::Entity> {
+    session_day::Entity::find()
+        .select_only()
+        .column_as(session_day::Column::RunId, "run_id")
+        .column_as(session_day::Column::StartsAt, "starts_at")
+        .column_as(session_day::Column::EndsAt, "ends_at")
+        .column_as(course::Column::Title, "title")
+        .column_as(run::Column::Venue, "venue")
+        .join(JoinType::InnerJoin, session_day::Relation::Run.def())
+        .join(JoinType::InnerJoin, run::Relation::Course.def())
+        .filter(session_day::Column::CancelledAt.is_null())
+        .filter(run::Column::State.ne("CANCELLED"))
+        .order_by_asc(session_day::Column::StartsAt)
+        .limit(ENTRIES_MAX)
+}
+
+/// What stands in that person's diary between two moments, the next first. Two statements.
+///
+/// # Errors
+/// A fault.
+pub async fn diary(
+    app: &App,
+    permit: &impl Permit,
+    person: PersonId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<DiaryEntry>, Refusal> {
+    let db = app.read(permit);
+    let between = Condition::all().add(session_day::Column::EndsAt.gt(from)).add(session_day::Column::StartsAt.lt(to));
+    let booked = days()
+        .join(JoinType::InnerJoin, booking::Relation::Run.def().rev())
+        .filter(booking::Column::PersonId.eq(person.0))
+        .filter(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)))
+        .filter(between.clone())
+        .into_model::<DayRow>()
+        .all(db)
+        .await?;
+    let taught = days().filter(run::Column::TrainerId.eq(person.0)).filter(between).into_model::<DayRow>().all(db).await?;
+    let mut entries: Vec<DiaryEntry> =
+        booked.into_iter().map(|row| entry(row, false)).chain(taught.into_iter().map(|row| entry(row, true))).collect();
+    entries.sort_by_key(|entry| entry.starts_at);
+    Ok(entries)
+}
+
+fn entry(row: DayRow, teaches: bool) -> DiaryEntry {
+    let place = if row.venue.is_empty() { "Online".to_owned() } else { row.venue };
+    let link = format!("/training/runs/{}", row.run_id);
+    DiaryEntry { starts_at: row.starts_at, ends_at: row.ends_at, title: row.title, place, link, teaches }
+}
+
+/// What of training needs this person now: sessions within a week; for a trainer, days without a register.
+///
+/// # Errors
+/// A fault.
+pub async fn attention(app: &App, permit: &impl Permit, actor: &Actor, zone: Zone) -> Result<Vec<Waiting>, Refusal> {
+    let now = app.clock().now();
+    let soon = diary(app, permit, actor.person, now, now + SOON).await?;
+    let mut waiting: Vec<Waiting> = soon
+        .into_iter()
+        .map(|entry| {
+            let verb = if entry.teaches { "You teach" } else { "You have a place on" };
+            Waiting::new(format!("{verb} {}", entry.title), local_span(entry.starts_at, entry.ends_at, zone), entry.link, "Open")
+        })
+        .collect();
+    if actor.has(Role::Trainer) {
+        waiting.extend(registers_to_take(app, permit, actor.person, zone, now).await?);
+    }
+    Ok(waiting)
+}
+
+/// Days that are over, taught by that person, with a delegate who is not marked.
+async fn registers_to_take(
+    app: &App,
+    permit: &impl Permit,
+    trainer: PersonId,
+    zone: Zone,
+    now: DateTime<Utc>,
+) -> Result<Vec<Waiting>, Refusal> {
+    let marked = Query::select()
+        .expr(Expr::val(1))
+        .from(attendance::Entity)
+        .and_where(Expr::col((attendance::Entity, attendance::Column::BookingId)).equals((booking::Entity, booking::Column::Id)))
+        .and_where(Expr::col((attendance::Entity, attendance::Column::SessionDayId)).equals((session_day::Entity, session_day::Column::Id)))
+        .and_where(Expr::col((attendance::Entity, attendance::Column::SupersededAt)).is_null())
+        .to_owned();
+    let rows = days()
+        .join(JoinType::InnerJoin, booking::Relation::Run.def().rev())
+        .filter(run::Column::TrainerId.eq(trainer.0))
+        .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
+        .filter(session_day::Column::EndsAt.lte(now))
+        .filter(session_day::Column::EndsAt.gt(now - REGISTER_ASKED_FOR))
+        .filter(Condition::all().not().add(Expr::exists(marked)))
+        .distinct()
+        .into_model::<DayRow>()
+        .all(app.read(permit))
+        .await?;
+    let ask = |row: DayRow| {
+        let link = format!("/training/runs/{}/register", row.run_id);
+        let when = local_span(row.starts_at, row.ends_at, zone);
+        let waiting = Waiting::new(format!("Take the register of {}", row.title), when, link, "Take it");
+        if row.ends_at < now - Duration::days(3) { waiting.urgent() } else { waiting }
+    };
+    Ok(rows.into_iter().map(ask).collect())
+}

@@ -1,0 +1,76 @@
+//! The delegates of a run and what was marked, for the one who teaches it.
+
+use crate::platform::App;
+use crate::shared::Refusal;
+use crate::training::model::{BookingState, Mark};
+use crate::training::permits::TeachRun;
+use entity::{agency, attendance, booking, person};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The most bookings that one run's page shows.
+const DELEGATES_MAX: u64 = 600;
+
+/// One person with a live booking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delegate {
+    pub booking: Uuid,
+    pub person: Uuid,
+    pub name: String,
+    pub agency: Option<String>,
+    pub state: BookingState,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    booking: Uuid,
+    person: Uuid,
+    name: String,
+    agency: Option<String>,
+    state: String,
+}
+
+/// Who has a place or waits for one, in the order of asking.
+///
+/// # Errors
+/// A fault.
+pub async fn delegates(app: &App, permit: &TeachRun) -> Result<Vec<Delegate>, Refusal> {
+    let live = BookingState::ALL.into_iter().filter(|state| state.is_live()).map(BookingState::code);
+    let rows = booking::Entity::find()
+        .select_only()
+        .column_as(booking::Column::Id, "booking")
+        .column_as(person::Column::Id, "person")
+        .column_as(person::Column::FullName, "name")
+        .column_as(agency::Column::Name, "agency")
+        .column_as(booking::Column::State, "state")
+        .join(JoinType::InnerJoin, booking::Relation::Person.def())
+        .join(JoinType::LeftJoin, booking::Relation::Agency.def())
+        .filter(booking::Column::RunId.eq(permit.run().0))
+        .filter(booking::Column::State.is_in(live))
+        .order_by_asc(booking::Column::AskedAt)
+        .order_by_asc(booking::Column::Id)
+        .limit(DELEGATES_MAX)
+        .into_model::<Row>()
+        .all(app.read(permit))
+        .await?;
+    let delegate = |row: Row| {
+        let state = BookingState::from_code(&row.state)?;
+        Some(Delegate { booking: row.booking, person: row.person, name: row.name, agency: row.agency, state })
+    };
+    Ok(rows.into_iter().filter_map(delegate).collect())
+}
+
+/// What stands in the register of the run: by booking and day.
+///
+/// # Errors
+/// A fault.
+pub async fn marks(app: &App, permit: &TeachRun) -> Result<HashMap<(Uuid, Uuid), Mark>, Refusal> {
+    let rows = attendance::Entity::find()
+        .join(JoinType::InnerJoin, attendance::Relation::Booking.def())
+        .filter(booking::Column::RunId.eq(permit.run().0))
+        .filter(attendance::Column::SupersededAt.is_null())
+        .all(app.read(permit))
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| Some(((row.booking_id, row.session_day_id), Mark::from_code(&row.mark)?))).collect())
+}

@@ -1,0 +1,95 @@
+//! One run: what it is, when it is, and where somebody stands on it.
+
+use crate::platform::App;
+use crate::platform::permit::Permit;
+use crate::shared::{PersonId, Refusal, RunId, ServiceId};
+use crate::training::model::{BookingState, Span};
+use entity::{booking, course, run, session_day};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+/// A run with its course and its days that are on, in order.
+#[derive(Debug, Clone)]
+pub struct RunView {
+    pub run: run::Model,
+    pub course: course::Model,
+    pub days: Vec<session_day::Model>,
+}
+
+impl RunView {
+    pub fn id(&self) -> RunId {
+        RunId(self.run.id)
+    }
+
+    /// Where it is: venue and address, or the link of a run that is online only.
+    pub fn place(&self) -> String {
+        let named = [self.run.venue.as_str(), self.run.venue_address.as_str()];
+        let named = named.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        if named.is_empty() { self.run.joining_link.clone().unwrap_or_default() } else { named }
+    }
+}
+
+/// From when to when a day is.
+pub fn span(day: &session_day::Model) -> Span {
+    Span { starts_at: day.starts_at, ends_at: day.ends_at }
+}
+
+/// A run of that service, in two statements.
+///
+/// # Errors
+/// `NotFound`; a fault.
+pub async fn load_run<C: ConnectionTrait>(db: &C, service: ServiceId, id: RunId) -> Result<RunView, Refusal> {
+    let found =
+        run::Entity::find_by_id(id.0).filter(run::Column::ServiceId.eq(service.0)).find_also_related(course::Entity).one(db).await?;
+    let Some((run, Some(course))) = found else { return Err(Refusal::NotFound) };
+    let days = session_day::Entity::find()
+        .filter(session_day::Column::RunId.eq(id.0))
+        .filter(session_day::Column::CancelledAt.is_null())
+        .order_by_asc(session_day::Column::StartsAt)
+        .all(db)
+        .await?;
+    Ok(RunView { run, course, days })
+}
+
+/// As [`load_run`], for a page.
+///
+/// # Errors
+/// `NotFound`; a fault.
+pub async fn run(app: &App, permit: &impl Permit, service: ServiceId, id: RunId) -> Result<RunView, Refusal> {
+    load_run(app.read(permit), service, id).await
+}
+
+/// Where one person stands on a run, and who else waits.
+#[derive(Debug, Clone, Default)]
+pub struct Standing {
+    /// Their live booking.
+    pub booking: Option<booking::Model>,
+    /// How many wait before this person; all who wait, for somebody who does not.
+    pub ahead: u64,
+}
+
+impl Standing {
+    pub fn state(&self) -> Option<BookingState> {
+        self.booking.as_ref().and_then(|row| BookingState::from_code(&row.state))
+    }
+}
+
+/// Where that person stands on that run, in one statement.
+///
+/// # Errors
+/// A fault.
+pub async fn standing<C: ConnectionTrait>(db: &C, run: RunId, person: PersonId) -> Result<Standing, Refusal> {
+    let rows = booking::Entity::find()
+        .filter(booking::Column::RunId.eq(run.0))
+        .filter(
+            Condition::any().add(booking::Column::State.eq(BookingState::Waitlisted.code())).add(booking::Column::PersonId.eq(person.0)),
+        )
+        .order_by_asc(booking::Column::AskedAt)
+        .order_by_asc(booking::Column::Id)
+        .all(db)
+        .await?;
+    let live = |row: &&booking::Model| BookingState::from_code(&row.state).is_some_and(BookingState::is_live);
+    let waiting = rows.iter().filter(|row| row.state == BookingState::Waitlisted.code());
+    let ahead = waiting.take_while(|row| row.person_id != person.0).count();
+    let booking = rows.iter().filter(|row| row.person_id == person.0).find(live).cloned();
+    Ok(Standing { booking, ahead: u64::try_from(ahead).unwrap_or(u64::MAX) })
+}

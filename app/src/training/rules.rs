@@ -1,0 +1,239 @@
+//! May this person have a place, until when may they give it back, and what does a register make of a booking (`docs/POLICY.md` 10.4).
+
+use super::model::{BookingState, Mark, Span};
+use crate::calendar::working_days::working_days_before;
+use crate::shared::vocabulary::Level;
+use crate::shared::when;
+use chrono::NaiveDate;
+
+/// Notice, in working days, that a cancellation must give not to be late.
+pub const NOTICE_WORKING_DAYS: u32 = 3;
+
+/// A course to have completed before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prerequisite {
+    pub title: String,
+    /// The level that the course counts towards: an award of at least that level proves it too.
+    pub level: Option<Level>,
+    /// Whether the person completed a run of it.
+    pub completed: bool,
+}
+
+/// Something of the person's own that stands in the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherSession {
+    pub title: String,
+    pub span: Span,
+    /// The day on the wall calendar.
+    pub day: NaiveDate,
+}
+
+/// What is known when somebody asks for a place.
+#[derive(Debug, Clone)]
+pub struct BookingFacts {
+    pub today: NaiveDate,
+    pub run_is_planned: bool,
+    pub booking_deadline: Option<NaiveDate>,
+    /// The run's days that are on, in order: by the wall calendar and in UTC.
+    pub days: Vec<(NaiveDate, Span)>,
+    pub prerequisite: Option<Prerequisite>,
+    /// The highest level that the person holds today.
+    pub level: Option<Level>,
+    pub other_sessions: Vec<OtherSession>,
+    /// First and last day of each block.
+    pub blocked: Vec<(NaiveDate, NaiveDate)>,
+}
+
+/// Why somebody cannot have a place, with a stable code and a sentence that says what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    pub code: &'static str,
+    pub sentence: String,
+}
+
+fn obstacle(code: &'static str, sentence: String) -> Obstacle {
+    Obstacle { code, sentence }
+}
+
+/// Everything that stands against this booking, most lasting first; nothing, when the person may have a place if there is one.
+pub fn obstacles(facts: &BookingFacts) -> Vec<Obstacle> {
+    let mut found = Vec::new();
+    found.extend(run_over(facts));
+    found.extend(facts.prerequisite.as_ref().and_then(|needed| lacks(needed, facts.level)));
+    found.extend(facts.other_sessions.iter().filter_map(|other| clash(other, facts)));
+    found.extend(facts.days.iter().filter_map(|(day, _)| blocked(*day, &facts.blocked)));
+    found
+}
+
+fn run_over(facts: &BookingFacts) -> Option<Obstacle> {
+    let first = facts.days.first().map(|(day, _)| *day);
+    if !facts.run_is_planned || first.is_none_or(|day| day <= facts.today) {
+        return Some(obstacle("not_open", "This run has begun or is off. Look for another run of the course.".into()));
+    }
+    let deadline = facts.booking_deadline.filter(|last| *last < facts.today)?;
+    Some(obstacle("deadline", format!("Places could be booked until {}. Look for another run of the course.", when::day(deadline))))
+}
+
+fn lacks(needed: &Prerequisite, level: Option<Level>) -> Option<Obstacle> {
+    let by_award = matches!((needed.level, level), (Some(asked), Some(held)) if held >= asked);
+    (!needed.completed && !by_award)
+        .then(|| obstacle("prerequisite", format!("Complete the course {} first: this one builds on it.", needed.title)))
+}
+
+fn clash(other: &OtherSession, facts: &BookingFacts) -> Option<Obstacle> {
+    facts.days.iter().any(|(_, span)| span.overlaps(other.span)).then(|| {
+        let sentence =
+            format!("You have a place on {} on {}. Cancel that one first, or choose another run.", other.title, when::day(other.day));
+        obstacle("clash", sentence)
+    })
+}
+
+fn blocked(day: NaiveDate, blocks: &[(NaiveDate, NaiveDate)]) -> Option<Obstacle> {
+    blocks.iter().any(|(first, last)| (*first..=*last).contains(&day)).then(|| {
+        let sentence = format!("You have blocked {}. Free that day in your times first, or choose another run.", when::day(day));
+        obstacle("blocked", sentence)
+    })
+}
+
+/// Whether a free place is this person's to take: those who wait come first, in the order of asking.
+///
+/// `ahead` is how many wait before this person; for somebody new, all who wait.
+pub fn place_is_theirs(taken: i32, max_places: i32, ahead: u64) -> bool {
+    u64::try_from(max_places.saturating_sub(taken)).is_ok_and(|free| free > ahead)
+}
+
+/// The last day on which a place can be given back in good time.
+pub fn last_day_to_cancel(first_day: NaiveDate) -> NaiveDate {
+    working_days_before(first_day, NOTICE_WORKING_DAYS)
+}
+
+/// What a cancellation today makes of a confirmed booking. `docs/POLICY.md` 10.4: inside three working days it is late.
+pub fn cancelled(today: NaiveDate, first_day: NaiveDate) -> BookingState {
+    if today > last_day_to_cancel(first_day) { BookingState::CancelledLate } else { BookingState::Cancelled }
+}
+
+/// What the register makes of a booking: each of the run's days as marked, or not yet. While something is missing it stays confirmed.
+pub fn outcome(days: &[Option<Mark>]) -> BookingState {
+    let Some(marks) = days.iter().copied().collect::<Option<Vec<Mark>>>().filter(|marks| !marks.is_empty()) else {
+        return BookingState::Confirmed;
+    };
+    if marks.iter().all(|mark| mark.counts()) {
+        BookingState::Attended
+    } else if marks.iter().any(|mark| mark.was_there()) {
+        BookingState::Partial
+    } else {
+        BookingState::NoShow
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ymd(month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+    }
+
+    fn span(day: NaiveDate, from: u32, to: u32) -> Span {
+        let at = |hour| day.and_hms_opt(hour, 0, 0).unwrap().and_utc();
+        Span { starts_at: at(from), ends_at: at(to) }
+    }
+
+    fn session(day: NaiveDate, from: u32, to: u32) -> OtherSession {
+        OtherSession { title: "Shuttle refresher".into(), span: span(day, from, to), day }
+    }
+
+    fn facts() -> BookingFacts {
+        let days = [ymd(11, 10), ymd(11, 12)].map(|day| (day, span(day, 9, 16))).to_vec();
+        BookingFacts {
+            today: ymd(10, 26),
+            run_is_planned: true,
+            booking_deadline: Some(ymd(11, 3)),
+            days,
+            prerequisite: Some(Prerequisite { title: "Awareness".into(), level: Some(Level::Awareness), completed: true }),
+            level: None,
+            other_sessions: vec![session(ymd(11, 11), 9, 16), session(ymd(11, 10), 16, 18)],
+            blocked: vec![(ymd(11, 13), ymd(11, 20))],
+        }
+    }
+
+    #[test]
+    fn a_place_is_refused_for_each_reason_and_for_no_other() {
+        type Edit = fn(&mut BookingFacts);
+        let table: [(&str, Edit, &[&str]); 12] = [
+            ("all is well", |_| (), &[]),
+            ("the last day to book", |f| f.today = ymd(11, 3), &[]),
+            ("a day too late", |f| f.today = ymd(11, 4), &["deadline"]),
+            ("no deadline, the day before", |f| (f.booking_deadline, f.today) = (None, ymd(11, 9)), &[]),
+            ("it begins today", |f| (f.booking_deadline, f.today) = (None, ymd(11, 10)), &["not_open"]),
+            ("the run is off", |f| f.run_is_planned = false, &["not_open"]),
+            ("no day is left", |f| f.days.clear(), &["not_open"]),
+            ("the course before is missing", |f| f.prerequisite.as_mut().unwrap().completed = false, &["prerequisite"]),
+            (
+                "but a higher award proves it",
+                |f| (f.prerequisite.as_mut().unwrap().completed, f.level) = (false, Some(Level::Foundation)),
+                &[],
+            ),
+            ("another course that afternoon", |f| f.other_sessions.push(session(ymd(11, 12), 15, 17)), &["clash"]),
+            ("on holiday that day", |f| f.blocked.push((ymd(11, 12), ymd(11, 12))), &["blocked"]),
+            ("both", |f| (f.today, f.blocked) = (ymd(11, 5), vec![(ymd(11, 1), ymd(11, 30))]), &["deadline", "blocked", "blocked"]),
+        ];
+        for (what, edit, codes) in table {
+            let mut facts = facts();
+            edit(&mut facts);
+            assert_eq!(obstacles(&facts).iter().map(|o| o.code).collect::<Vec<_>>(), codes, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_free_place_belongs_to_whoever_waits_longest() {
+        for (taken, ahead, theirs, who) in [
+            (11, 0, true, "the last place, nobody waits"),
+            (12, 0, false, "full"),
+            (11, 1, false, "one place, one waits before"),
+            (10, 1, true, "two places, one waits before"),
+        ] {
+            assert_eq!(place_is_theirs(taken, 12, ahead), theirs, "{who}");
+        }
+    }
+
+    #[test]
+    fn notice_is_counted_in_working_days() {
+        for (today, first_day, state) in [
+            (ymd(11, 4), ymd(11, 9), BookingState::Cancelled),
+            (ymd(11, 5), ymd(11, 9), BookingState::CancelledLate),
+            (ymd(12, 23), ymd(12, 30), BookingState::Cancelled),
+            (ymd(12, 24), ymd(12, 30), BookingState::CancelledLate),
+        ] {
+            assert_eq!(cancelled(today, first_day), state, "{today} for {first_day}");
+        }
+    }
+
+    #[test]
+    fn a_register_makes_of_a_booking_what_it_was() {
+        use Mark::{Apology, Attended, Late, LeftEarly, NoShow};
+        let table: [(&[Option<Mark>], BookingState); 8] = [
+            (&[], BookingState::Confirmed),
+            (&[Some(Attended), None, None], BookingState::Confirmed),
+            (&[Some(NoShow), None], BookingState::Confirmed),
+            (&[Some(Attended), Some(Late), Some(Attended)], BookingState::Attended),
+            (&[Some(Attended), Some(LeftEarly)], BookingState::Partial),
+            (&[Some(Attended), Some(Apology)], BookingState::Partial),
+            (&[Some(Apology), Some(NoShow)], BookingState::NoShow),
+            (&[Some(LeftEarly)], BookingState::Partial),
+        ];
+        for (days, state) in table {
+            assert_eq!(outcome(days), state, "{days:?}");
+        }
+    }
+
+    #[test]
+    fn codes_come_back_as_what_they_were() {
+        for state in BookingState::ALL {
+            assert_eq!(BookingState::from_code(state.code()), Some(state));
+        }
+        for mark in Mark::ALL {
+            assert_eq!(Mark::from_code(mark.code()), Some(mark));
+        }
+    }
+}
