@@ -34,7 +34,13 @@ impl Row {
             (_, None) => Some(false),
             (Who::SignedIn, Some(_)) => Some(true),
             (Who::Roles(roles), Some(role)) => Some(roles.contains(&role)),
-            (Who::Own(roles), Some(role)) => if roles.contains(&role) { None } else { Some(false) },
+            (Who::Own(roles), Some(role)) => {
+                if roles.contains(&role) {
+                    None
+                } else {
+                    Some(false)
+                }
+            }
         }
     }
 
@@ -108,7 +114,12 @@ pub const ROWS: &[Row] = &[
     row("POST", "/referrals/{id}/screen", Roles(OFFICE), "decide what becomes of it"),
     row("POST", "/referrals/{id}/other", Roles(OFFICE), "record who the other person is"),
     row("GET", "/cases", Roles(&[Coordinator, ServiceManager, Volunteer, CaseSupervisor]), "cases: all, or one's own"),
-    row("POST", "/cases/search", Roles(&[Coordinator, ServiceManager, Volunteer, CaseSupervisor]), "search among the cases that one may see"),
+    row(
+        "POST",
+        "/cases/search",
+        Roles(&[Coordinator, ServiceManager, Volunteer, CaseSupervisor]),
+        "search among the cases that one may see",
+    ),
     row("GET", "/cases/{id}", Own(&[Coordinator, ServiceManager, Volunteer, CaseSupervisor]), "one case"),
     row("POST", "/cases/{id}/assess", Own(&[Coordinator, ServiceManager, CaseSupervisor]), "risk and sensitivity"),
     row("GET", "/cases/{id}/parties", Roles(OFFICE), "add somebody to a case"),
@@ -140,7 +151,12 @@ pub const ROWS: &[Row] = &[
     // People.
     row("GET", "/people", Roles(&[Coordinator, ServiceManager, Recruiter, CaseSupervisor]), "practitioners"),
     row("POST", "/people/search", Roles(&[Coordinator, ServiceManager, Recruiter, CaseSupervisor]), "search them by name"),
-    row("GET", "/people/{id}", Roles(&[Coordinator, ServiceManager, Recruiter, CaseSupervisor]), "one practitioner; the parts that the role may see"),
+    row(
+        "GET",
+        "/people/{id}",
+        Roles(&[Coordinator, ServiceManager, Recruiter, CaseSupervisor]),
+        "one practitioner; the parts that the role may see",
+    ),
     row("GET", "/people/{id}/checks", Roles(&[Coordinator, ServiceManager, Recruiter]), "checks: result and dates"),
     row("POST", "/people/{id}/state", Roles(OFFICE), "active, on leave, restricted ..."),
     row("POST", "/people/{id}/check", Roles(OFFICE), "record a check"),
@@ -154,13 +170,28 @@ pub const ROWS: &[Row] = &[
     row("POST", "/availability/blocked", Roles(&[Volunteer]), "block dates"),
     row("POST", "/availability/blocked/{id}/withdraw", Own(&[Volunteer]), "free them again"),
     // Training and awards.
-    row("GET", "/training", Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter, AgencyLead]), "courses and coming runs"),
+    row(
+        "GET",
+        "/training",
+        Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter, AgencyLead]),
+        "courses and coming runs",
+    ),
     row("GET", "/training/courses/new", Roles(&[Trainer]), "a new course"),
     row("POST", "/training/courses/new", Roles(&[Trainer]), "a new course"),
-    row("GET", "/training/courses/{id}", Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter, AgencyLead]), "one course"),
+    row(
+        "GET",
+        "/training/courses/{id}",
+        Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter, AgencyLead]),
+        "one course",
+    ),
     row("GET", "/training/runs/new", Roles(&[Trainer]), "a new run"),
     row("POST", "/training/runs/new", Roles(&[Trainer]), "a new run"),
-    row("GET", "/training/runs/{id}", Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter, AgencyLead]), "one run; its trainer sees the delegates"),
+    row(
+        "GET",
+        "/training/runs/{id}",
+        Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter, AgencyLead]),
+        "one run; its trainer sees the delegates",
+    ),
     row("GET", "/training/runs/{id}/edit", Own(&[Trainer]), "move a day, change the venue"),
     row("POST", "/training/runs/{id}/edit", Own(&[Trainer]), "move a day, change the venue"),
     row("POST", "/training/runs/{id}/book", Roles(TRAINEES), "book a place for oneself"),
@@ -174,7 +205,12 @@ pub const ROWS: &[Row] = &[
     row("POST", "/people/{id}/award", Roles(&[CaseSupervisor, Coordinator, ServiceManager]), "give it, never to oneself"),
     row("POST", "/people/{id}/award/revoke", Roles(&[CaseSupervisor, Coordinator, ServiceManager]), "take it back"),
     // Reports, lists, the trail, administration.
-    row("GET", "/reports/referrals", Roles(&[Coordinator, ServiceManager, Commissioner, Auditor]), "referrals received by month and mechanism"),
+    row(
+        "GET",
+        "/reports/referrals",
+        Roles(&[Coordinator, ServiceManager, Commissioner, Auditor]),
+        "referrals received by month and mechanism",
+    ),
     row("GET", "/reports/referrals.csv", Roles(&[Coordinator, ServiceManager, Commissioner, Auditor]), "the same as a file"),
     row("GET", "/imports", Roles(OFFICE), "lists that came in"),
     row("POST", "/imports/new", Roles(OFFICE), "a list to look at"),

@@ -36,7 +36,9 @@ async fn the_site_lets_in_whom_the_table_lets_in_and_nobody_else() {
     let mut seen = Seen::new();
     // Pages first, then changes; sign-outs last, because they end what the others need.
     let mut rows: Vec<&Row> = ROWS.iter().collect();
-    rows.sort_by_key(|row| (row.method == "POST", row.path.starts_with("/sign-out") || row.path.starts_with("/sessions") || row.path.starts_with("/admin")));
+    rows.sort_by_key(|row| {
+        (row.method == "POST", row.path.starts_with("/sign-out") || row.path.starts_with("/sessions") || row.path.starts_with("/admin"))
+    });
     for row in rows {
         for (role, browser) in &mut browsers {
             let let_in = ask(browser, row, &examples.fill(row.path)).await;
@@ -97,7 +99,8 @@ fn differences(seen: &Seen) -> Vec<String> {
 
 #[test]
 fn no_endpoint_is_missing_from_the_table_and_none_is_invented() {
-    let there: BTreeSet<String> = app::routes::endpoints().list().iter().map(|endpoint| format!("{} {}", endpoint.method, endpoint.path)).collect();
+    let there: BTreeSet<String> =
+        app::routes::endpoints().list().iter().map(|endpoint| format!("{} {}", endpoint.method, endpoint.path)).collect();
     let listed: BTreeSet<String> = ROWS.iter().map(Row::key).collect();
     let missing: Vec<_> = there.difference(&listed).collect();
     let invented: Vec<_> = listed.difference(&there).collect();

@@ -23,7 +23,23 @@ fn sources() -> Vec<(PathBuf, String)> {
 
 /// Rooms that a room never looks at. What is not listed is allowed, and `docs/ARCHITECTURE.md` says why it is there.
 const NEVER: [(&str, &[&str]); 6] = [
-    ("shared", &["accounts", "people", "agencies", "recruitment", "training", "accreditation", "cases", "matching", "calendar", "reports", "platform", "ui"]),
+    (
+        "shared",
+        &[
+            "accounts",
+            "people",
+            "agencies",
+            "recruitment",
+            "training",
+            "accreditation",
+            "cases",
+            "matching",
+            "calendar",
+            "reports",
+            "platform",
+            "ui",
+        ],
+    ),
     ("ui", &["accounts", "people", "agencies", "recruitment", "training", "accreditation", "cases", "matching", "reports", "platform"]),
     ("platform", &["accounts", "people", "agencies", "recruitment", "training", "accreditation", "cases", "matching", "reports"]),
     ("people", &["cases", "matching", "reports", "imports"]),
@@ -41,7 +57,8 @@ fn no_room_looks_where_it_must_not() {
                 continue;
             }
             for other in never {
-                for line in text.lines().filter(|line| !line.trim_start().starts_with("//") && line.contains(&format!("crate::{other}::"))) {
+                for line in text.lines().filter(|line| !line.trim_start().starts_with("//") && line.contains(&format!("crate::{other}::")))
+                {
                     wrong.push(format!("{}: {}", path.display(), line.trim()));
                 }
             }
@@ -65,8 +82,11 @@ fn only_the_clock_asks_the_machine_for_the_time() {
 /// A file is read in one sitting. The longest today are listed with their length, so that none grows unseen.
 #[test]
 fn files_stay_short() {
-    let long: Vec<String> =
-        sources().into_iter().filter(|(_, text)| text.lines().count() > 420).map(|(path, text)| format!("{} has {} lines", path.display(), text.lines().count())).collect();
+    let long: Vec<String> = sources()
+        .into_iter()
+        .filter(|(_, text)| text.lines().count() > 420)
+        .map(|(path, text)| format!("{} has {} lines", path.display(), text.lines().count()))
+        .collect();
     assert!(long.is_empty(), "split these:\n{}", long.join("\n"));
 }
 

@@ -20,7 +20,8 @@ fn judged(size: &str, seed: u32) -> i64 {
     let made = Command::new(python()).arg(yardsticks().join("gen.py")).args([size, &seed.to_string()]).arg(&instance).output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let file: InstanceFile = serde_json::from_str(&std::fs::read_to_string(&instance).unwrap()).unwrap();
-    let checked = Instance::check(file).unwrap_or_else(|problems| panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")));
+    let checked = Instance::check(file)
+        .unwrap_or_else(|problems| panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")));
     let solved = solve(&checked, Limits::quick());
     std::fs::write(&answer, serde_json::to_string(&solved.plan).unwrap()).unwrap();
     let run = Command::new(python()).arg(yardsticks().join("check.py")).arg(&instance).arg(&answer).output().unwrap();
@@ -36,7 +37,8 @@ fn judged(size: &str, seed: u32) -> i64 {
 
 #[test]
 fn small_and_medium_instances_reach_what_was_asked() {
-    for (size, seed, at_least) in [("small", 101, 206_526), ("small", 102, 258_450), ("medium", 201, 3_008_475), ("medium", 202, 3_317_994)] {
+    for (size, seed, at_least) in [("small", 101, 206_526), ("small", 102, 258_450), ("medium", 201, 3_008_475), ("medium", 202, 3_317_994)]
+    {
         let objective = judged(size, seed);
         assert!(objective >= at_least, "{size} {seed}: {objective} is below {at_least}");
     }

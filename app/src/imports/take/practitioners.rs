@@ -69,7 +69,7 @@ fn new_practitioner(row: &PractitionerRow, today: NaiveDate) -> NewPractitioner 
 }
 
 fn outcode(row: &PractitionerRow) -> Option<String> {
-    row.postcode.as_ref().map(|postcode| postcode.outcode().to_owned())
+    row.postcode.as_ref().map(|postcode| postcode.outward().to_owned())
 }
 
 /// What the list says of somebody who is on record: a cell that is empty says nothing.
@@ -78,7 +78,7 @@ async fn bring_up_to_date(tx: &WriteTx, service: &ServiceNames, person: PersonId
         change_contact(tx, service.id, person, Way::Phone, phone.as_str()).await?;
     }
     if let Some(postcode) = &row.postcode {
-        change_contact(tx, service.id, person, Way::Postcode, postcode.as_str()).await?;
+        change_contact(tx, service.id, person, Way::Postcode, &postcode.to_string()).await?;
     }
     if let Some(gender) = row.gender {
         person::ActiveModel { id: Set(person.0), gender: Set(Some(gender.code().to_owned())), ..Default::default() }.update(&**tx).await?;

@@ -138,7 +138,7 @@ async fn next_for(story: &Story, cases: &mut impl Iterator<Item = &CaseId>, lead
 /// Everybody who could be asked, best first, as the matching page ranks them.
 async fn could_be_asked(story: &Story, case: CaseId, seat: Seat) -> Result<Vec<PersonId>, Refusal> {
     let permit = story.by::<MatchCases>(Role::Coordinator)?;
-    let matter = queries::load(story.app.read(&permit), &story.service, story.app.clock().now(), case).await?;
+    let matter = queries::matter(&story.app, &permit, &story.service, case).await?;
     Ok(matter.ranking(seat).suitable.into_iter().map(|ranked| ranked.person).collect())
 }
 
