@@ -32,8 +32,8 @@
 pub mod shared;
 
 pub mod accounts;
-pub mod admin;
 pub mod accreditation;
+pub mod admin;
 pub mod agencies;
 #[cfg(feature = "ssr")]
 pub mod audit;
@@ -44,10 +44,11 @@ pub mod demo;
 pub mod imports;
 pub mod matching;
 pub mod people;
-#[cfg(feature = "ssr")]
-pub mod welcome;
 pub mod recruitment;
 pub mod training;
+#[cfg(feature = "ssr")]
+pub mod welcome;
+pub mod reports;
 
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;
@@ -58,6 +59,8 @@ pub mod ui;
 
 #[cfg(feature = "ssr")]
 pub mod commands;
+#[cfg(feature = "ssr")]
+pub mod home;
 #[cfg(feature = "ssr")]
 pub mod jobs;
 #[cfg(feature = "ssr")]

@@ -6,7 +6,18 @@ use crate::shell::NavItem;
 
 /// All that can be asked of the service, room by room.
 pub fn endpoints() -> Endpoints {
-    let rooms = [crate::accounts::routes::endpoints(), crate::matching::routes::endpoints()];
+    let rooms = [
+        crate::welcome::routes::endpoints(),
+        crate::accounts::routes::endpoints(),
+        crate::admin::routes::endpoints(),
+        crate::audit::routes::endpoints(),
+        crate::demo::routes::endpoints(),
+        crate::recruitment::routes::endpoints(),
+        crate::people::routes::endpoints(),
+        crate::training::routes::endpoints(),
+        crate::accreditation::routes::endpoints(),
+        crate::matching::routes::endpoints(),
+    ];
     rooms.into_iter().fold(Endpoints::new(), Endpoints::and)
     Endpoints::new()
         .and(crate::welcome::routes::endpoints())
@@ -19,6 +30,10 @@ pub fn endpoints() -> Endpoints {
     Endpoints::new().and(crate::accounts::routes::endpoints()).and(crate::matching::routes::endpoints())
     Endpoints::new().and(crate::people::routes::endpoints()).and(crate::recruitment::routes::endpoints())
     Endpoints::new().and(crate::training::routes::endpoints()).and(crate::accreditation::routes::endpoints())
+        .and(crate::home::routes::endpoints())
+        .and(crate::cases::routes::endpoints())
+        .and(crate::agencies::routes::endpoints())
+        .and(crate::reports::routes::endpoints())
 }
 
 /// The entries that this person's roles give them.
@@ -51,6 +66,7 @@ const ENTRIES: &[(&str, &str, &[Role])] = &[
     ("People", "/people", &[Coordinator, ServiceManager, Recruiter, CaseSupervisor, Trainer]),
     ("Recruitment", "/recruitment", &[Recruiter, Coordinator, ServiceManager]),
     ("Awards", "/accreditation", &[Coordinator, ServiceManager, CaseSupervisor]),
+    ("Agencies", "/agencies", &[Coordinator, ServiceManager]),
     ("Reports", "/reports/referrals", &[Coordinator, ServiceManager, Commissioner, Auditor]),
     ("Lists in", "/imports", &[Coordinator, ServiceManager]),
     ("Trail", "/audit", &[Auditor, ServiceManager, Administrator]),

@@ -14,17 +14,23 @@ const SERVICE_WORDS: [&str; 8] = ["accord", "restorative", "justice", "fenbridge
 /// The least score, of 0 to 4: more than a hundred million guesses.
 const LEAST_SCORE: u8 = 3;
 
-/// Whether a new password is hard to guess for somebody who knows the person and the service.
+/// Whether a new password is hard to guess for somebody who knows the person and the service: what is left of it without their words has
+/// to be hard to guess by itself.
 ///
 /// # Errors
 /// `guessable`, at the field `new_password`.
 pub fn check_strength(password: &str, name: &str, email: &str, service: &str) -> Result<(), FormProblems> {
     let (local, _) = email.split_once('@').unwrap_or((email, ""));
-    let mut known: Vec<&str> = name.split_whitespace().chain(service.split_whitespace()).chain(SERVICE_WORDS).collect();
-    known.extend([name, email, local, service]);
+    let parts = [name, local, service].into_iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    let known: Vec<String> =
+        [email].into_iter().chain(SERVICE_WORDS).chain(parts).map(str::to_lowercase).filter(|w| w.chars().count() > 2).collect();
     // The first hundred characters say enough; a longer text would only take longer to weigh.
-    let weighed: String = password.chars().take(100).collect();
-    if u8::from(zxcvbn::zxcvbn(&weighed, &known).score()) >= LEAST_SCORE && password.chars().count() >= PASSWORD_MIN {
+    let typed: String = password.chars().take(100).collect::<String>().to_lowercase();
+    let rest = known.iter().fold(typed, |rest, word| rest.replace(word, " "));
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let weight = |text: &str| u8::from(zxcvbn::zxcvbn(text, &known).score());
+    let whole: String = password.chars().take(100).collect();
+    if weight(&whole).min(weight(rest.trim())) >= LEAST_SCORE && password.chars().count() >= PASSWORD_MIN {
         return Ok(());
     }
     let mut problems = FormProblems::new();
@@ -86,6 +92,8 @@ mod tests {
             ("password1234", false),
             ("aaaaaaaaaaaaaaaa", false),
             ("qwertyuiop12", false),
+            ("Fenbridge-Accord-Moira!", false),
+            ("copper kettle moira moss lorry", true),
             ("copper kettle lorry moss", true),
             ("vR9#kk2!pWz0qT", true),
         ] {

@@ -1,1 +1,128 @@
+//! Awards on a real database.
 
+use super::commands::{self, NewAward, Source};
+use super::forms::AwardForm;
+use super::permits::AwardLevels;
+use super::queries;
+use crate::platform::permit::SystemPermit;
+use crate::shared::paging::Paging;
+use crate::shared::vocabulary::Level;
+use crate::shared::{Actor, PersonId, Refusal, Role};
+use crate::training::tests::{Story, code, ymd};
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+
+async fn supervisor(story: &Story) -> Actor {
+    story.test.signed_in("Sal Whitmore", &[Role::CaseSupervisor]).await
+}
+
+async fn give(story: &Story, by: &Actor, to: PersonId, level: Level, on: NaiveDate) -> Result<(), Refusal> {
+    let permit = story.test.permit::<AwardLevels>(by);
+    let form = AwardForm { level, awarded_on: on, words: "Seen in role play".into() };
+    commands::award(&story.test.app, &permit, &story.test.service, to, form).await.map(drop)
+}
+
+async fn level(story: &Story, person: PersonId, on: NaiveDate) -> Option<Level> {
+    let permit = SystemPermit::because(Some(story.test.service.id), "a test");
+    let db = story.test.app.read(&permit);
+    queries::current_levels(db, story.test.service.id, &[person], on).await.unwrap().remove(&person)
+}
+
+async fn from_a_list(story: &Story, person: PersonId, level: Level, on: NaiveDate, until: Option<NaiveDate>) {
+    let permit = SystemPermit::because(Some(story.test.service.id), "a test");
+    let tx = story.test.app.begin(&permit).await.unwrap();
+    let new = NewAward { level, awarded_on: on, expires_on: until, evidence: serde_json::json!({}), words: None, source: Source::List };
+    let first = commands::record_award(&tx, story.test.service.id, person, &new).await.unwrap();
+    let second = commands::record_award(&tx, story.test.service.id, person, &new).await.unwrap();
+    assert_eq!(first, second, "the same row again changes nothing");
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_completed_course_makes_eligible_and_a_second_person_awards() {
+    let story = Story::new().await;
+    let moira = story.volunteer("Moira Ellis").await;
+    let sal = supervisor(&story).await;
+    let day = ymd(2026, 11, 9);
+    assert_eq!(code(give(&story, &sal, moira.person, Level::Foundation, ymd(2026, 10, 26)).await), "evidence_missing");
+
+    story.completed(&moira, story.course).await;
+    assert_eq!(level(&story, moira.person, day).await, None, "a course alone gives nothing");
+    let permit = story.test.permit::<AwardLevels>(&sal);
+    let due = queries::awards_due(&story.test.app, &permit, day).await.unwrap();
+    assert_eq!(due.iter().map(|due| (due.person, due.eligibility.level)).collect::<Vec<_>>(), [(moira.person, Level::Foundation)]);
+    assert_eq!(queries::attention(&story.test.app, &permit, day).await.unwrap().len(), 1);
+
+    assert_eq!(code(give(&story, &sal, moira.person, Level::Foundation, ymd(2026, 11, 8)).await), "before_evidence");
+    assert_eq!(code(give(&story, &sal, moira.person, Level::Intermediate, day).await), "evidence_missing");
+    give(&story, &sal, moira.person, Level::Foundation, day).await.unwrap();
+    assert_eq!(level(&story, moira.person, day).await, Some(Level::Foundation));
+    assert_eq!(level(&story, moira.person, ymd(2029, 11, 9)).await, Some(Level::Foundation), "the last day counts");
+    assert_eq!(level(&story, moira.person, ymd(2029, 11, 10)).await, None);
+    assert!(queries::awards_due(&story.test.app, &permit, day).await.unwrap().is_empty());
+    story.test.run_jobs().await;
+    let letters = story.test.mails().into_iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("Your level: Foundation"));
+    assert_eq!(letters.map(|mail| mail.to.to_string()).collect::<Vec<_>>(), ["moira.ellis@example.org"]);
+}
+
+#[tokio::test]
+async fn nobody_awards_or_revokes_their_own_level() {
+    let story = Story::new().await;
+    let both = story.test.signed_in("Pat Lowe", &[Role::Volunteer, Role::Coordinator]).await;
+    story.completed(&both, story.course).await;
+    assert_eq!(code(give(&story, &both, both.person, Level::Foundation, ymd(2026, 11, 9)).await), "own_award");
+    let permit = story.test.permit::<AwardLevels>(&both);
+    let revoked = commands::revoke(&story.test.app, &permit, &story.test.service, both.person, "x".into()).await;
+    assert_eq!(code(revoked), "own_award");
+    assert!(queries::attention(&story.test.app, &permit, ymd(2026, 11, 9)).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_new_award_supersedes_and_a_revoked_one_is_gone_with_its_history_kept() {
+    let story = Story::new().await;
+    let moira = story.volunteer("Moira Ellis").await;
+    let sal = supervisor(&story).await;
+    let today = ymd(2026, 10, 26);
+    from_a_list(&story, moira.person, Level::Foundation, ymd(2024, 1, 10), Some(ymd(2026, 12, 1))).await;
+    let permit = story.test.permit::<AwardLevels>(&sal);
+    let first_page = Paging::from_query("", "", "");
+    let ending = queries::ending(&story.test.app, &permit, today, &first_page).await.unwrap();
+    assert_eq!(ending.rows.iter().map(|row| row.expires_on).collect::<Vec<_>>(), [ymd(2026, 12, 1)]);
+
+    from_a_list(&story, moira.person, Level::Intermediate, ymd(2026, 1, 10), None).await;
+    assert_eq!(level(&story, moira.person, today).await, Some(Level::Intermediate));
+    assert_eq!(queries::ending(&story.test.app, &permit, today, &first_page).await.unwrap().total, 0);
+
+    commands::revoke(&story.test.app, &permit, &story.test.service, moira.person, "Left the register".into()).await.unwrap();
+    assert_eq!(level(&story, moira.person, today).await, None);
+    let again = commands::revoke(&story.test.app, &permit, &story.test.service, moira.person, "Again".into()).await;
+    assert_eq!(code(again), "none_held");
+    let history = queries::person_standing(&story.test.app, &permit, moira.person, today).await.unwrap().history;
+    let told: Vec<_> = history.iter().map(|row| (row.level.as_str(), row.source.as_str())).collect();
+    assert_eq!(told, [("INTERMEDIATE", "REVOKED"), ("INTERMEDIATE", "LIST"), ("FOUNDATION", "LIST")]);
+}
+
+#[tokio::test]
+async fn the_page_shows_evidence_and_takes_the_decision() {
+    let story = Story::new().await;
+    let moira = story.volunteer("Moira Ellis").await;
+    let sal = supervisor(&story).await;
+    story.completed(&moira, story.course).await;
+    let page = format!("/people/{}/award", moira.person);
+    assert!(story.get(&sal, "/accreditation").await.text.contains("Moira Ellis"));
+    let shown = story.get(&sal, &page).await.text;
+    assert!(shown.contains("Course PRACTITIONER completed on Mon 9 Nov 2026") && shown.contains("Complete the course SENSITIVE_COMPLEX"));
+    let mut form = vec![("_form", "award"), ("_page", page.as_str()), ("level", "INTERMEDIATE"), ("words", "Calm and clear")];
+    form.extend([("awarded_on-day", "9"), ("awarded_on-month", "11"), ("awarded_on-year", "2026")]);
+    let refused = story.post_back(&sal, &page, &form).await;
+    assert!(refused.text.contains("Intermediate cannot be awarded yet.") && refused.text.contains("Calm and clear"), "{}", refused.text);
+    form[2].1 = "FOUNDATION";
+    assert_eq!(story.post(&sal, &page, &form).await.location, page);
+    assert!(story.get(&sal, &page).await.text.contains("Foundation, since Mon 9 Nov 2026, until Fri 9 Nov 2029"));
+    for who in [&moira, &story.trainer] {
+        assert_eq!(story.get(who, &page).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(story.get(who, "/accreditation").await.status, StatusCode::FORBIDDEN);
+    }
+    let nobody = "/people/01920000-0000-7000-8000-000000000001/award";
+    assert_eq!(story.get(&sal, nobody).await.status, StatusCode::NOT_FOUND);
+}

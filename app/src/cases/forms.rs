@@ -3,6 +3,8 @@
 mod assessment;
 mod referral;
 mod screening;
+#[cfg(test)]
+mod tests;
 
 pub use assessment::*;
 pub use referral::*;

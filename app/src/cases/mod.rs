@@ -24,13 +24,21 @@
 //! Read on in `model`, `rules`, `forms`, `permits`, `queries`, `commands`, then the pages.
 
 #[cfg(feature = "ssr")]
+mod actions;
+#[cfg(feature = "ssr")]
 pub mod commands;
 pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod letters;
 pub mod model;
 #[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
 pub mod permits;
 #[cfg(feature = "ssr")]
 pub mod queries;
+#[cfg(feature = "ssr")]
+pub mod routes;
 pub mod rules;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

@@ -13,5 +13,4 @@ pub fn endpoints() -> Endpoints {
         .action("/offers/{id}/answer", actions::answer)
         .action("/offers/{id}/withdraw", actions::withdraw)
         .action("/declared-conflicts/{id}", actions::decide_conflict)
-        .page("/how-we-match", pages::how::show)
 }

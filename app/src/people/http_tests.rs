@@ -1,1 +1,145 @@
+//! Records and own times as a browser goes through them.
 
+use super::tests::{practitioner, volunteer};
+use crate::matching::facts::Standing;
+use crate::platform::permit::SystemPermit;
+use crate::recruitment::http_tests::{ask, get};
+use crate::shared::{RawForm, Role};
+use crate::testing::TestApp;
+use axum::http::StatusCode;
+use entity::audit_entry;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
+fn own_form(version: &str) -> RawForm {
+    RawForm::from([
+        ("_form", "availability"),
+        ("_page", "/availability"),
+        ("week", "tue-evening"),
+        ("max_travel_miles", "33"),
+        ("max_cases", "2"),
+        ("areas", "FENLAND"),
+        ("languages", "Urdu"),
+        ("version", version),
+    ])
+}
+
+#[tokio::test]
+async fn a_volunteer_keeps_their_times_and_sees_both_texts_when_somebody_was_faster() {
+    let t = TestApp::new().await;
+    let me = volunteer(&t, "Vi Volunteer").await;
+    let cookie = t.cookie(&me).await;
+    let page = get(&t, "/availability", &cookie).await.page;
+    assert!(page.contains("name=\"week\"") && page.contains("value=\"1\""), "{page}");
+
+    let kept = ask(&t, "POST", "/availability", &cookie, &own_form("1")).await;
+    assert_eq!((kept.status, kept.to.as_str()), (StatusCode::SEE_OTHER, "/availability"));
+
+    let mut stale = own_form("1");
+    stale.set("max_travel_miles", "44");
+    let back = ask(&t, "POST", "/availability", &cookie, &stale).await;
+    let forms = back.cookies.iter().find_map(|line| line.split(';').next()).unwrap_or("").to_owned();
+    let page = get(&t, &back.to, &format!("{cookie}; {forms}")).await.page;
+    for part in ["Somebody changed this", "What it says now", "33 miles", "value=\"44\"", "name=\"version\" value=\"2\""] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_volunteer_blocks_days_and_anothers_block_is_not_there() {
+    let t = TestApp::new().await;
+    let (me, another) = (volunteer(&t, "Vi Volunteer").await, volunteer(&t, "Ola Other").await);
+    let (mine, theirs) = (t.cookie(&me).await, t.cookie(&another).await);
+    let days = RawForm::from([("first-day", "24"), ("first-month", "12"), ("first-year", "2026"), ("words", "Cyprus")]);
+    assert_eq!(ask(&t, "POST", "/availability/blocked", &mine, &days).await.to, "/availability/blocked");
+    let page = get(&t, "/availability/blocked", &mine).await.page;
+    assert!(page.contains("Thu 24 Dec 2026") && page.contains("Cyprus"), "{page}");
+    let at = page.find("/availability/blocked/").unwrap();
+    let act: String = page[at..].chars().take_while(|c| *c != '"').collect();
+
+    assert_eq!(ask(&t, "POST", &act, &theirs, &RawForm::default()).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(ask(&t, "POST", &act, &mine, &RawForm::default()).await.to, "/availability/blocked");
+    assert!(get(&t, "/availability/blocked", &mine).await.page.contains("No days blocked"));
+}
+
+#[tokio::test]
+async fn records_are_not_there_for_a_volunteer_who_guesses_and_each_role_sees_its_parts() {
+    let t = TestApp::new().await;
+    let id = practitioner(&t, "Ola Other", Standing::Active).await;
+    let me = volunteer(&t, "Vi Volunteer").await;
+    let cookie = t.cookie(&me).await;
+    for path in [format!("/people/{id}"), format!("/people/{id}/checks"), "/people/nonsense".to_owned()] {
+        assert_eq!(get(&t, &path, &cookie).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    for act in ["state", "check", "supervision", "observation", "item", "do-not-pair"] {
+        let answer = ask(&t, "POST", &format!("/people/{id}/{act}"), &cookie, &RawForm::default()).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{act}");
+    }
+    assert_eq!(get(&t, "/people", &cookie).await.status, StatusCode::FORBIDDEN);
+
+    for (role, name, sees, not) in [
+        (Role::Coordinator, "Cora C", vec!["Set another state", "ola.other@example.org"], vec![]),
+        (Role::Recruiter, "Rae R", vec!["ola.other@example.org"], vec!["Set another state"]),
+        (Role::Trainer, "Tia T", vec!["At work"], vec!["ola.other@example.org", "Set another state", "State so far"]),
+    ] {
+        let actor = t.signed_in(name, &[role]).await;
+        let page = get(&t, &format!("/people/{id}"), &t.cookie(&actor).await).await.page;
+        assert!(page.contains("Ola Other") && !page.contains("<title>Ola"), "{role}");
+        for part in sees {
+            assert!(page.contains(part), "{role} sees {part}");
+        }
+        for part in not {
+            assert!(!page.contains(part), "{role} does not see {part}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_look_at_a_record_is_stored() {
+    let t = TestApp::new().await;
+    let id = practitioner(&t, "Ola Other", Standing::Active).await;
+    let actor = t.signed_in("Cora C", &[Role::Coordinator]).await;
+    let cookie = t.cookie(&actor).await;
+    for path in [format!("/people/{id}"), format!("/people/{id}/checks")] {
+        assert_eq!(get(&t, &path, &cookie).await.status, StatusCode::OK);
+    }
+    let permit = SystemPermit::because(Some(t.service.id), "a test");
+    let looks = audit_entry::Entity::find()
+        .filter(audit_entry::Column::SubjectId.eq(id.0))
+        .filter(audit_entry::Column::Category.eq("CONSULTATION"))
+        .filter(audit_entry::Column::AccountId.eq(actor.account.0));
+    assert_eq!(looks.count(t.app.read(&permit)).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_coordinator_records_what_was_seen_and_searches_without_a_name_in_the_address() {
+    let t = TestApp::new().await;
+    let id = practitioner(&t, "Ola Other", Standing::Active).await;
+    practitioner(&t, "Vi Volunteer", Standing::Active).await;
+    let actor = t.signed_in("Cora C", &[Role::Coordinator]).await;
+    let cookie = t.cookie(&actor).await;
+    let form = |fields: &[(&str, &str)]| RawForm(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
+    let date = |name: &str| ["day", "month", "year"].map(|part| format!("{name}-{part}"));
+    for (act, name, fields) in [
+        ("check", "check_issued", vec![("check_kind", "DBS"), ("check_level", "ENHANCED")]),
+        ("item", "item_on", vec![("item_kind", "SAFEGUARDING")]),
+        ("supervision", "supervision_on", vec![("supervision_state", "HELD")]),
+        ("observation", "observed_on", vec![("observed_outcome", "MET")]),
+    ] {
+        let mut posted = form(&fields);
+        for (part, value) in date(name).iter().zip(["5", "10", "2026"]) {
+            posted.set(part, value);
+        }
+        let answer = ask(&t, "POST", &format!("/people/{id}/{act}"), &cookie, &posted).await;
+        assert_eq!(answer.to, format!("/people/{id}/checks"), "{act}: {}", answer.page);
+    }
+    let page = get(&t, &format!("/people/{id}/checks"), &cookie).await.page;
+    for part in ["Enhanced", "Standard met", "Mon 5 Oct 2026"] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+
+    let found = ask(&t, "POST", "/people/search", &cookie, &form(&[("q", "Other")])).await;
+    assert!(found.to.starts_with("/people?form=") && !found.to.contains("Other"), "{}", found.to);
+    let forms = found.cookies.iter().find_map(|line| line.split(';').next()).unwrap_or("").to_owned();
+    let list = get(&t, &found.to, &format!("{cookie}; {forms}")).await.page;
+    assert!(list.contains("Ola Other") && !list.contains("Vi Volunteer"), "{list}");
+}

@@ -1,1 +1,158 @@
+//! The way of an application as a browser goes it.
 
+use super::tests::{application_form, open_role};
+use crate::shared::{RawForm, Role};
+use crate::testing::TestApp;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{Request, StatusCode, header};
+use std::net::SocketAddr;
+use tower::ServiceExt as _;
+
+/// What came back: status, where to, and the page.
+pub(crate) struct Answer {
+    pub status: StatusCode,
+    pub to: String,
+    pub cookies: Vec<String>,
+    pub page: String,
+}
+
+pub(crate) async fn ask(t: &TestApp, method: &str, path: &str, cookie: &str, form: &RawForm) -> Answer {
+    let body = serde_urlencoded::to_string(&form.0).unwrap();
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::COOKIE, cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(body))
+        .unwrap();
+    request.extensions_mut().insert(ConnectInfo("192.0.2.7:4000".parse::<SocketAddr>().unwrap()));
+    let response = crate::serve::site(&t.app).oneshot(request).await.unwrap();
+    let text = |name: header::HeaderName| {
+        response.headers().get_all(name).iter().filter_map(|value| value.to_str().ok()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (to, cookies) = (text(header::LOCATION).concat(), text(header::SET_COOKIE));
+    let status = response.status();
+    let page = String::from_utf8_lossy(&to_bytes(response.into_body(), usize::MAX).await.unwrap()).into_owned();
+    Answer { status, to, cookies, page }
+}
+
+pub(crate) async fn get(t: &TestApp, path: &str, cookie: &str) -> Answer {
+    ask(t, "GET", path, cookie, &RawForm::default()).await
+}
+
+fn link_in(mail: &str, part: &str) -> String {
+    let flat = mail.replace("=\r\n", "").replace("=3D", "=");
+    let at = flat.find(part).unwrap_or_else(|| panic!("{part} is not in {flat}"));
+    flat[at..].chars().take_while(|c| c.is_ascii_alphanumeric() || "/-_".contains(*c)).collect()
+}
+
+#[tokio::test]
+async fn from_the_open_role_to_the_welcome_without_an_account() {
+    let t = TestApp::new().await;
+    let recruiter = t.signed_in("Rae Recruiter", &[Role::Recruiter]).await;
+    open_role(&t, &recruiter).await;
+    let desk = t.cookie(&recruiter).await;
+
+    assert!(get(&t, "/roles", "").await.page.contains("/roles/volunteer-facilitator"));
+    let role = get(&t, "/roles/volunteer-facilitator", "").await;
+    assert!(role.page.contains("name=\"full_name\"") && role.page.contains("week-grid"), "{}", role.page);
+    let sent = ask(&t, "POST", "/roles/volunteer-facilitator/apply", "", &application_form()).await;
+    assert_eq!((sent.status, sent.to.as_str()), (StatusCode::SEE_OTHER, "/applications/sent"));
+    assert_eq!(get(&t, "/applications/sent", "").await.status, StatusCode::OK);
+
+    t.run_jobs().await;
+    let path = link_in(&String::from_utf8_lossy(&t.mails()[0].octets), "/applications/confirm/");
+    assert!(get(&t, &path, "").await.page.contains("Confirm my application"), "opening the link changes nothing");
+    let confirmed = ask(&t, "POST", &path, "", &RawForm::default()).await;
+    assert!(confirmed.to.starts_with("/applications/status/"), "{}", confirmed.page);
+    assert!(get(&t, &confirmed.to, "").await.page.contains("We have your application"));
+    let again = ask(&t, "POST", &path, "", &RawForm::default()).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.page.contains("This link has been used"));
+
+    let board = get(&t, "/recruitment", &desk).await;
+    let whole = link_in(&board.page, "/recruitment/applications/");
+    let read = get(&t, &whole, &desk).await;
+    assert!(read.page.contains("I like to listen.") && !read.page.contains("<title>Nia"), "{}", read.page);
+    let decided = ask(&t, "POST", &format!("{whole}/decide"), &desk, &RawForm::from([("decision", "accept")])).await;
+    assert_eq!((decided.status, decided.to), (StatusCode::SEE_OTHER, whole.clone()));
+    assert!(get(&t, &confirmed.to, "").await.page.contains("We are glad to have you"));
+}
+
+#[tokio::test]
+async fn a_form_with_mistakes_comes_back_with_everything_typed() {
+    let t = TestApp::new().await;
+    open_role(&t, &t.signed_in("Rae Recruiter", &[Role::Recruiter]).await).await;
+    let mut form = application_form();
+    for (name, value) in [("email", "nia@@example.org"), ("_form", "application"), ("_page", "/roles/volunteer-facilitator")] {
+        form.set(name, value);
+    }
+    let back = ask(&t, "POST", "/roles/volunteer-facilitator/apply", "", &form).await;
+    assert!(back.to.starts_with("/roles/volunteer-facilitator?form="), "{}", back.to);
+    let cookie = back.cookies.iter().filter_map(|line| line.split(';').next()).collect::<Vec<_>>().join("; ");
+    let page = get(&t, &back.to, &cookie).await.page;
+    for part in ["One thing to put right", "nia@@example.org", "I like to listen.", "Welsh, Urdu"] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!get(&t, &back.to, "").await.page.contains("nia@@example.org"), "another browser sees nothing of it");
+}
+
+#[tokio::test]
+async fn a_form_of_ten_megabytes_is_answered_and_not_taken() {
+    let t = TestApp::new().await;
+    open_role(&t, &t.signed_in("Rae Recruiter", &[Role::Recruiter]).await).await;
+    let mut form = application_form();
+    form.set("why", "x".repeat(10 * 1024 * 1024));
+    let answer = ask(&t, "POST", "/roles/volunteer-facilitator/apply", "", &form).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.page.contains("more text than we can take"));
+}
+
+#[tokio::test]
+async fn who_does_not_recruit_sees_no_application_and_guesses_find_nothing() {
+    let t = TestApp::new().await;
+    let volunteer = t.signed_in("Vi Volunteer", &[Role::Volunteer]).await;
+    let cookie = t.cookie(&volunteer).await;
+    let id = t.app.clock().new_id();
+    for (path, status) in [
+        ("/recruitment".to_owned(), StatusCode::FORBIDDEN),
+        ("/recruitment/roles".to_owned(), StatusCode::FORBIDDEN),
+        (format!("/recruitment/applications/{id}"), StatusCode::NOT_FOUND),
+        (format!("/recruitment/roles/{id}"), StatusCode::NOT_FOUND),
+        ("/roles/none".to_owned(), StatusCode::NOT_FOUND),
+        ("/applications/status/guess".to_owned(), StatusCode::NOT_FOUND),
+    ] {
+        assert_eq!(get(&t, &path, &cookie).await.status, status, "{path}");
+    }
+    let nobody = get(&t, "/recruitment", "").await;
+    assert!(nobody.to.starts_with("/sign-in"));
+    let accept =
+        ask(&t, "POST", &format!("/recruitment/applications/{id}/decide"), &cookie, &RawForm::from([("decision", "accept")])).await;
+    assert_eq!(accept.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_recruiter_writes_opens_changes_and_closes_a_role() {
+    let t = TestApp::new().await;
+    let recruiter = t.signed_in("Rae Recruiter", &[Role::Recruiter]).await;
+    let desk = t.cookie(&recruiter).await;
+    assert!(get(&t, "/recruitment/roles/new", &desk).await.page.contains("name=\"title\""));
+    let made = ask(&t, "POST", "/recruitment/roles/new", &desk, &super::tests::role_form()).await;
+    assert!(made.to.starts_with("/recruitment/roles/"), "{}", made.page);
+    assert_eq!(ask(&t, "POST", &format!("{}/open", made.to), &desk, &RawForm::default()).await.to, "/recruitment/roles");
+    assert!(get(&t, "/roles", "").await.page.contains("Volunteer facilitator"));
+
+    let mut form = super::tests::role_form();
+    for (name, value) in [("version", "1"), ("title", "Another title"), ("_form", "role"), ("_page", made.to.as_str())] {
+        form.set(name, value);
+    }
+    let stale = ask(&t, "POST", &made.to, &desk, &form).await;
+    let forms = stale.cookies.iter().find_map(|line| line.split(';').next()).unwrap_or("").to_owned();
+    let page = get(&t, &stale.to, &format!("{desk}; {forms}")).await.page;
+    assert!(page.contains("Somebody changed this") && page.contains("What it says now") && page.contains("Another title"), "{page}");
+    form.set("version", "2");
+    assert_eq!(ask(&t, "POST", &made.to, &desk, &form).await.to, made.to);
+    assert_eq!(ask(&t, "POST", &format!("{}/close", made.to), &desk, &RawForm::default()).await.to, "/recruitment/roles");
+    assert!(get(&t, "/roles", "").await.page.contains("No open roles"));
+}

@@ -38,6 +38,6 @@ pub mod routes;
 pub mod vacancies;
 
 #[cfg(all(test, feature = "ssr"))]
-mod http_tests;
+pub(crate) mod http_tests;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

@@ -39,4 +39,4 @@ pub mod queries;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(all(test, feature = "ssr"))]
-mod tests;
+pub(crate) mod tests;

@@ -8,7 +8,7 @@ mod referrals;
 
 pub use attention::{CaseCounts, attention, counts};
 pub use cases::{CaseFilter, CaseRow, cases};
-pub use one_case::{CaseView, PartyView, Seated, case_view, parties};
+pub use one_case::{CaseView, PartyView, Seated, case_of, case_view, parties};
 pub use one_referral::{ReferralView, Similar, referral};
 pub use referrals::{OwnRow, ReferralFilter, ReferralRow, own_referrals, own_status, referrals};
 

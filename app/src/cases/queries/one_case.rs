@@ -2,9 +2,9 @@
 
 use super::HistoryRow;
 use crate::cases::model::{Flags, Stage};
-use crate::cases::permits::OpenCase;
+use crate::cases::permits::{AssessCases, OpenCase};
 use crate::platform::App;
-use crate::shared::{CaseId, Refusal};
+use crate::shared::{CaseId, PartyId, Refusal};
 use entity::{account, agency, assignment, case_event, contact_way, party, person, rj_case, safe_contact};
 use sea_orm::{
     ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
@@ -95,6 +95,19 @@ pub async fn parties(app: &App, permit: &OpenCase) -> Result<Vec<PartyView>, Ref
             Some(PartyView { row, person: person?, reach })
         })
         .collect())
+}
+
+/// The case that a party is in; whether it is open to the holder is for [`OpenCase`].
+///
+/// # Errors
+/// `NotFound`.
+pub async fn case_of(app: &App, permit: &AssessCases, id: PartyId) -> Result<CaseId, Refusal> {
+    let row = party::Entity::find_by_id(id.0)
+        .filter(party::Column::ServiceId.eq(permit.service().0))
+        .filter(party::Column::LeftAt.is_null())
+        .one(app.read(permit))
+        .await?;
+    row.map(|row| CaseId(row.case_id)).ok_or(Refusal::NotFound)
 }
 
 /// How those people may be reached: two questions, however many they are.

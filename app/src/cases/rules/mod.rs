@@ -2,6 +2,8 @@
 
 mod assessment;
 mod screening;
+#[cfg(test)]
+mod tests;
 
 pub use assessment::*;
 pub use screening::*;

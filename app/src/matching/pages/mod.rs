@@ -2,6 +2,5 @@
 
 pub mod board;
 pub mod excluded;
-pub mod how;
 pub mod offers;
 pub mod ranking;

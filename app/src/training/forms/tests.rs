@@ -46,9 +46,12 @@ fn days_are_put_in_the_order_of_the_calendar() {
     assert_eq!(plan.days.iter().map(|day| day.row).collect::<Vec<_>>(), [1, 0]);
 }
 
+/// What is typed anew, the field that is told, and the code.
+type Example = (&'static [(&'static str, &'static str)], &'static str, &'static str);
+
 #[test]
 fn each_mistake_is_told_at_its_field() {
-    let table: [(&[(&str, &str)], &str, &str); 14] = [
+    let table: [Example; 14] = [
         (&[("day2_starts", "01:30")], "day2_starts", "clocks_go_forward"),
         (&[("day2_ends", "1:59")], "day2_ends", "clocks_go_forward"),
         (&[("day1-day", "31"), ("day1-month", "2")], "day1", "not_a_date"),

@@ -99,13 +99,13 @@ fn place(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
         None if !obstacles.is_empty() => cannot(obstacles),
         None if rules::place_is_theirs(found.run.taken, found.run.max_places, standing.ahead) => view! {
             <p>"There is a place for you. You get an invitation for each day by mail."</p>
-            <Form state=form action=format!("{path}/book") submit_label="Book a place">{()}</Form>
+            <Form state=form action=format!("{path}/book") submit_label="Book a place">""</Form>
         }
         .into_any(),
         None => view! {
             <Banner tone=Tone::Warn sentence="Every place is taken, or kept for those who wait." />
             <p>{format!("{} on the waiting list before you.", people(standing.ahead))}</p>
-            <Form state=form action=format!("{path}/wait") submit_label="Join the waiting list">{()}</Form>
+            <Form state=form action=format!("{path}/wait") submit_label="Join the waiting list">""</Form>
         }
         .into_any(),
     }
@@ -141,7 +141,7 @@ fn waiting(path: &str, found: &RunView, standing: &Standing, obstacles: &[Obstac
     let take = theirs.then(|| {
         view! {
             <Banner tone=Tone::Good sentence="A place is free, and it is yours to take." />
-            <Form state=form.clone() action=format!("{path}/book") submit_label="Take the place">{()}</Form>
+            <Form state=form.clone() action=format!("{path}/book") submit_label="Take the place">""</Form>
         }
     });
     let leave = view! { <ButtonForm action=format!("{path}/cancel") label="Leave the waiting list" kind=ButtonKind::Second /> };

@@ -1,0 +1,82 @@
+//! Reading agencies.
+
+use super::permits::KeepAgencies;
+use crate::platform::App;
+use crate::platform::permit::Permit;
+use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
+use crate::shared::{AgencyId, Refusal, ServiceId, when};
+use crate::ui::Waiting;
+use chrono::{Days, NaiveDate};
+use entity::agency;
+use sea_orm::{ColumnTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+/// The most that a drop-down offers.
+const OFFERED: u64 = 300;
+/// Days before the end of an agreement in which it should be renewed.
+const SOON: u64 = 30;
+
+/// The names to choose from.
+///
+/// # Errors
+/// A fault.
+pub async fn names(app: &App, permit: &impl Permit, service: ServiceId) -> Result<Vec<(Uuid, String)>, Refusal> {
+    Ok(agency::Entity::find()
+        .filter(agency::Column::ServiceId.eq(service.0))
+        .order_by_asc(agency::Column::NameNorm)
+        .select_only()
+        .columns([agency::Column::Id, agency::Column::Name])
+        .limit(OFFERED)
+        .into_tuple()
+        .all(app.read(permit))
+        .await?)
+}
+
+/// The agencies of the own service, by name unless sorted otherwise.
+///
+/// # Errors
+/// A fault.
+pub async fn agencies(app: &App, permit: &KeepAgencies, paging: &Paging) -> Result<Listed<agency::Model>, Refusal> {
+    let db = app.read(permit);
+    let found = agency::Entity::find().filter(agency::Column::ServiceId.eq(permit.service().0));
+    let total = found.clone().count(db).await?;
+    let order = if paging.descending { Order::Desc } else { Order::Asc };
+    let column = if paging.sort == "agreement" { agency::Column::AgreementUntil } else { agency::Column::NameNorm };
+    let rows = found.order_by(column, order).order_by_asc(agency::Column::Id).offset(paging.offset()).limit(PAGE_SIZE).all(db).await?;
+    Ok(Listed { rows, total, page: paging.page })
+}
+
+/// One agency of the own service.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn agency(app: &App, permit: &KeepAgencies, id: AgencyId) -> Result<agency::Model, Refusal> {
+    agency::Entity::find_by_id(id.0)
+        .filter(agency::Column::ServiceId.eq(permit.service().0))
+        .one(app.read(permit))
+        .await?
+        .ok_or(Refusal::NotFound)
+}
+
+/// Agreements that end within a month, for those who renew them.
+///
+/// # Errors
+/// A fault.
+pub async fn attention(app: &App, permit: &impl Permit, service: ServiceId, today: NaiveDate) -> Result<Vec<Waiting>, Refusal> {
+    let Some(soon) = today.checked_add_days(Days::new(SOON)) else { return Ok(Vec::new()) };
+    let rows = agency::Entity::find()
+        .filter(agency::Column::ServiceId.eq(service.0))
+        .filter(agency::Column::AgreementUntil.lte(soon))
+        .order_by_asc(agency::Column::AgreementUntil)
+        .limit(5)
+        .all(app.read(permit))
+        .await?;
+    let item = |row: agency::Model| {
+        let until = row.agreement_until.unwrap_or(today);
+        let (tense, past) = if until < today { ("ended", true) } else { ("ends", false) };
+        let sentence = format!("The agreement with {} {tense}", row.name);
+        let item = Waiting::new(sentence, format!("on {}", when::day(until)), format!("/agencies/{}", row.id), "Renew it");
+        if past { item.urgent() } else { item }
+    };
+    Ok(rows.into_iter().map(item).collect())
+}

@@ -1,0 +1,45 @@
+//! Agencies against a real database.
+
+use super::commands;
+use super::permits::KeepAgencies;
+use super::queries;
+use crate::shared::paging::Paging;
+use crate::shared::{AgencyId, Refusal, Role};
+use crate::testing::TestApp;
+use chrono::NaiveDate;
+
+async fn with_agency(test: &TestApp) -> AgencyId {
+    let permit = crate::platform::permit::SystemPermit::because(Some(test.service.id), "a test");
+    let tx = test.app.begin(&permit).await.unwrap();
+    let (id, new) = commands::find_or_record(&tx, test.service.id, " Fenland District Council ").await.unwrap();
+    assert!(new);
+    let (again, new) = commands::find_or_record(&tx, test.service.id, "fenland district council").await.unwrap();
+    assert_eq!((again, new), (id, false));
+    test.app.commit(tx).await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn an_agreement_is_dated_and_an_edit_of_an_older_version_is_refused() {
+    let test = TestApp::new().await;
+    let id = with_agency(&test).await;
+    let permit: KeepAgencies = test.permit(&test.signed_in("Nadia Penn", &[Role::Coordinator]).await);
+    let until = NaiveDate::from_ymd_opt(2026, 11, 10);
+
+    commands::set_agreement(&test.app, &permit, id, 1, until).await.unwrap();
+    assert_eq!(commands::set_agreement(&test.app, &permit, id, 1, None).await, Err(Refusal::Changed));
+
+    let listed = queries::agencies(&test.app, &permit, &Paging::from_query("", "", "")).await.unwrap();
+    assert_eq!(listed.rows[0].agreement_until, until);
+    let today = NaiveDate::from_ymd_opt(2026, 10, 26).unwrap();
+    let needs = queries::attention(&test.app, &permit, permit.service(), today).await.unwrap();
+    assert_eq!(needs.len(), 1, "it ends within a month");
+    assert!(!needs[0].urgent);
+}
+
+#[tokio::test]
+async fn those_who_only_refer_keep_no_agencies() {
+    let test = TestApp::new().await;
+    let actor = test.signed_in("Ruth Gale", &[Role::Referrer]).await;
+    assert_eq!(<KeepAgencies as crate::platform::permit::RoomPermit>::of(&actor, None).unwrap_err(), Refusal::NotAllowed);
+}

@@ -1,0 +1,122 @@
+//! What is posted about referrals and cases.
+
+use super::forms::{self, Sender};
+use super::model::Flags;
+use super::permits::{AssessCases, OpenCase, ScreenReferrals, SeeCases, SendReferrals, sees_all};
+use super::{commands, model};
+use crate::platform::ask::{Ask, Key, Posted, Reply};
+use crate::platform::permit::SystemPermit;
+use crate::shared::{CaseId, FormProblems, PartyId, ReferralId, Refusal};
+
+/// Somebody asks for help, without an account. The page after it names nobody.
+pub async fn ask(ask: Ask, Posted(raw): Posted) -> Reply {
+    let outcome = async {
+        let new = forms::check_ask(&raw, ask.today())?;
+        let permit = SystemPermit::from_public(ask.service.id, "asking for help", ask.address.clone());
+        let (_, reference) = commands::send_referral(&ask.app, &permit, &ask.service, new).await?;
+        Ok(format!("/ask/thanks/{reference}"))
+    };
+    let outcome = outcome.await;
+    ask.answer(&raw, outcome, "").await
+}
+
+/// An agency worker or a coordinator sends a referral.
+pub async fn refer(ask: Ask, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<SendReferrals>()?;
+    let outcome = async {
+        let actor = permit.actor();
+        let agency = if sees_all(actor) { None } else { actor.agency };
+        let new = forms::check_referral(&raw, Sender { person: Some(actor.person), agency }, ask.today())?;
+        let (id, _) = commands::send_referral(&ask.app, &permit, &ask.service, new).await?;
+        Ok(format!("/referrals/{id}"))
+    };
+    let outcome = outcome.await;
+    ask.answer(&raw, outcome, "The referral is sent").await
+}
+
+/// The coordinator decides; an accepted referral leads to its case.
+pub async fn screen(ask: Ask, Key(id): Key<ReferralId>, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<ScreenReferrals>()?;
+    let outcome = async {
+        let decision = forms::check_screening(&raw)?;
+        let case = commands::screen(&ask.app, &permit, &ask.service, id, decision).await?;
+        Ok(case.map_or_else(|| format!("/referrals/{id}"), |case| format!("/cases/{case}")))
+    };
+    let outcome = outcome.await;
+    let said = if outcome.as_ref().is_ok_and(|next| next.starts_with("/cases/")) {
+        "The referral is accepted and its case is open. Set its risk next"
+    } else {
+        "The decision is recorded"
+    };
+    ask.answer(&raw, outcome, said).await
+}
+
+/// The other person in a referral has a name now.
+pub async fn identify_other(ask: Ask, Key(id): Key<ReferralId>, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<ScreenReferrals>()?;
+    let outcome = async {
+        let other = forms::check_other(&raw)?;
+        commands::identify_other(&ask.app, &permit, &ask.service, id, other).await?;
+        Ok(format!("/referrals/{id}"))
+    };
+    let outcome = outcome.await;
+    ask.answer(&raw, outcome, "The other person is on record").await
+}
+
+/// Words about people are posted and kept under a key, so that no name stands in an address.
+pub async fn search(ask: Ask, Posted(mut raw): Posted) -> Reply {
+    ask.permit::<SeeCases>()?;
+    if raw.get("q").trim().is_empty() {
+        return Ok(ask.go("/cases", ""));
+    }
+    raw.set("_form", "find-case");
+    raw.set("_page", "/cases");
+    ask.give_back(&raw, &FormProblems::new()).await
+}
+
+/// Risk and sensitivity; the levels follow.
+pub async fn assess(ask: Ask, Key(id): Key<CaseId>, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<AssessCases>()?;
+    let open = OpenCase::open(&ask, id).await?;
+    let outcome = async {
+        let kept = serde_json::from_value::<Flags>(open.case().flags.clone()).unwrap_or_default().marks;
+        let kept = kept.into_iter().filter(|words| stays(words, &raw)).collect();
+        let assessment = forms::check_assessment(&raw, kept)?;
+        commands::set_risk(&ask.app, &permit, id, assessment).await?;
+        Ok(format!("/cases/{id}"))
+    };
+    let outcome = outcome.await;
+    ask.answer(&raw, outcome, "The assessment is recorded").await
+}
+
+/// Words that the boxes of the form cannot say: unknown ones, and the strand of a hate crime while its box is ticked.
+fn stays(words: &str, raw: &crate::shared::RawForm) -> bool {
+    match model::Mark::in_words(words) {
+        None => true,
+        Some(mark) => words.contains(':') && raw.ticked("marks", mark.code()),
+    }
+}
+
+/// Somebody joins the case.
+pub async fn add_party(ask: Ask, Key(id): Key<CaseId>, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<AssessCases>()?;
+    let outcome = async {
+        let new = forms::check_party(&raw)?;
+        commands::add_party(&ask.app, &permit, id, new).await?;
+        Ok::<_, Refusal>(format!("/cases/{id}"))
+    };
+    let outcome = outcome.await;
+    ask.answer(&raw, outcome, "The person is added to the case").await
+}
+
+/// What a party asks of a facilitator.
+pub async fn change_wishes(ask: Ask, Key(id): Key<PartyId>, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<AssessCases>()?;
+    let outcome = async {
+        let wishes = forms::check_wishes(&raw)?;
+        let case = commands::change_wishes(&ask.app, &permit, id, wishes).await?;
+        Ok::<_, Refusal>(format!("/cases/{case}"))
+    };
+    let outcome = outcome.await;
+    ask.answer(&raw, outcome, "What this person asks for is recorded").await
+}

@@ -1,0 +1,162 @@
+//! One case, for those to whom it is open.
+
+use super::case_forms::{assessment_form, filled_assessment};
+use super::referral::way;
+use super::words::{crime_group, district, label, mechanism, stage_tone, timeline};
+use crate::audit::Note;
+use crate::calendar::zone::Zone;
+use crate::cases::model::{Stage, Strength};
+use crate::cases::permits::{AssessCases, OpenCase, sees_all};
+use crate::cases::queries::{self, CaseView, PartyView, Seated};
+use crate::cases::rules::suggests_sensitive;
+use crate::platform::ask::{Ask, Key, Reply};
+use crate::shared::vocabulary::{CrimeGroup, Gender, Level, PartyRole, Risk};
+use crate::shared::{CaseId, when};
+use crate::ui::{
+    Avatar, Banner, Breadcrumbs, ButtonKind, ButtonLink, Card, Details, Fact, FormState, PageHeader, Panel, Split, SummaryList, Tag, Tone,
+};
+use leptos::prelude::*;
+
+/// What the reader of the page may do.
+struct Reader {
+    /// May assess and change parties.
+    assesses: bool,
+    /// May look for facilitators.
+    matches: bool,
+}
+
+/// `/cases/{id}`
+pub async fn show(ask: Ask, Key(id): Key<CaseId>) -> Reply {
+    let open = OpenCase::open(&ask, id).await?;
+    let case = queries::case_view(&ask.app, &open).await?;
+    ask.looked(&open, Note::looked("case.read", "case", id.0).case(id)).await?;
+    let reader = Reader { assesses: ask.permit::<AssessCases>().is_ok(), matches: sees_all(open.actor()) };
+    let assessment = ask.form("assess", filled_assessment(&case.row, &case.flags)).await?;
+    let zone = ask.service.zone;
+    let title = format!("Case {}", case.row.reference);
+    Ok(ask.page(&title.clone(), move || case_view(title, case, &reader, assessment, zone)))
+}
+
+fn case_view(title: String, case: CaseView, reader: &Reader, assessment: FormState, zone: Zone) -> impl IntoView + use<> {
+    let stage = case.stage;
+    let tags = tags(&case);
+    let open = stage != Stage::Closed;
+    let matching = (reader.matches && open && case.row.risk.is_some()).then(|| {
+        view! { <ButtonLink href=format!("/cases/{}/matching", case.row.id) label="Find facilitators" /> }
+    });
+    let next = next_step(&case, reader);
+    let people = case.parties.iter().map(|party| person(party, reader.assesses && open)).collect_view();
+    let add = (reader.assesses && open).then(|| {
+        let href = format!("/cases/{}/parties", case.row.id);
+        view! { <ButtonLink href=href label="Add a person" kind=ButtonKind::Second /> }
+    });
+    let facts = facts(&case);
+    let seats = seats(&case.seated);
+    let assess = (reader.assesses && open).then(|| assess(&case, assessment));
+    let history = timeline("History of the case", case.history, zone);
+    view! {
+        <Breadcrumbs steps=vec![("/cases".to_owned(), "Cases".to_owned())] />
+        <PageHeader title=title lead=next tags=tags>{matching}</PageHeader>
+        <Split
+            main=view! { <Panel title="People">{people}{add}</Panel> {assess} <Panel title="History">{history}</Panel> }.into_any()
+            side=view! { <Panel title="The case"><SummaryList facts=facts /></Panel> <Panel title="Facilitators">{seats}</Panel> }.into_any()
+        />
+    }
+}
+
+fn tags(case: &CaseView) -> AnyView {
+    let urgent = case.row.urgent.then(|| view! { <Tag word="Urgent" tone=Tone::Bad /> });
+    let sensitive = (case.row.sensitive == Some(true)).then(|| view! { <Tag word="Sensitive and complex" tone=Tone::Warn /> });
+    view! { <Tag word=case.stage.label() tone=stage_tone(case.stage) />{urgent}{sensitive} }.into_any()
+}
+
+/// What to do here, in one sentence.
+fn next_step(case: &CaseView, reader: &Reader) -> &'static str {
+    match case.stage {
+        Stage::New | Stage::InitialContact | Stage::InitialRisk if reader.assesses => {
+            "Set the risk below: from it follow the levels that facilitators must hold."
+        }
+        Stage::AwaitingAllocation if reader.matches => "Find two facilitators and offer them the case.",
+        Stage::Closed => "This case is closed.",
+        _ => "Read how each person may be reached before you call or write.",
+    }
+}
+
+fn person(party: &PartyView, may_change: bool) -> AnyView {
+    let row = &party.row;
+    let role = label(&row.role, PartyRole::from_code, PartyRole::label);
+    let mut facts = vec![Fact::new("Safe contact", party.reach.safe.join("; "))];
+    facts.extend(party.reach.ways.iter().map(|(kind, value)| Fact::new(way(kind), value.clone())));
+    let asks = Fact::new("Asks for", asked(party).collect::<Vec<_>>().join("; "));
+    facts.push(if may_change { asks.change(format!("/parties/{}/wishes", row.id)) } else { asks });
+    let name = party.person.full_name.clone();
+    let tags = view! { <Avatar name=name.clone() /><Tag word=role /> };
+    view! { <Card title=name tags=tags.into_any()><SummaryList facts=facts /></Card> }.into_any()
+}
+
+fn asked(party: &PartyView) -> impl Iterator<Item = String> {
+    let row = &party.row;
+    let strength = |code: &Option<String>| {
+        code.as_deref().map_or_else(String::new, |code| format!(" ({})", label(code, Strength::from_code, Strength::label).to_lowercase()))
+    };
+    let gender = row.required_gender.as_deref().map(|gender| {
+        format!("a facilitator who is {}{}", label(gender, Gender::from_code, Gender::label).to_lowercase(), strength(&row.gender_strength))
+    });
+    let language = row.language.as_ref().map(|language| format!("{language}{}", strength(&row.language_strength)));
+    let no_police = row.no_police.then(|| "nobody who works for the police".to_owned());
+    gender.into_iter().chain(language).chain(no_police).chain(row.access_need.clone())
+}
+
+fn facts(case: &CaseView) -> Vec<Fact> {
+    let row = &case.row;
+    let level = |code: &Option<String>| code.as_deref().map(|code| label(code, Level::from_code, Level::label)).unwrap_or_default();
+    let planned = match (row.planned_from, row.planned_to) {
+        (Some(from), Some(to)) => format!("{} to {}", when::day(from), when::day(to)),
+        (Some(day), None) | (None, Some(day)) => when::day(day),
+        (None, None) => String::new(),
+    };
+    let mut facts = vec![
+        Fact::new("What happened", crime_group(&row.crime_group)),
+        Fact::new("District", district(&row.district)),
+        Fact::new("Be careful about", case.flags.marks.join(", ")),
+        Fact::new("Risk", row.risk.as_deref().map(|risk| label(risk, Risk::from_code, Risk::label)).unwrap_or_default()),
+        Fact::new("Lead must be", level(&row.lead_level)),
+        Fact::new("Co-facilitator must be", level(&row.co_level)),
+        Fact::new("Planned", planned),
+        Fact::new("How it came", mechanism(&row.mechanism)),
+        Fact::new("Agency", case.agency.clone().unwrap_or_default()),
+        Fact::new("Asked for on", when::day(row.clock_start)),
+    ];
+    if row.custody {
+        facts.push(Fact::new("Prison visit", case.flags.prison.clone().unwrap_or_else(|| "Yes".to_owned())));
+    }
+    facts
+}
+
+fn seats(seated: &[Seated]) -> AnyView {
+    if seated.is_empty() {
+        return view! { <p class="muted">"Nobody yet."</p> }.into_any();
+    }
+    let facts = seated.iter().map(|seat| {
+        let words = crate::matching::facts::Seat::from_code(&seat.seat).map_or("Observer", crate::matching::facts::Seat::label);
+        Fact::new(words, seat.full_name.clone())
+    });
+    view! { <SummaryList facts=facts.collect() /> }.into_any()
+}
+
+fn assess(case: &CaseView, form: FormState) -> AnyView {
+    let row = &case.row;
+    let group = CrimeGroup::from_code(&row.crime_group).unwrap_or(CrimeGroup::OtherConflict);
+    let reasons = suggests_sensitive(group, &case.flags, row.involves_minor);
+    let hint = (!reasons.is_empty() && row.sensitive.is_none()).then(|| {
+        let sentence = format!("This looks sensitive and complex: {}.", reasons.join(", "));
+        view! { <Banner tone=Tone::Warn sentence=sentence /> }
+    });
+    let set_already = row.risk.is_some() && form.problems().is_empty();
+    let body = assessment_form(row, &form);
+    if set_already {
+        view! { <Panel title="Risk and sensitivity"><Details summary="Assess again">{body}</Details></Panel> }.into_any()
+    } else {
+        view! { <Panel title="Risk and sensitivity">{hint}{body}</Panel> }.into_any()
+    }
+}

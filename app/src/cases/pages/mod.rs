@@ -1,0 +1,11 @@
+//! The pages of the room: each loads first and draws after.
+
+pub mod ask;
+pub mod case;
+mod case_forms;
+pub mod inbox;
+pub mod list;
+pub mod party;
+pub mod refer;
+pub mod referral;
+mod words;

@@ -1,0 +1,198 @@
+//! The same rules as a browser meets them.
+
+use super::{agency, burglary, coordinator, open_case, receive};
+use crate::shared::{Actor, Role};
+use crate::testing::TestApp;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use entity::referral;
+use sea_orm::EntityTrait;
+use tower::ServiceExt;
+
+struct Answer {
+    status: StatusCode,
+    location: String,
+    cookies: String,
+    body: String,
+}
+
+async fn send(test: &TestApp, request: Request<Body>) -> Answer {
+    let response = crate::serve::site(&test.app).oneshot(request).await.unwrap();
+    let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+    let (status, location) = (response.status(), text(header::LOCATION));
+    let cookies = response.headers().get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok()?.split(';').next());
+    let cookies = cookies.collect::<Vec<_>>().join("; ");
+    let body = axum::body::to_bytes(response.into_body(), 4_000_000).await.unwrap();
+    Answer { status, location, cookies, body: String::from_utf8_lossy(&body).into_owned() }
+}
+
+async fn get(test: &TestApp, actor: Option<&Actor>, path: &str) -> Answer {
+    let cookie = match actor {
+        Some(actor) => test.cookie(actor).await,
+        None => String::new(),
+    };
+    send(test, Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap()).await
+}
+
+async fn post(test: &TestApp, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let body = serde_urlencoded::to_string(fields).unwrap();
+    let request = Request::post(path)
+        .header(header::COOKIE, cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin");
+    send(test, request.body(Body::from(body)).unwrap()).await
+}
+
+const ASKED: [(&str, &str); 8] = [
+    ("_form", "ask"),
+    ("_page", "/ask"),
+    ("part", "HARMED"),
+    ("name", "Joan Fensome"),
+    ("phone", "07700 900012"),
+    ("other_party", "NOT_IDENTIFIED"),
+    ("may_contact", "yes"),
+    ("notes", "Somebody broke into my flat."),
+];
+
+#[tokio::test]
+async fn anybody_asks_for_help_without_an_account_and_no_address_or_title_tells_of_it() {
+    let test = TestApp::new().await;
+    let page = get(&test, None, "/ask").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let title = page.body.split("<title>").nth(1).unwrap().split("</title>").next().unwrap().to_lowercase();
+    for word in ["restor", "justice", "crime", "harm", "victim", "offen"] {
+        assert!(!title.contains(word), "{title}");
+    }
+    assert!(page.body.contains("bbc.co.uk/weather"), "a quick way out");
+
+    let sent = post(&test, "", "/ask", &ASKED).await;
+    assert_eq!((sent.status, sent.location.as_str()), (StatusCode::SEE_OTHER, "/ask/thanks/REF-2026-0001"));
+    let thanks = get(&test, None, &sent.location).await;
+    assert!(thanks.body.contains("REF-2026-0001") && !thanks.body.contains("Fensome"));
+    assert_eq!(get(&test, None, "/ask/thanks/Joan%20Fensome").await.status, StatusCode::NOT_FOUND);
+    test.run_jobs().await;
+    assert!(test.mails().is_empty(), "no mail that somebody else may read");
+}
+
+#[tokio::test]
+async fn a_form_with_a_mistake_comes_back_with_everything_typed_and_shows_it_as_text() {
+    let test = TestApp::new().await;
+    let hostile = "<script>alert(1)</script> \u{202E}x";
+    let mut fields = ASKED.to_vec();
+    fields[4] = ("phone", "not a number");
+    fields[7] = ("notes", hostile);
+    let back = post(&test, "", "/ask", &fields).await;
+    assert_eq!(back.status, StatusCode::SEE_OTHER);
+    assert!(back.location.starts_with("/ask?form=") && !back.location.contains("Joan"));
+
+    let request = Request::get(&back.location).header(header::COOKIE, &back.cookies).body(Body::empty()).unwrap();
+    let page = send(&test, request).await;
+    assert!(page.body.contains("Joan Fensome") && page.body.contains("Enter a telephone number like"));
+    assert!(!page.body.contains("<script>alert"), "shown as text");
+    let stranger = get(&test, None, &back.location).await;
+    assert!(!stranger.body.contains("Joan Fensome"), "only the browser that typed it gets it back");
+}
+
+#[tokio::test]
+async fn a_form_that_is_too_large_or_from_elsewhere_changes_nothing() {
+    let test = TestApp::new().await;
+    let long = "x".repeat(600_000);
+    let mut fields = ASKED.to_vec();
+    fields[7] = ("notes", &long);
+    assert_eq!(post(&test, "", "/ask", &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let body = serde_urlencoded::to_string(ASKED).unwrap();
+    let request = Request::post("/ask").header("sec-fetch-site", "cross-site").body(Body::from(body)).unwrap();
+    assert_eq!(send(&test, request).await.status, StatusCode::FORBIDDEN);
+    let permit = crate::platform::permit::SystemPermit::because(Some(test.service.id), "a test");
+    assert_eq!(referral::Entity::find().all(test.app.read(&permit)).await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_coordinator_takes_a_referral_to_a_case_page_by_page() {
+    let test = TestApp::new().await;
+    let id = receive(&test, burglary()).await;
+    let actor = coordinator(&test).await;
+    let cookie = test.cookie(&actor).await;
+    let home = get(&test, Some(&actor), "/home").await;
+    assert!(home.body.contains("One referral waits for a decision"), "{}", home.body);
+    let inbox = get(&test, Some(&actor), "/referrals?state=waiting").await;
+    assert!(inbox.body.contains("Peter Bull"));
+    let page = get(&test, Some(&actor), &format!("/referrals/{id}")).await;
+    assert!(page.body.contains("mobile after 18:00; no voicemail") && page.body.contains("Liam Birch"));
+    assert!(!page.body.split("</title>").next().unwrap().contains("Bull"), "no name in a title");
+
+    let decided = post(&test, &cookie, &format!("/referrals/{id}/screen"), &[("_form", "screen"), ("decision", "ACCEPT")]).await;
+    assert!(decided.location.starts_with("/cases/"), "{}", decided.location);
+    let case = get(&test, Some(&actor), &decided.location).await;
+    assert!(case.body.contains("RJ-2026-0001") && case.body.contains("Urdu (required)"));
+    assert!(case.body.matches("id=\"f-").count() > 5);
+
+    let fields = [("_form", "assess"), ("risk", "MEDIUM"), ("sensitive", "no"), ("needs", "urgent"), ("version", "1")];
+    let assessed = post(&test, &cookie, &format!("{}/assess", decided.location), &fields).await;
+    assert_eq!(assessed.location, decided.location);
+    let case = get(&test, Some(&actor), &decided.location).await;
+    assert!(case.body.contains("Awaiting facilitators") && case.body.contains("/matching"));
+    let again =
+        post(&test, &cookie, &format!("/referrals/{id}/screen"), &[("_form", "screen"), ("_page", "/referrals"), ("decision", "ACCEPT")]);
+    assert!(again.await.location.contains("form="), "a second decision comes back with a sentence");
+    let list = get(&test, Some(&actor), "/cases?urgent=yes&stage=open&sort=reference").await;
+    assert!(list.body.contains("RJ-2026-0001"));
+}
+
+#[tokio::test]
+async fn an_agency_worker_refers_and_sees_the_state_and_nothing_more() {
+    let test = TestApp::new().await;
+    let police = agency(&test, "Constabulary").await;
+    let person = test.person("Ruth Gale").await;
+    let actor = test.signed_in_as(person, "Ruth Gale", &[Role::Referrer], Some(police)).await;
+    let cookie = test.cookie(&actor).await;
+    assert!(get(&test, Some(&actor), "/refer").await.body.contains("About three minutes"));
+    let fields = [
+        ("_form", "refer"),
+        ("referrer_name", "Ruth Gale"),
+        ("referrer_email", "ruth@police.example.org"),
+        ("mechanism", "POLICE"),
+        ("name", "Alison Frost"),
+        ("part", "HARMED"),
+        ("phone", "07700 900400"),
+        ("initiated_by", "HARMED"),
+        ("consent", "YES"),
+        ("crime_group", "PUBLIC_ORDER"),
+        ("district", "CAMBRIDGE"),
+        ("other_party", "IDENTIFIED"),
+        ("other_name", "Jake Avery"),
+    ];
+    let sent = post(&test, &cookie, "/refer", &fields).await;
+    assert!(sent.location.starts_with("/referrals/"), "{}", sent.location);
+    let status = get(&test, Some(&actor), &sent.location).await;
+    assert!(status.body.contains("Acknowledged") && !status.body.contains("Jake Avery"));
+    assert!(get(&test, Some(&actor), "/referrals").await.body.contains("REF-2026-0001"));
+    assert_eq!(get(&test, Some(&actor), "/cases").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(post(&test, &cookie, &format!("{}/screen", sent.location), &[("decision", "ACCEPT")]).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_volunteer_who_guesses_addresses_finds_nothing_at_any_of_them() {
+    let test = TestApp::new().await;
+    let case = open_case(&test).await;
+    let actor = test.signed_in("Moira Ellis", &[Role::Volunteer]).await;
+    for path in [format!("/cases/{case}"), "/cases/018f0000-0000-7000-8000-000000000000".to_owned(), "/cases/x".to_owned()] {
+        assert_eq!(get(&test, Some(&actor), &path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert!(!get(&test, Some(&actor), "/cases").await.body.contains("RJ-2026-0001"));
+    let away = get(&test, None, "/cases").await;
+    assert!(away.location.starts_with("/sign-in"), "{}", away.location);
+}
+
+#[tokio::test]
+async fn words_about_people_are_searched_for_and_never_stand_in_an_address() {
+    let test = TestApp::new().await;
+    open_case(&test).await;
+    let actor = coordinator(&test).await;
+    let cookie = test.cookie(&actor).await;
+    let found = post(&test, &cookie, "/cases/search", &[("q", "Bull")]).await;
+    assert!(found.location.starts_with("/cases?form=") && !found.location.contains("Bull"));
+    let request = Request::get(&found.location).header(header::COOKIE, format!("{cookie}; {}", found.cookies));
+    let page = send(&test, request.body(Body::empty()).unwrap()).await;
+    assert!(page.body.contains("One case found by your words") && page.body.contains("RJ-2026-0001"));
+}

@@ -1,0 +1,146 @@
+use super::{Story, at, code, course, ymd};
+use crate::shared::vocabulary::Level;
+use crate::shared::{Actor, RunId};
+use crate::training::commands;
+use crate::training::model::BookingState;
+use crate::training::permits::{BookPlace, PlanTraining};
+use crate::training::queries;
+use entity::{blocked_date, booking, run};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+
+impl Story {
+    async fn cancel(&self, who: &Actor, run: RunId) -> BookingState {
+        let permit = self.test.permit::<BookPlace>(who);
+        commands::cancel(&self.test.app, &permit, &self.test.service, run, None).await.unwrap()
+    }
+
+    async fn wait(&self, who: &Actor, run: RunId) -> Result<(), crate::shared::Refusal> {
+        let permit = self.test.permit::<BookPlace>(who);
+        commands::wait(&self.test.app, &permit, &self.test.service, run).await
+    }
+
+    async fn taken(&self, id: RunId) -> (i32, u64) {
+        let permit = self.teaches(id).await;
+        let db = self.test.app.read(&permit);
+        let confirmed = booking::Entity::find().filter(booking::Column::RunId.eq(id.0)).filter(booking::Column::State.eq("CONFIRMED"));
+        (run::Entity::find_by_id(id.0).one(db).await.unwrap().unwrap().taken, confirmed.count(db).await.unwrap())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_fifty_who_book_the_last_place_at_once_one_gets_it_and_the_others_are_told() {
+    let story = std::sync::Arc::new(Story::new().await);
+    let run = story.run(&[ymd(2026, 11, 9), ymd(2026, 11, 11)], 3).await;
+    for name in ["Asha Bell", "Bram Cole"] {
+        let early = story.volunteer(name).await;
+        story.book(&early, run).await.unwrap();
+    }
+    let mut volunteers = Vec::new();
+    for number in 0..50 {
+        volunteers.push(story.volunteer(&format!("Volunteer {number}")).await);
+    }
+    let all = volunteers.into_iter().map(|who| {
+        let story = story.clone();
+        tokio::spawn(async move { story.book(&who, run).await })
+    });
+    let mut refused = Vec::new();
+    for asked in all.collect::<Vec<_>>() {
+        if let Err(refusal) = asked.await.unwrap() {
+            refused.push(code::<()>(Err(refusal)));
+        }
+    }
+    assert_eq!(refused, vec!["full"; 49]);
+    assert_eq!(story.taken(run).await, (3, 3));
+    let invited = story.invitations().await;
+    assert_eq!(invited.len(), 6, "two days for each of three people");
+}
+
+#[tokio::test]
+async fn a_place_is_refused_without_the_course_before_when_clashing_and_when_blocked() {
+    let story = Story::new().await;
+    let planner = story.test.permit::<PlanTraining>(&story.trainer);
+    let deeper = course("SENSITIVE_COMPLEX", Level::Intermediate, Some(story.course));
+    let deeper = commands::add_course(&story.test.app, &planner, &deeper).await.unwrap();
+    let moira = story.volunteer("Moira Ellis").await;
+
+    let days = [ymd(2026, 11, 16), ymd(2026, 11, 18)];
+    let advanced = story.run_of(deeper, &days, 5).await;
+    assert_eq!(code(story.book(&moira, advanced).await), "prerequisite");
+
+    let first = story.run(&[ymd(2026, 11, 18)], 5).await;
+    let same_day = story.run(&days, 5).await;
+    story.book(&moira, first).await.unwrap();
+    assert_eq!(code(story.book(&moira, first).await), "booked_already");
+    assert_eq!(code(story.book(&moira, same_day).await), "clash");
+    assert_eq!(story.cancel(&moira, first).await, BookingState::Cancelled);
+
+    let tx = story.test.app.begin(&story.test.permit::<BookPlace>(&moira)).await.unwrap();
+    blocked_date::ActiveModel {
+        id: Set(tx.new_id()),
+        service_id: Set(story.test.service.id.0),
+        person_id: Set(moira.person.0),
+        first_day: Set(ymd(2026, 11, 14)),
+        last_day: Set(ymd(2026, 11, 16)),
+        words: Set(None),
+        created_at: Set(tx.now()),
+        withdrawn_at: Set(None),
+    }
+    .insert(&*tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(code(story.book(&moira, same_day).await), "blocked");
+    assert_eq!(story.taken(same_day).await, (0, 0));
+}
+
+#[tokio::test]
+async fn whoever_completed_the_course_before_may_go_on() {
+    let story = Story::new().await;
+    let planner = story.test.permit::<PlanTraining>(&story.trainer);
+    let deeper = course("SENSITIVE_COMPLEX", Level::Intermediate, Some(story.course));
+    let deeper = commands::add_course(&story.test.app, &planner, &deeper).await.unwrap();
+    let moira = story.volunteer("Moira Ellis").await;
+    story.completed(&moira, story.course).await;
+    let run = story.run_of(deeper, &[ymd(2026, 12, 1)], 5).await;
+    story.book(&moira, run).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_place_given_back_goes_to_whoever_waits_longest() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 1).await;
+    let [moira, asha, bram] =
+        [story.volunteer("Moira Ellis").await, story.volunteer("Asha Bell").await, story.volunteer("Bram Cole").await];
+    assert_eq!(code(story.wait(&moira, run).await), "place_free");
+    story.book(&moira, run).await.unwrap();
+    story.wait(&asha, run).await.unwrap();
+    assert_eq!(code(story.book(&asha, run).await), "full");
+
+    assert_eq!(story.cancel(&moira, run).await, BookingState::Cancelled);
+    assert_eq!(story.taken(run).await, (0, 0));
+    assert_eq!(code(story.book(&bram, run).await), "waiting_first");
+    story.test.run_jobs().await;
+    let told = story.test.mails().into_iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free"));
+    assert_eq!(told.map(|mail| mail.to.to_string()).collect::<Vec<_>>(), ["asha.bell@example.org"]);
+
+    story.book(&asha, run).await.unwrap();
+    assert_eq!(story.taken(run).await, (1, 1));
+    let permit = story.test.permit::<BookPlace>(&asha);
+    let standing = queries::standing(story.test.app.read(&permit), run, asha.person).await.unwrap();
+    assert_eq!(standing.state(), Some(BookingState::Confirmed));
+}
+
+#[tokio::test]
+async fn a_cancellation_inside_three_working_days_is_late_and_one_of_a_run_that_began_is_refused() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 2).await;
+    let [moira, asha] = [story.volunteer("Moira Ellis").await, story.volunteer("Asha Bell").await];
+    story.book(&moira, run).await.unwrap();
+    story.book(&asha, run).await.unwrap();
+    story.now_is(ymd(2026, 11, 5), at(8, 0));
+    assert_eq!(story.cancel(&moira, run).await, BookingState::CancelledLate);
+    story.now_is(ymd(2026, 11, 9), at(10, 0));
+    let permit = story.test.permit::<BookPlace>(&asha);
+    assert_eq!(code(commands::cancel(&story.test.app, &permit, &story.test.service, run, None).await), "begun");
+    assert_eq!(story.taken(run).await, (1, 1));
+}

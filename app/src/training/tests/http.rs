@@ -1,0 +1,186 @@
+use super::{Story, at, ymd};
+use crate::shared::{Actor, Role};
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use tower::ServiceExt as _;
+
+/// What came back: status, where to, the page.
+pub struct Answer {
+    pub status: StatusCode,
+    pub location: String,
+    pub text: String,
+    cookies: String,
+}
+
+impl Story {
+    pub async fn get(&self, who: &Actor, path: &str) -> Answer {
+        let cookie = self.test.cookie(who).await;
+        self.send(&cookie, path, None).await
+    }
+
+    pub async fn post(&self, who: &Actor, path: &str, form: &[(&str, &str)]) -> Answer {
+        let cookie = self.test.cookie(who).await;
+        self.send(&cookie, path, Some(form)).await
+    }
+
+    /// Post a form that comes back, and open the page that it comes back to.
+    pub async fn post_back(&self, who: &Actor, path: &str, form: &[(&str, &str)]) -> Answer {
+        let cookie = self.test.cookie(who).await;
+        let answer = self.send(&cookie, path, Some(form)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        self.send(&format!("{cookie}; {}", answer.cookies), &answer.location, None).await
+    }
+
+    async fn send(&self, cookie: &str, path: &str, form: Option<&[(&str, &str)]>) -> Answer {
+        let request = Request::builder().uri(path).header(header::COOKIE, cookie).header("sec-fetch-site", "same-origin");
+        let request = match form {
+            Some(fields) => request
+                .method("POST")
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Body::from(serde_urlencoded::to_string(fields).unwrap())),
+            None => request.body(Body::empty()),
+        };
+        let response = crate::serve::site(&self.test.app).oneshot(request.unwrap()).await.unwrap();
+        let status = response.status();
+        let location = response.headers().get(header::LOCATION).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        let set = response.headers().get_all(header::SET_COOKIE).iter();
+        let cookies = set.filter_map(|value| value.to_str().ok()?.split(';').next()).collect::<Vec<_>>().join("; ");
+        let body = to_bytes(response.into_body(), 4_000_000).await.unwrap();
+        Answer { status, location, text: String::from_utf8_lossy(&body).into_owned(), cookies }
+    }
+}
+
+const RUN: [(&str, &str); 13] = [
+    ("_form", "run"),
+    ("day1-day", "9"),
+    ("day1-month", "11"),
+    ("day1-year", "2026"),
+    ("day1_starts", "09:30"),
+    ("day1_ends", "16:00"),
+    ("day2-day", "11"),
+    ("day2-month", "11"),
+    ("day2-year", "2026"),
+    ("day2_starts", "09:30"),
+    ("day2_ends", "16:00"),
+    ("venue", "Room 2"),
+    ("min_places", "2"),
+];
+
+#[tokio::test]
+async fn a_trainer_adds_a_course_plans_a_run_and_a_volunteer_books_and_gives_back() {
+    let story = Story::new().await;
+    let moira = story.volunteer("Moira Ellis").await;
+    let course = [
+        ("_form", "course"),
+        ("_page", "/training/courses/new"),
+        ("title", "Awareness day"),
+        ("code", "AWARENESS"),
+        ("summary", "What it is about"),
+        ("audience", "Everybody"),
+        ("length_days", "1"),
+    ];
+    assert_eq!(story.get(&story.trainer, "/training/courses/new").await.status, StatusCode::OK);
+    let made = story.post(&story.trainer, "/training/courses/new", &course).await;
+    assert!(made.location.starts_with("/training/courses/"), "{}", made.text);
+    let twice = story.post_back(&story.trainer, "/training/courses/new", &course).await;
+    assert!(twice.text.contains("Choose another code") && twice.text.contains("Awareness day"));
+
+    let course_key = made.location.rsplit('/').next().unwrap().to_owned();
+    assert!(story.get(&story.trainer, &format!("/training/runs/new?course={course_key}")).await.text.contains("Awareness day"));
+    let mut run = RUN.to_vec();
+    run.extend([("max_places", "8"), ("course", course_key.as_str())]);
+    let planned = story.post(&story.trainer, "/training/runs/new", &run).await;
+    assert!(planned.location.starts_with("/training/runs/"), "{}", planned.location);
+
+    let page = planned.location.clone();
+    assert!(story.get(&moira, "/training").await.text.contains("8 of 8 free"));
+    assert!(story.get(&moira, &page).await.text.contains("Book a place"));
+    let booked = story.post(&moira, &format!("{page}/book"), &[("_form", "place"), ("_page", &page)]).await;
+    assert_eq!(booked.location, page);
+    assert!(story.get(&moira, &page).await.text.contains("Give my place back"));
+    let diary = story.get(&moira, "/diary").await;
+    assert!(diary.text.contains("Mon 9 Nov 2026, 09:30 to 16:00") && diary.text.contains("Week of"), "{}", diary.text);
+    let again = story.post_back(&moira, &format!("{page}/book"), &[("_form", "place"), ("_page", &page)]).await;
+    assert!(again.text.contains("You have a place on this run already."));
+    let gone = story.post(&moira, &format!("{page}/cancel"), &[("_form", "place"), ("_page", &page), ("reason", "Work")]).await;
+    assert_eq!(gone.location, page);
+    assert!(story.get(&moira, &page).await.text.contains("Book a place"));
+}
+
+#[tokio::test]
+async fn a_day_in_the_hour_that_summer_time_skips_comes_back_at_its_field_with_everything_typed() {
+    let story = Story::new().await;
+    let course = story.course.to_string();
+    let page = format!("/training/runs/new?course={course}");
+    let mut run = RUN.to_vec();
+    run.retain(|(field, _)| !field.starts_with("day2"));
+    run.extend([
+        ("max_places", "8"),
+        ("course", course.as_str()),
+        ("_page", page.as_str()),
+        ("day2_starts", "01:30"),
+        ("day2_ends", "05:00"),
+    ]);
+    run.extend([("day2-day", "28"), ("day2-month", "3"), ("day2-year", "2027")]);
+    let back = story.post_back(&story.trainer, "/training/runs/new", &run).await;
+    assert_eq!(back.status, StatusCode::OK);
+    assert!(back.text.contains("the clocks go forward") && back.text.contains("href=\"#f-day2_starts\""), "{}", back.text);
+    assert!(back.text.contains("value=\"01:30\"") && back.text.contains("value=\"Room 2\""));
+}
+
+#[tokio::test]
+async fn the_full_run_says_so_and_offers_the_waiting_list() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 1).await;
+    let page = format!("/training/runs/{run}");
+    let [moira, asha] = [story.volunteer("Moira Ellis").await, story.volunteer("Asha Bell").await];
+    story.book(&moira, run).await.unwrap();
+    let full = story.post_back(&asha, &format!("{page}/book"), &[("_form", "place"), ("_page", &page)]).await;
+    assert!(full.text.contains("Every place on this run is taken.") && full.text.contains("Join the waiting list"));
+    story.post(&asha, &format!("{page}/wait"), &[("_form", "place"), ("_page", &page)]).await;
+    assert!(story.get(&asha, &page).await.text.contains("Number 1 on the waiting list"));
+}
+
+#[tokio::test]
+async fn only_the_trainer_of_a_run_sees_who_comes() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 4).await;
+    let page = format!("/training/runs/{run}");
+    let [moira, asha] = [story.volunteer("Moira Ellis").await, story.volunteer("Asha Bell").await];
+    story.book(&moira, run).await.unwrap();
+    let colleague = story.test.signed_in("Owen Pryce", &[Role::Trainer]).await;
+    assert!(story.get(&story.trainer, &page).await.text.contains("Moira Ellis"));
+    for other in [&asha, &colleague] {
+        let seen = story.get(other, &page).await;
+        assert_eq!(seen.status, StatusCode::OK);
+        assert!(!seen.text.contains("Moira Ellis"));
+    }
+    for end in ["register", "edit"] {
+        assert_eq!(story.get(&colleague, &format!("{page}/{end}")).await.status, StatusCode::NOT_FOUND, "{end}");
+        assert_eq!(story.get(&asha, &format!("{page}/{end}")).await.status, StatusCode::FORBIDDEN, "{end}");
+        assert_eq!(story.get(&story.trainer, &format!("{page}/{end}")).await.status, StatusCode::OK, "{end}");
+    }
+    assert_eq!(story.get(&asha, "/training/runs/01920000-0000-7000-8000-000000000001").await.status, StatusCode::NOT_FOUND);
+    let commissioner = story.test.signed_in("Commissioner", &[Role::Commissioner]).await;
+    assert_eq!(story.get(&commissioner, &page).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_register_is_kept_from_its_page() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 10, 27)], 4).await;
+    let moira = story.volunteer("Moira Ellis").await;
+    story.book(&moira, run).await.unwrap();
+    story.now_is(ymd(2026, 10, 27), at(10, 0));
+    let page = format!("/training/runs/{run}/register");
+    let day = story.view(run).await.days[0].id.to_string();
+    let shown = story.get(&story.trainer, &page).await.text;
+    assert!(shown.contains("Moira Ellis") && shown.contains("There all day"));
+    let booking = crate::training::queries::delegates(&story.test.app, &story.teaches(run).await).await.unwrap()[0].booking;
+    let field = format!("mark-{booking}");
+    let nothing = story.post_back(&story.trainer, &page, &[("_form", "register"), ("_page", &page), ("day", &day)]).await;
+    assert!(nothing.text.contains("Mark at least one person"));
+    let kept = story.post(&story.trainer, &page, &[("_form", "register"), ("_page", &page), ("day", &day), (&field, "ATTENDED")]).await;
+    assert_eq!(kept.location, format!("{page}?day={day}"));
+    assert!(story.get(&moira, &format!("/training/runs/{run}")).await.text.contains("Completed"));
+}

@@ -1,0 +1,85 @@
+use super::{Story, at, code, ymd};
+use crate::shared::{Refusal, Role, RunId};
+use crate::training::commands;
+use crate::training::model::{BookingState, Mark};
+use crate::training::permits::{OwnDiary, TeachRun};
+use crate::training::queries;
+use entity::attendance;
+use sea_orm::{EntityTrait, PaginatorTrait};
+use uuid::Uuid;
+
+impl Story {
+    async fn mark(&self, run: RunId, day: usize, marks: &[(Uuid, Mark)]) -> Result<(), Refusal> {
+        let permit = self.teaches(run).await;
+        let day = self.view(run).await.days[day].id;
+        commands::take_register(&self.test.app, &permit, &self.test.service, day, marks).await
+    }
+
+    async fn states(&self, run: RunId) -> Vec<BookingState> {
+        let permit = self.teaches(run).await;
+        queries::delegates(&self.test.app, &permit).await.unwrap().into_iter().map(|delegate| delegate.state).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_register_completes_the_course_for_those_who_were_there_every_day() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9), ymd(2026, 11, 11)], 4).await;
+    for name in ["Moira Ellis", "Asha Bell", "Bram Cole"] {
+        let who = story.volunteer(name).await;
+        story.book(&who, run).await.unwrap();
+    }
+    let permit = story.teaches(run).await;
+    let delegates = queries::delegates(&story.test.app, &permit).await.unwrap();
+    let marks = |list: [Mark; 3]| delegates.iter().map(|delegate| delegate.booking).zip(list).collect::<Vec<_>>();
+
+    assert_eq!(code(story.mark(run, 0, &marks([Mark::Attended; 3])).await), "to_come");
+    story.now_is(ymd(2026, 11, 9), at(17, 0));
+    let diary = story.test.permit::<OwnDiary>(&story.trainer);
+    let waiting = queries::attention(&story.test.app, &diary, &story.trainer, story.test.service.zone).await.unwrap();
+    assert!(waiting.iter().any(|one| one.sentence == "Take the register of Course PRACTITIONER"), "{waiting:?}");
+    story.mark(run, 0, &marks([Mark::Attended, Mark::Attended, Mark::Apology])).await.unwrap();
+    assert_eq!(story.states(run).await, [BookingState::Confirmed; 3]);
+
+    story.now_is(ymd(2026, 11, 11), at(17, 0));
+    story.mark(run, 1, &marks([Mark::Late, Mark::LeftEarly, Mark::NoShow])).await.unwrap();
+    assert_eq!(story.states(run).await, [BookingState::Attended, BookingState::Partial, BookingState::NoShow]);
+    assert_eq!(story.view(run).await.run.state, "DONE");
+    let waiting = queries::attention(&story.test.app, &diary, &story.trainer, story.test.service.zone).await.unwrap();
+    assert!(waiting.is_empty(), "{waiting:?}");
+
+    story.mark(run, 1, &marks([Mark::Late, Mark::Attended, Mark::NoShow])).await.unwrap();
+    assert_eq!(story.states(run).await[1], BookingState::Attended);
+    let rows = attendance::Entity::find().count(story.test.app.read(&permit)).await.unwrap();
+    assert_eq!(rows, 7, "the corrected mark is kept beside the six");
+}
+
+#[tokio::test]
+async fn nobody_marks_a_run_that_somebody_else_teaches_or_a_booking_of_another_run() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 4).await;
+    let other = story.run(&[ymd(2026, 11, 10)], 4).await;
+    let moira = story.volunteer("Moira Ellis").await;
+    story.book(&moira, other).await.unwrap();
+    story.now_is(ymd(2026, 11, 10), at(17, 0));
+    let booking = queries::delegates(&story.test.app, &story.teaches(other).await).await.unwrap()[0].booking;
+    assert_eq!(story.mark(run, 0, &[(booking, Mark::Attended)]).await, Err(Refusal::NotFound));
+    let colleague = story.test.signed_in("Owen Pryce", &[Role::Trainer]).await;
+    assert_eq!(TeachRun::open(&story.test.app, &colleague, None, run).await.map(drop), Err(Refusal::NotFound));
+    assert_eq!(TeachRun::open(&story.test.app, &moira, None, run).await.map(drop), Err(Refusal::NotAllowed));
+}
+
+#[tokio::test]
+async fn a_diary_holds_what_somebody_booked_and_what_they_teach() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9), ymd(2026, 11, 11)], 4).await;
+    let moira = story.volunteer("Moira Ellis").await;
+    story.book(&moira, run).await.unwrap();
+    let now = story.test.app.clock().now();
+    for (who, teaches) in [(&moira, false), (&story.trainer, true)] {
+        let permit = story.test.permit::<OwnDiary>(who);
+        let diary = queries::diary(&story.test.app, &permit, who.person, now, now + chrono::Duration::days(30)).await.unwrap();
+        assert_eq!(diary.len(), 2);
+        assert!(diary.iter().all(|entry| entry.teaches == teaches && entry.link == format!("/training/runs/{run}")));
+    }
+}
