@@ -132,8 +132,5 @@ fn report(instance: &Instance, solved: &Solved, took: Duration) -> Report {
 fn sentence(report: &Report) -> String {
     let memory = report.peak_memory_kb.map_or_else(String::new, |kb| format!(", {} MB at most", kb / 1024));
     let sure = if report.proven { "no better plan exists".to_owned() } else { format!("no plan is worth more than {}", report.bound) };
-    format!(
-        "{} of {} cases filled, objective {} ({sure}); {:.1} s{memory}.",
-        report.filled, report.cases, report.objective, report.seconds
-    )
+    format!("{} of {} cases filled, objective {} ({sure}); {:.1} s{memory}.", report.filled, report.cases, report.objective, report.seconds)
 }

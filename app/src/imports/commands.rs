@@ -191,9 +191,15 @@ async fn take_part(
     if list.state == "UNDONE" {
         return Err(Refusal::refused("undone", "This list was undone meanwhile. Nothing more of it was taken in."));
     }
-    let there: HashSet<i32> =
-        import_row::Entity::find().select_only().column(import_row::Column::Line).filter(import_row::Column::ImportId.eq(id.0))
-            .into_tuple::<i32>().all(&*tx).await?.into_iter().collect();
+    let there: HashSet<i32> = import_row::Entity::find()
+        .select_only()
+        .column(import_row::Column::Line)
+        .filter(import_row::Column::ImportId.eq(id.0))
+        .into_tuple::<i32>()
+        .all(&*tx)
+        .await?
+        .into_iter()
+        .collect();
 
     let mut taken = 0;
     for found in part.iter().filter(|found| !there.contains(&line(found))) {

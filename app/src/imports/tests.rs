@@ -189,7 +189,9 @@ async fn undo_leaves_what_somebody_worked_on_since() {
     let undone = room.undo(id).await;
     assert_eq!((undone.undone, undone.kept_lines), (29, vec![4]));
     assert_eq!(room.count(active()).await, 1);
-    let Err(Refusal::Refused { code, .. }) = undo::undo(&room.test.app, &room.permit, &room.test.service, id).await else { panic!("twice") };
+    let Err(Refusal::Refused { code, .. }) = undo::undo(&room.test.app, &room.permit, &room.test.service, id).await else {
+        panic!("twice")
+    };
     assert_eq!(code, "not_taken");
 }
 
@@ -258,12 +260,10 @@ async fn a_list_that_was_broken_off_goes_on_where_it_stopped() {
 async fn futures_catch<F: Future>(work: std::panic::AssertUnwindSafe<F>) -> bool {
     use std::task::Poll;
     let mut work = Box::pin(work.0);
-    std::future::poll_fn(move |context| {
-        match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work.as_mut().poll(context))) {
-            Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(_)) => Poll::Ready(false),
-            Err(_) => Poll::Ready(true),
-        }
+    std::future::poll_fn(move |context| match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work.as_mut().poll(context))) {
+        Ok(Poll::Pending) => Poll::Pending,
+        Ok(Poll::Ready(_)) => Poll::Ready(false),
+        Err(_) => Poll::Ready(true),
     })
     .await
 }

@@ -48,11 +48,8 @@ pub async fn undo(app: &App, permit: &impl Permit, service: &ServiceNames, id: I
         return Err(Refusal::refused("not_taken", "Nothing of this list is on record, so there is nothing to undo."));
     }
 
-    let rows = import_row::Entity::find()
-        .filter(import_row::Column::ImportId.eq(id.0))
-        .order_by_desc(import_row::Column::Line)
-        .all(&*tx)
-        .await?;
+    let rows =
+        import_row::Entity::find().filter(import_row::Column::ImportId.eq(id.0)).order_by_desc(import_row::Column::Line).all(&*tx).await?;
     let mut undone = Undone::default();
     for row in &rows {
         let back = match row.subject_kind.as_str() {

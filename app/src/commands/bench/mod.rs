@@ -116,7 +116,8 @@ fn write(plan: &Plan, results: &Results) -> Result<(), String> {
         aside(&format!("figures: {}", path.display()));
     }
     let usual = PathBuf::from("docs/benchmarks.md");
-    let page = plan.page.clone().or_else(|| (plan.size == Size::All && usual.parent().is_some_and(std::path::Path::is_dir)).then_some(usual));
+    let page =
+        plan.page.clone().or_else(|| (plan.size == Size::All && usual.parent().is_some_and(std::path::Path::is_dir)).then_some(usual));
     if let Some(path) = page {
         std::fs::write(&path, results.page()).map_err(|error| told(&path, error))?;
         aside(&format!("page: {}", path.display()));

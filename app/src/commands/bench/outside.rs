@@ -33,7 +33,12 @@ pub fn assets(site_root: &Path) -> Assets {
     let smallest = |ending: &str| {
         let files = std::fs::read_dir(site_root.join("pkg")).ok()?;
         let named = |name: &str| [ending.to_owned(), format!("{ending}.gz"), format!("{ending}.br")].iter().any(|end| name.ends_with(end));
-        files.flatten().filter(|file| named(&file.file_name().to_string_lossy())).filter_map(|file| file.metadata().ok()).map(|m| m.len()).min()
+        files
+            .flatten()
+            .filter(|file| named(&file.file_name().to_string_lossy()))
+            .filter_map(|file| file.metadata().ok())
+            .map(|m| m.len())
+            .min()
     };
     Assets { wasm_bytes: smallest(".wasm"), css_bytes: smallest(".css") }
 }

@@ -53,7 +53,11 @@ impl Results {
     }
 
     fn head(&self) -> String {
-        let scope = if self.build == "release" { "" } else { "\n**This was a development build: its figures say nothing about a service at work.**\n" };
+        let scope = if self.build == "release" {
+            ""
+        } else {
+            "\n**This was a development build: its figures say nothing about a service at work.**\n"
+        };
         format!(
             "# Benchmarks\n\nMeasured by `{}` (`make bench`), version {}, {} build, {} processors, {:.0} s in all.\n{scope}\n\
              Each page is asked for over loopback with 1 and 8 connections that stay open, uncompressed, by a client in a process of its own.\n\
@@ -108,7 +112,8 @@ fn stage_part(stage: &Stage) -> String {
 }
 
 fn row(page: &PageFigures) -> String {
-    let (Some(one), Some(eight), Some(bare_one), Some(bare_eight)) = (page.site.first(), page.site.get(1), page.bare.first(), page.bare.get(1))
+    let (Some(one), Some(eight), Some(bare_one), Some(bare_eight)) =
+        (page.site.first(), page.site.get(1), page.bare.first(), page.bare.get(1))
     else {
         return String::new();
     };

@@ -1,9 +1,9 @@
 //! The real site as a process of its own, for as long as it is measured.
 
 use super::client::{self, Target};
+use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 

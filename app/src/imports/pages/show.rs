@@ -11,9 +11,7 @@ use crate::imports::rows::RowProblem;
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::ImportId;
 use crate::shared::Refusal;
-use crate::ui::{
-    Banner, Breadcrumbs, ButtonForm, ButtonKind, Column, DataTable, Fact, PageHeader, Panel, SummaryList, Tag, Tone, text,
-};
+use crate::ui::{Banner, Breadcrumbs, ButtonForm, ButtonKind, Column, DataTable, Fact, PageHeader, Panel, SummaryList, Tag, Tone, text};
 use entity::import_batch;
 use leptos::prelude::*;
 
@@ -121,7 +119,8 @@ fn acts(loaded: &Loaded) -> impl IntoView + use<> {
             view! { <ButtonForm action=take label=format!("Take in {good} rows") hidden=hidden /> }.into_any()
         } else if good > 0 {
             let hidden = vec![("_page", page.clone()), ("good_rows", "yes".to_owned())];
-            view! { <ButtonForm action=take label=format!("Take in only the {good} good rows") hidden=hidden kind=ButtonKind::Second /> }.into_any()
+            view! { <ButtonForm action=take label=format!("Take in only the {good} good rows") hidden=hidden kind=ButtonKind::Second /> }
+                .into_any()
         } else {
             ().into_any()
         }

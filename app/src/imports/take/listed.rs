@@ -17,7 +17,13 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryF
 ///
 /// # Errors
 /// A fault.
-pub(super) async fn listed_award(tx: &WriteTx, service: &ServiceNames, person: PersonId, level: Level, awarded_on: NaiveDate) -> Result<(), Refusal> {
+pub(super) async fn listed_award(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    person: PersonId,
+    level: Level,
+    awarded_on: NaiveDate,
+) -> Result<(), Refusal> {
     let known = award::Entity::find()
         .filter(award::Column::PersonId.eq(person.0))
         .filter(award::Column::SupersededAt.is_null())

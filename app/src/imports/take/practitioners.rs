@@ -41,7 +41,8 @@ async fn whom(tx: &WriteTx, service: &ServiceNames, row: &PractitionerRow) -> Re
     match find_by_email(tx, service.id, &row.email).await? {
         Some(known) if same_name(&known.full_name, &row.name) => Ok(PersonId(known.id)),
         Some(_) => {
-            let sentence = format!("Line {}: the e-mail address is on record under another name now. Mend it and send the file again.", row.line);
+            let sentence =
+                format!("Line {}: the e-mail address is on record under another name now. Mend it and send the file again.", row.line);
             Err(Refusal::refused("email_of_another", sentence))
         }
         None => {
@@ -73,7 +74,13 @@ fn outcode(row: &PractitionerRow) -> Option<String> {
 }
 
 /// What the list says of somebody who is on record: a cell that is empty says nothing.
-async fn bring_up_to_date(tx: &WriteTx, service: &ServiceNames, person: PersonId, row: &PractitionerRow, today: NaiveDate) -> Result<(), Refusal> {
+async fn bring_up_to_date(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    person: PersonId,
+    row: &PractitionerRow,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
     if let Some(phone) = &row.phone {
         change_contact(tx, service.id, person, Way::Phone, phone.as_str()).await?;
     }
@@ -134,7 +141,13 @@ async fn supervised(tx: &WriteTx, person: PersonId, on: NaiveDate) -> Result<boo
 }
 
 /// The agency that somebody works for; a new one is put on record without an agreement.
-async fn join_agency(tx: &WriteTx, service: &ServiceNames, person: PersonId, row: &PractitionerRow, today: NaiveDate) -> Result<(), Refusal> {
+async fn join_agency(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    person: PersonId,
+    row: &PractitionerRow,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
     let Some(name) = &row.agency else { return Ok(()) };
     let (agency, _) = find_or_record(tx, service.id, name).await?;
     let member = agency_member::Entity::find()

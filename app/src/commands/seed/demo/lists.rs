@@ -74,7 +74,8 @@ mod tests {
 
     #[test]
     fn a_list_is_moved_by_whole_weeks_into_the_month_before() {
-        for (today, lies_on, weeks) in [("21/11/2026", "26/10/2026", 0), ("01/12/2026", "30/11/2026", 5), ("15/03/2027", "22/02/2027", 17)] {
+        for (today, lies_on, weeks) in [("21/11/2026", "26/10/2026", 0), ("01/12/2026", "30/11/2026", 5), ("15/03/2027", "22/02/2027", 17)]
+        {
             let last = last_of_the_month_before(when::date(today).unwrap());
             let (as_at, by) = moved_to(AS_AT, last).unwrap();
             assert_eq!((as_at, by), (when::date(lies_on).unwrap(), weeks), "{today}");

@@ -73,9 +73,10 @@ async fn role(story: &Story) -> Result<String, Refusal> {
     let text = RoleText {
         title: "Volunteer facilitator".to_owned(),
         summary: "Help two people talk about what happened, and what would put it right".to_owned(),
-        description: "You meet people who were harmed and people who caused harm, first apart and then, if both wish it, together. We train \
+        description:
+            "You meet people who were harmed and people who caused harm, first apart and then, if both wish it, together. We train \
                       you, pair you with somebody experienced, and are there for you. About six hours a month, often in the evening."
-            .to_owned(),
+                .to_owned(),
         areas: "Cambridge, Huntingdonshire, Fenland and Peterborough".to_owned(),
         hours_per_month: Some(6),
         opens_on: story.today(),
@@ -108,9 +109,9 @@ async fn one(story: &Story, slug: &str, (name, postcode, why): (&str, &str, &str
     let status = confirm(&story.app, &public, &story.service, applied.confirm.reveal()).await?;
     let decision = match fate {
         Fate::Accepted => Decision::Accept,
-        Fate::NotSuitable => {
-            Decision::NotSuitable { words: "We can only work with people who live or work in the county, and you are moving away.".to_owned() }
-        }
+        Fate::NotSuitable => Decision::NotSuitable {
+            words: "We can only work with people who live or work in the county, and you are moving away.".to_owned(),
+        },
         Fate::Withdrawn => {
             withdraw(&story.app, &public, story.service.id, status.reveal()).await?;
             return Ok(None);

@@ -2,13 +2,13 @@
 
 use super::people::sign_in_practitioner;
 use super::story::Story;
+use crate::platform::permit::RoomPermit;
 use crate::shared::vocabulary::Level;
 use crate::shared::{Actor, CourseId, Refusal, Role, RunId};
 use crate::training::commands::{add_course, book, plan_run, take_register};
 use crate::training::forms::{NewCourse, RunDay, RunPlan};
 use crate::training::model::{DayTimes, Mark};
 use crate::training::permits::{BookPlace, PlanTraining, TeachRun};
-use crate::platform::permit::RoomPermit;
 use chrono::{Datelike, Duration, NaiveDate, NaiveTime, Weekday};
 use entity::{booking, session_day};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -33,7 +33,8 @@ const HELD: i64 = 45;
 pub async fn courses(story: &Story) -> Result<Courses, Refusal> {
     let awareness = course(story, "AWARENESS", "Awareness Foundation", 1, Some(Level::Awareness), None).await?;
     let practitioner = course(story, "PRACTITIONER", "Practitioner", 3, Some(Level::Foundation), Some(awareness)).await?;
-    let complex = course(story, "SENSITIVE_COMPLEX", "Sensitive and complex cases", 2, Some(Level::Intermediate), Some(practitioner)).await?;
+    let complex =
+        course(story, "SENSITIVE_COMPLEX", "Sensitive and complex cases", 2, Some(Level::Intermediate), Some(practitioner)).await?;
     course(story, "ADVANCED", "Advanced practice", 2, Some(Level::Advanced), Some(complex)).await?;
     let held_on = working_day(story.service.zone.to_local(story.until).date() - Duration::days(HELD));
     let held = run(story, awareness, "Meadows Community Centre", &[held_on], 12).await?;
@@ -78,7 +79,10 @@ fn words(code: &str) -> (&'static str, &'static str) {
             "Cases that can do harm if they are rushed",
             "Two days: power and coercion, long preparation, working with other services, and when to stop.",
         ),
-        _ => ("For those who lead sensitive and complex work", "Two days: supervision of others, case reviews, and learning from what went wrong."),
+        _ => (
+            "For those who lead sensitive and complex work",
+            "Two days: supervision of others, case reviews, and learning from what went wrong.",
+        ),
     }
 }
 
@@ -93,11 +97,8 @@ fn working_day(day: NaiveDate) -> NaiveDate {
 
 async fn run(story: &Story, course: CourseId, venue: &str, days: &[NaiveDate], places: i32) -> Result<RunId, Refusal> {
     let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
-    let row = |(row, day): (usize, &NaiveDate)| RunDay {
-        times: DayTimes { day: *day, starts: at(9, 30), ends: at(16, 30) },
-        key: None,
-        row,
-    };
+    let row =
+        |(row, day): (usize, &NaiveDate)| RunDay { times: DayTimes { day: *day, starts: at(9, 30), ends: at(16, 30) }, key: None, row };
     let plan = RunPlan {
         venue: venue.to_owned(),
         venue_address: format!("{venue}, 1 Example Road, Cambridge CB4 1AA"),
@@ -118,11 +119,8 @@ pub async fn all_came(story: &Story, run: RunId) -> Result<(), Refusal> {
     let permit = TeachRun::open(&story.app, story.actor(Role::Trainer)?, None, run).await?;
     let db = story.app.read(&permit);
     let days = session_day::Entity::find().filter(session_day::Column::RunId.eq(run.0)).all(db).await?;
-    let places = booking::Entity::find()
-        .filter(booking::Column::RunId.eq(run.0))
-        .filter(booking::Column::State.eq("CONFIRMED"))
-        .all(db)
-        .await?;
+    let places =
+        booking::Entity::find().filter(booking::Column::RunId.eq(run.0)).filter(booking::Column::State.eq("CONFIRMED")).all(db).await?;
     let marks: Vec<_> = places.iter().map(|place| (place.id, Mark::Attended)).collect();
     for day in days {
         take_register(&story.app, &permit, &story.service, day.id, &marks).await?;

@@ -14,7 +14,18 @@ use uuid::Uuid;
 
 /// Events of a case, in the order in which they happen; every thirty days.
 const EVENTS: [&str; 12] = [
-    "OPENED", "CONTACTED", "ASSESSED", "OFFERED", "ALLOCATED", "VISITED", "VISITED", "VISITED", "DECIDED", "PLANNED", "MET", "FOLLOWED_UP",
+    "OPENED",
+    "CONTACTED",
+    "ASSESSED",
+    "OFFERED",
+    "ALLOCATED",
+    "VISITED",
+    "VISITED",
+    "VISITED",
+    "DECIDED",
+    "PLANNED",
+    "MET",
+    "FOLLOWED_UP",
 ];
 const STAGES: [&str; 5] = ["AWAITING_ALLOCATION", "ALLOCATED", "PREPARATION", "PLANNED", "FOLLOW_UP"];
 const MECHANISMS: [&str; 5] = ["VICTIMS_HUB", "POLICE", "PARTNER", "SELF", "OTHER"];
@@ -83,7 +94,8 @@ pub(super) async fn write(
 
 fn one(tx: &WriteTx, service: &ServiceNames, number: u64, people: &[Practising], rows: &mut Rows) -> Subject {
     let mut dice = Dice::new(number ^ 0x00C0_FFEE);
-    let ago = Duration::days(i64::try_from(1 + dice.below(DAYS)).unwrap_or(1)) + Duration::seconds(i64::try_from(number % 3600).unwrap_or(0));
+    let ago =
+        Duration::days(i64::try_from(1 + dice.below(DAYS)).unwrap_or(1)) + Duration::seconds(i64::try_from(number % 3600).unwrap_or(0));
     let [harmed, harmer] = ["H", "R"].map(|side| {
         let (id, row) = person(tx, service.id.0, format!("{side}S-{number:07}"), &name(&mut dice, number));
         rows.people.push(row);

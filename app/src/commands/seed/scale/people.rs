@@ -10,7 +10,9 @@ use crate::platform::permit::SystemPermit;
 use crate::platform::services::ServiceNames;
 use crate::shared::Refusal;
 use chrono::Duration;
-use entity::{availability_week, award, background_check, contact_way, person, person_language, practitioner, practitioner_state, supervision};
+use entity::{
+    availability_week, award, background_check, contact_way, person, person_language, practitioner, practitioner_state, supervision,
+};
 use sea_orm::Set;
 use uuid::Uuid;
 
@@ -55,8 +57,14 @@ pub(super) async fn write(
         let mut rows = Rows::default();
         for number in done..done + part {
             let person = one(&tx, service.id.0, number, &mut rows);
-            let line =
-                Line { at: tx.now(), action: "practitioner.made", category: "COLLECTION", subject_kind: "person", subject: person, case: None };
+            let line = Line {
+                at: tx.now(),
+                action: "practitioner.made",
+                category: "COLLECTION",
+                subject_kind: "person",
+                subject: person,
+                case: None,
+            };
             trail.add(&tx, service.id.0, line);
             all.push(Practising { person });
         }
