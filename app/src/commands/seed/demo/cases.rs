@@ -33,8 +33,7 @@ pub async fn told(story: &mut Story) -> Result<(), Refusal> {
     super::recruitment::of_the_last_days(story, 13, 12).await?;
     assessed(story, &cases, part(story, began, 60)).await?;
     super::recruitment::of_the_last_days(story, 12, 4).await?;
-    offered(story, &cases, began).await?;
-    super::recruitment::of_the_last_days(story, 4, 0).await
+    offered(story, &cases, began).await
 }
 
 /// The moment at which so many hundredths of what is left have gone by.
@@ -114,6 +113,7 @@ async fn offered(story: &Story, cases: &[CaseId], began: DateTime<Utc>) -> Resul
     {
         accept(story, id, person).await?;
     }
+    super::recruitment::of_the_last_days(story, 4, 0).await?;
     story.move_to(story.until - Duration::hours(3)).await?;
     if let Some(case) = next_for(story, &mut ready, Some(volunteer)).await? {
         let lead = offer_to(story, case, Seat::Lead, Some(volunteer), &[]).await?;

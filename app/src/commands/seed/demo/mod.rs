@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 use story::Story;
 
-/// The password of every demo sign-in; it stands on the sign-in page's way round, in README.md and in docs/OPERATIONS.md.
+/// The password of every demo sign-in; no secret: it is printed, and stands in docs/OPERATIONS.md.
 pub const PASSWORD: &str = "fenland heron lantern quay";
 /// How long before today the story begins.
 const BEGINS: Duration = Duration::weeks(10);

@@ -47,12 +47,13 @@ const APPLICATIONS: [(&str, &str, &str, i64, Fate); 8] = [
 pub async fn applications(story: &mut Story, courses: &Courses) -> Result<(), Refusal> {
     let slug = role(story).await?;
     let mut accepted = Vec::new();
-    for (name, postcode, why, days, fate) in APPLICATIONS.into_iter().filter(|(_, _, _, days, _)| *days > 30) {
+    for (name, postcode, why, days, fate) in APPLICATIONS.into_iter().filter(|(_, _, _, days, _)| *days > 50) {
         story.move_to(story.days_before_the_end(days)).await?;
         let id = one(story, &slug, (name, postcode, why), fate).await?;
         accepted.extend(id);
     }
-    awareness_day(story, courses, &accepted).await
+    awareness_day(story, courses, &accepted).await?;
+    of_the_last_days(story, 50, 30).await
 }
 
 /// The applications of the last days.
