@@ -45,10 +45,10 @@ pub mod imports;
 pub mod matching;
 pub mod people;
 pub mod recruitment;
+pub mod reports;
 pub mod training;
 #[cfg(feature = "ssr")]
 pub mod welcome;
-pub mod reports;
 
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;

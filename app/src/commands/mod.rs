@@ -1,15 +1,40 @@
-//! The command line: `accord serve`, `accord worker` and the rest. Exit code 0: done; 1: refused or failed, with a sentence; 2: asked wrongly.
+//! The command line: `accord serve`, `accord import` and the rest. Exit code 0: done; 1: refused or failed, with a sentence; 2: asked wrongly.
+//!
+//! | file | commands |
+//! | --- | --- |
+//! | [`admin`] | `admin create` |
+//! | [`seed`] | `seed demo`, `seed scale` |
+//! | [`lists`] | `import practitioners`, `import referrals`, `import bookings` |
+//! | [`planning`] | `match`, `match-file` |
+//! | [`backup`] | `backup`, `restore` |
+//! | [`trail`], [`mail`], [`clock`] | `audit verify`, `mail check`, `clock forward` |
+//! | [`bench`] | `bench` |
+//!
+//! Sentences go to standard output, faults and progress to standard error; `--json` prints what another program may read.
+
+pub mod admin;
+pub mod backup;
+pub mod bench;
+pub mod clock;
+pub mod lists;
+pub mod mail;
+pub mod memory;
+pub mod planning;
+pub mod say;
+pub mod seed;
+pub mod trail;
 
 use crate::platform::config::Config;
-use crate::platform::{log, start};
+use crate::platform::{App, log, start};
 use crate::serve;
 use clap::{Parser, Subcommand};
-use std::io::Write as _;
+use say::{aside, say};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Accord: recruitment, training, accreditation, matching and the case record of a restorative-justice service.
 #[derive(Debug, Parser)]
-#[command(name = "accord", version)]
+#[command(name = "accord", version, propagate_version = true)]
 struct Line {
     #[command(subcommand)]
     what: What,
@@ -23,28 +48,105 @@ enum What {
     Worker,
     /// Bring the database up to date, and stop
     Migrate,
+    /// Administrators
+    #[command(subcommand)]
+    Admin(admin::Admin),
+    /// Fill an empty database
+    #[command(subcommand)]
+    Seed(seed::Seed),
+    /// Take a list in, through the same rules as the pages
+    #[command(subcommand)]
+    Import(lists::List),
+    /// Who could take a case: the same ranking as the page
+    Match(planning::Ranking),
+    /// Plan many cases of an open file at once; needs no database
+    MatchFile(planning::Files),
+    /// Copy the whole database into one file, while the service runs
+    Backup {
+        file: PathBuf,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put a backup in the place of an empty database; stop the server first
+    Restore { file: PathBuf },
+    /// The trail of who did and saw what
+    #[command(subcommand)]
+    Audit(Audit),
+    /// The way out for letters
+    #[command(subcommand)]
+    Mail(Mail),
+    /// The demo's clock
+    #[command(subcommand)]
+    Clock(Clock),
+    /// Measure the site beside a bare handler that returns the same bytes
+    Bench(bench::Plan),
+    /// What the bench measures against; not for people
+    #[command(hide = true)]
+    BenchBare { body: PathBuf },
+}
+
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Walk the chain from its first block, and say whether it is whole
+    Verify {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Mail {
+    /// Sign in to the mail server and say what it found
+    Check,
+}
+
+#[derive(Debug, Subcommand)]
+enum Clock {
+    /// Move the demo's clock forward, never back
+    Forward {
+        /// How far: 30m, 12h, 3d, 2w
+        #[arg(value_parser = clock::span)]
+        by: chrono::Duration,
+    },
 }
 
 /// Read the line, do it, say how it went.
 pub fn run() -> ExitCode {
     let line = Line::parse();
-    let config = match Config::load() {
-        Ok(config) => config,
-        Err(wrong) => return stop(&format!("The settings are not right:\n  {}", wrong.join("\n  "))),
+    let outcome = match line.what {
+        What::MatchFile(files) => planning::plan(&files),
+        what => with_settings(what),
     };
-    log::start(&config);
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return stop(&error.to_string()),
-    };
-    match runtime.block_on(carry_out(line.what, config)) {
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => stop(&sentence),
+        Err(sentence) => {
+            aside(&format!("accord: {sentence}"));
+            ExitCode::from(1)
+        }
     }
 }
 
+fn with_settings(what: What) -> Result<(), String> {
+    let config = Config::load().map_err(|wrong| format!("The settings are not right:\n  {}", wrong.join("\n  ")))?;
+    log::start(&config);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+    runtime.block_on(carry_out(what, config))
+}
+
+/// What needs the settings and nothing else; everything else opens the database first.
 async fn carry_out(what: What, config: Config) -> Result<(), String> {
-    let app = start::open(config).await?;
+    match what {
+        What::Restore { file } => backup::restore(config, &file).await,
+        What::Seed(seed::Seed::Demo(options)) => seed::demo::run(config, &options).await,
+        What::Bench(plan) => bench::run(config, plan).await,
+        What::BenchBare { body } => bench::bare::serve(&body).await,
+        what => with_database(what, start::open(config).await?).await,
+    }
+}
+
+async fn with_database(what: What, app: App) -> Result<(), String> {
     match what {
         What::Serve => serve::serve(app).await,
         What::Worker => {
@@ -54,19 +156,14 @@ async fn carry_out(what: What, config: Config) -> Result<(), String> {
             Ok(())
         }
         What::Migrate => say("The database is up to date."),
+        What::Admin(what) => admin::run(&app, what).await,
+        What::Seed(seed::Seed::Scale(options)) => seed::scale(&app, &options).await,
+        What::Import(list) => lists::import(&app, list).await,
+        What::Match(ranking) => planning::rank(&app, &ranking).await,
+        What::Backup { file, json } => backup::backup(&app, &file, json).await,
+        What::Audit(Audit::Verify { json }) => trail::verify_trail(&app, json).await,
+        What::Mail(Mail::Check) => mail::check(&app).await,
+        What::Clock(Clock::Forward { by }) => clock::forward(&app, by).await,
+        What::MatchFile(_) | What::Restore { .. } | What::Seed(seed::Seed::Demo(_)) | What::Bench(_) | What::BenchBare { .. } => Ok(()),
     }
-}
-
-/// A line for people, on standard output.
-///
-/// # Errors
-/// When nobody listens there any more.
-pub fn say(sentence: &str) -> Result<(), String> {
-    writeln!(std::io::stdout(), "{sentence}").map_err(|error| error.to_string())
-}
-
-fn stop(sentence: &str) -> ExitCode {
-    // Standard error may be closed; the exit code still says that it failed.
-    drop(writeln!(std::io::stderr(), "accord: {sentence}"));
-    ExitCode::from(1)
 }

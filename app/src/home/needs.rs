@@ -1,10 +1,13 @@
 //! What needs the reader, from every room. A room joins by one line in [`all`].
 
+use crate::accreditation::permits::AwardLevels;
+use crate::matching::permits::{MatchCases, OwnOffers};
 use crate::platform::App;
-use crate::platform::permit::Own;
+use crate::platform::permit::{Own, RoomPermit};
+use crate::platform::services::ServiceNames;
 use crate::shared::Refusal;
 use crate::ui::Waiting;
-use crate::{agencies, cases};
+use crate::{accreditation, agencies, cases, matching, people, recruitment, training};
 use chrono::NaiveDate;
 
 /// Everything that waits for this person: urgent things first, then in the order of the rooms below, which is the order of the harm
@@ -12,11 +15,24 @@ use chrono::NaiveDate;
 ///
 /// # Errors
 /// A fault.
-pub async fn all(app: &App, permit: &Own, today: NaiveDate) -> Result<Vec<Waiting>, Refusal> {
+pub async fn all(app: &App, permit: &Own, service: &ServiceNames, today: NaiveDate) -> Result<Vec<Waiting>, Refusal> {
+    let actor = permit.actor();
     let mut needs = Vec::new();
 
+    if let Ok(permit) = OwnOffers::of(actor, None) {
+        needs.extend(matching::queries::offers_waiting(app, &permit, service).await?);
+    }
     needs.extend(cases::queries::attention(app, permit, today).await?);
-    if cases::permits::sees_all(permit.actor()) && permit.actor().second_step {
+    if let Ok(permit) = MatchCases::of(actor, None) {
+        needs.extend(matching::queries::attention(app, &permit, service).await?);
+    }
+    needs.extend(recruitment::queries::attention(app, actor, service, today).await?);
+    if let Ok(permit) = AwardLevels::of(actor, None) {
+        needs.extend(accreditation::queries::attention(app, &permit, today).await?);
+    }
+    needs.extend(training::queries::attention(app, permit, actor, service.zone).await?);
+    needs.extend(people::queries::attention(app, actor).await?);
+    if cases::permits::sees_all(actor) && actor.second_step {
         needs.extend(agencies::queries::attention(app, permit, permit.service(), today).await?);
     }
 

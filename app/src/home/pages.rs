@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub async fn show(ask: Ask) -> Reply {
     let permit = ask.permit::<Own>()?;
     let actor = permit.actor();
-    let needs = needs::all(&ask.app, &permit, ask.today()).await?;
+    let needs = needs::all(&ask.app, &permit, &ask.service, ask.today()).await?;
     let counts = if sees_all(actor) && actor.second_step { Some(counts(&ask.app, &permit).await?) } else { None };
     let first = actor.name.split_whitespace().next().unwrap_or(&actor.name).to_owned();
     let refers = actor.has_any(&[Role::Referrer, Role::AgencyLead]);

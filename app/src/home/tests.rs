@@ -26,12 +26,12 @@ async fn what_waits_is_for_those_who_can_do_something_about_it() {
     {
         let actor = test.signed_in("Somebody", &[role]).await;
         let own: Own = test.permit(&actor);
-        assert_eq!(needs::all(&test.app, &own, day(26)).await.unwrap().len(), many, "{role}");
+        assert_eq!(needs::all(&test.app, &own, &test.service, day(26)).await.unwrap().len(), many, "{role}");
     }
     let actor = Actor { second_step: false, ..test.signed_in("Both Roles", &[Role::Coordinator, Role::Trainer]).await };
     let own: Own = test.permit(&actor);
-    assert!(needs::all(&test.app, &own, day(26)).await.unwrap().is_empty(), "nothing of it before the second step");
+    assert!(needs::all(&test.app, &own, &test.service, day(26)).await.unwrap().is_empty(), "nothing of it before the second step");
     let actor = test.signed_in("Nadia Penn", &[Role::Coordinator]).await;
     let own: Own = test.permit(&actor);
-    assert!(needs::all(&test.app, &own, day(31)).await.unwrap()[0].urgent, "an agreement that has ended presses");
+    assert!(needs::all(&test.app, &own, &test.service, day(31)).await.unwrap()[0].urgent, "an agreement that has ended presses");
 }

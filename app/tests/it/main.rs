@@ -6,6 +6,7 @@ mod access_rows;
 mod access_table;
 mod architecture;
 mod browser;
+mod commands;
 mod http;
 mod life_story;
 mod smtp;

@@ -17,10 +17,10 @@ pub async fn board(ask: Ask) -> Reply {
     let due = queries::awards_due(&ask.app, &permit, today).await?;
     let ending = queries::ending(&ask.app, &permit, today, &paging).await?;
     ask.looked(&permit, Note::looked("accreditation.read", "service", permit.service().0)).await?;
-    Ok(ask.page("Awards", move || view(due, ending, paging, today)))
+    Ok(ask.page("Awards", move || view(due, ending, &paging, today)))
 }
 
-fn view(due: Vec<AwardDue>, ending: Listed<Ending>, paging: Paging, today: NaiveDate) -> impl IntoView {
+fn view(due: Vec<AwardDue>, ending: Listed<Ending>, paging: &Paging, today: NaiveDate) -> impl IntoView + use<> {
     let waiting = due.into_iter().map(|due| {
         let evidence = due.eligibility.evidence().join("; ");
         vec![
@@ -30,7 +30,7 @@ fn view(due: Vec<AwardDue>, ending: Listed<Ending>, paging: Paging, today: Naive
             text(evidence),
         ]
     });
-    let address = ListAddress::new("/accreditation", Vec::new(), &paging, &ending);
+    let address = ListAddress::new("/accreditation", Vec::new(), paging, &ending);
     let ends = ending.rows.into_iter().map(move |row| {
         let (word, tone) = if row.expires_on < today { ("Ended", Tone::Bad) } else { ("Ends soon", Tone::Warn) };
         vec![

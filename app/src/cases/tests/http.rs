@@ -132,9 +132,9 @@ async fn a_coordinator_takes_a_referral_to_a_case_page_by_page() {
     assert_eq!(assessed.location, decided.location);
     let case = get(&test, Some(&actor), &decided.location).await;
     assert!(case.body.contains("Awaiting facilitators") && case.body.contains("/matching"));
-    let again =
-        post(&test, &cookie, &format!("/referrals/{id}/screen"), &[("_form", "screen"), ("_page", "/referrals"), ("decision", "ACCEPT")]);
-    assert!(again.await.location.contains("form="), "a second decision comes back with a sentence");
+    let fields = [("_form", "screen"), ("_page", "/referrals"), ("decision", "ACCEPT")];
+    let again = post(&test, &cookie, &format!("/referrals/{id}/screen"), &fields).await;
+    assert!(again.location.contains("form="), "a second decision comes back with a sentence");
     let list = get(&test, Some(&actor), "/cases?urgent=yes&stage=open&sort=reference").await;
     assert!(list.body.contains("RJ-2026-0001"));
 }

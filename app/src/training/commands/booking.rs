@@ -94,29 +94,43 @@ pub async fn cancel(
     reason: Option<String>,
 ) -> Result<BookingState, Refusal> {
     let tx = app.begin(permit).await?;
+    let next = give_back_for(app, &tx, service, id, permit.actor().person, reason).await?;
+    app.commit(tx).await?;
+    Ok(next)
+}
 
-    let person = permit.actor().person;
-    let (view, known) = asked_by(&tx, service, id, person).await?;
+/// As [`cancel`], for that person, in a transaction that somebody else commits.
+///
+/// # Errors
+/// As [`cancel`].
+pub async fn give_back_for(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    id: RunId,
+    person: PersonId,
+    reason: Option<String>,
+) -> Result<BookingState, Refusal> {
+    let (view, known) = asked_by(tx, service, id, person).await?;
     let Some((row, state)) = known.booking.as_ref().and_then(|row| Some((row, BookingState::from_code(&row.state)?))) else {
         return Err(Refusal::refused("not_booked", "You have no place on this run."));
     };
 
     let next = match (state, view.days.first()) {
         (BookingState::Waitlisted, _) => BookingState::Cancelled,
-        (BookingState::Confirmed, Some(first)) if first.starts_at > tx.now() => rules::cancelled(today(&tx, service), first.day),
+        (BookingState::Confirmed, Some(first)) if first.starts_at > tx.now() => rules::cancelled(today(tx, service), first.day),
         _ => return Err(Refusal::refused("begun", "This run has begun. Tell the trainer that you cannot come.")),
     };
 
-    end_booking(&tx, row, state, next, reason).await?;
+    end_booking(tx, row, state, next, reason).await?;
     tx.note(Note::changed("booking.cancelled", "booking", row.id).detail(serde_json::json!({ "state": next.code() }))).await?;
 
     if state == BookingState::Confirmed {
-        free_place(&tx, id).await?;
-        invitations::cancel_all(app, &tx, service, &view, person).await?;
-        tell_next(app, &tx, service, &view).await?;
+        free_place(tx, id).await?;
+        invitations::cancel_all(app, tx, service, &view, person).await?;
+        tell_next(app, tx, service, &view).await?;
     }
 
-    app.commit(tx).await?;
     Ok(next)
 }
 

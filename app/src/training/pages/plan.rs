@@ -27,7 +27,7 @@ pub async fn new_run(ask: Ask) -> Reply {
         hidden: vec![("course", id.to_string())],
         rows: usize::try_from(course.length_days).unwrap_or(1),
     };
-    Ok(ask.page("Plan a run", move || view(asked, form)))
+    Ok(ask.page("Plan a run", move || view(asked, &form)))
 }
 
 /// `GET /training/runs/{id}/edit`
@@ -45,7 +45,7 @@ pub async fn edit_run(ask: Ask, Key(id): Key<RunId>) -> Reply {
         hidden: vec![("version", found.run.version.to_string())],
         rows: found.days.len(),
     };
-    Ok(ask.page("Change a run", move || view(asked, form)))
+    Ok(ask.page("Change a run", move || view(asked, &form)))
 }
 
 /// What the form is for.
@@ -86,7 +86,7 @@ fn as_it_stands(found: &RunView) -> RawForm {
     raw
 }
 
-fn view(asked: Planned, form: FormState) -> impl IntoView {
+fn view(asked: Planned, form: &FormState) -> impl IntoView + use<> {
     let mut hidden = asked.hidden;
     hidden.extend(DAY_FIELDS.iter().map(|fields| (fields.key, form.value(fields.key))));
     let open = |row: usize, fields: &DayFields| {

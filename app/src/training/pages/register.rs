@@ -26,7 +26,7 @@ pub async fn register(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let day = named.or_else(|| found.days.iter().rev().find(|day| day.starts_at <= now)).or(found.days.first()).cloned();
     let page = format!("/training/runs/{id}/register{}", day.as_ref().map(|day| format!("?day={}", day.id)).unwrap_or_default());
     let form = ask.form("register", RawForm::default()).await?.named("register", &page);
-    Ok(ask.page("Register", move || view(&found, day, delegates, &marks, form, now)))
+    Ok(ask.page("Register", move || view(&found, day, delegates, &marks, &form, now)))
 }
 
 type Marks = HashMap<(Uuid, Uuid), Mark>;
@@ -36,7 +36,7 @@ fn view(
     day: Option<session_day::Model>,
     delegates: Vec<Delegate>,
     marks: &Marks,
-    form: FormState,
+    form: &FormState,
     now: chrono::DateTime<chrono::Utc>,
 ) -> impl IntoView + use<> {
     let path = format!("/training/runs/{}", found.run.id);
@@ -53,7 +53,7 @@ fn view(
             view! { <Empty title="This day is still to come" sentence=sentence /> }.into_any()
         }
         Some(day) => {
-            let rows = delegates.into_iter().map(|delegate| marked(delegate, day.id, marks, &form)).collect_view();
+            let rows = delegates.into_iter().map(|delegate| marked(delegate, day.id, marks, form)).collect_view();
             view! {
                 <Form state=form.clone() action=register.clone() submit_label="Keep the register" hidden=vec![("day", day.id.to_string())]>
                     {rows}

@@ -20,7 +20,7 @@ pub async fn run(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let own = own_place(&ask, &found).await?;
     let delegates = if found.run.trainer_id == permit.actor().person.0 { Some(delegates(&ask, id).await?) } else { None };
     let title = format!("Run {}", found.run.reference);
-    Ok(ask.page(&title, move || view(found, own, delegates)))
+    Ok(ask.page(&title, move || view(&found, own, delegates)))
 }
 
 /// Where the reader stands, and the forms that change it.
@@ -52,7 +52,7 @@ async fn delegates(ask: &Ask, id: RunId) -> Result<Vec<Delegate>, Refusal> {
     Ok(delegates)
 }
 
-fn view(found: RunView, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>) -> impl IntoView {
+fn view(found: &RunView, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>) -> impl IntoView + use<> {
     let path = format!("/training/runs/{}", found.run.id);
     let acts = delegates.is_some().then(|| {
         view! {
@@ -61,10 +61,10 @@ fn view(found: RunView, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>)
         }
     });
     let main = view! {
-        <SummaryList facts=facts(&found) />
+        <SummaryList facts=facts(found) />
         {delegates.map(delegate_list)}
     };
-    let place = own.map(|own| place(&path, &found, own)).map(|body| view! { <Panel title="Your place">{body}</Panel> });
+    let place = own.map(|own| place(&path, found, own)).map(|body| view! { <Panel title="Your place">{body}</Panel> });
     view! {
         <Breadcrumbs steps=vec![
             ("/training".to_owned(), "Training".to_owned()),
@@ -94,18 +94,20 @@ fn place(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
     let OwnPlace { standing, obstacles, form, today, begun } = own;
     match standing.state() {
         Some(BookingState::Confirmed) if !begun => booked(path, found, form, today),
-        Some(BookingState::Waitlisted) => waiting(path, found, &standing, &obstacles, form),
+        Some(BookingState::Waitlisted) => waiting(path, found, &standing, &obstacles, &form),
         Some(state) => view! { <p><Tag word=state.label() tone=tone(state) /></p> }.into_any(),
         None if !obstacles.is_empty() => cannot(obstacles),
         None if rules::place_is_theirs(found.run.taken, found.run.max_places, standing.ahead) => view! {
-            <p>"There is a place for you. You get an invitation for each day by mail."</p>
-            <Form state=form action=format!("{path}/book") submit_label="Book a place">""</Form>
+            <Form state=form action=format!("{path}/book") submit_label="Book a place">
+                <p>"There is a place for you. You get an invitation for each day by mail."</p>
+            </Form>
         }
         .into_any(),
         None => view! {
             <Banner tone=Tone::Warn sentence="Every place is taken, or kept for those who wait." />
-            <p>{format!("{} on the waiting list before you.", people(standing.ahead))}</p>
-            <Form state=form action=format!("{path}/wait") submit_label="Join the waiting list">""</Form>
+            <Form state=form action=format!("{path}/wait") submit_label="Join the waiting list">
+                <p>{format!("{} on the waiting list before you.", people(standing.ahead))}</p>
+            </Form>
         }
         .into_any(),
     }
@@ -136,12 +138,13 @@ fn booked(path: &str, found: &RunView, form: FormState, today: chrono::NaiveDate
     .into_any()
 }
 
-fn waiting(path: &str, found: &RunView, standing: &Standing, obstacles: &[Obstacle], form: FormState) -> AnyView {
+fn waiting(path: &str, found: &RunView, standing: &Standing, obstacles: &[Obstacle], form: &FormState) -> AnyView {
     let theirs = obstacles.is_empty() && rules::place_is_theirs(found.run.taken, found.run.max_places, standing.ahead);
     let take = theirs.then(|| {
         view! {
-            <Banner tone=Tone::Good sentence="A place is free, and it is yours to take." />
-            <Form state=form.clone() action=format!("{path}/book") submit_label="Take the place">""</Form>
+            <Form state=form.clone() action=format!("{path}/book") submit_label="Take the place">
+                <Banner tone=Tone::Good sentence="A place is free, and it is yours to take." />
+            </Form>
         }
     });
     let leave = view! { <ButtonForm action=format!("{path}/cancel") label="Leave the waiting list" kind=ButtonKind::Second /> };

@@ -1,0 +1,180 @@
+//! One size on one engine: seed, verify, start, measure.
+
+use super::Size;
+use super::client::{self, Bounds, Figures, Target};
+use super::site::{Bare, Site};
+use crate::accounts::commands::grant;
+use crate::accounts::queries::demo_address;
+use crate::audit::verify::verify;
+use crate::commands::say::{aside, the_service, words};
+use crate::commands::seed::{make_service, scale};
+use crate::platform::config::Config;
+use crate::platform::permit::SystemPermit;
+use crate::platform::services::ServiceNames;
+use crate::platform::{App, session, start};
+use crate::shared::{AccountId, Role};
+use entity::{account, referral, rj_case};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
+use serde::Serialize;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// One page, from the site and from the bare handler.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageFigures {
+    pub page: &'static str,
+    pub bytes: usize,
+    pub site: Vec<Figures>,
+    pub bare: Vec<Figures>,
+}
+
+/// One size on one engine.
+#[derive(Debug, Clone, Serialize)]
+pub struct Stage {
+    pub size: &'static str,
+    pub engine: &'static str,
+    pub cases: u64,
+    pub practitioners: u64,
+    pub seed_seconds: f64,
+    pub verify_seconds: f64,
+    pub audit_lines: u64,
+    pub start_seconds: f64,
+    pub memory_mb: Option<u64>,
+    pub peak_memory_mb: Option<u64>,
+    /// Ranking everybody for one case, without the page around it, in milliseconds.
+    pub ranking_ms: f64,
+    pub pages: Vec<PageFigures>,
+}
+
+/// Seed a fresh database, prove it whole, and measure its pages.
+///
+/// # Errors
+/// A sentence that says which step failed.
+pub async fn measure(config: &Config, size: Size, folder: &Path, database: Option<String>) -> Result<Stage, String> {
+    let engine = if database.is_some() { "PostgreSQL" } else { "SQLite" };
+    aside(&format!("{} on {engine}: seeding {} cases and {} practitioners", size.word(), size.cases(), size.practitioners()));
+    drop(std::fs::remove_dir_all(folder));
+    std::fs::create_dir_all(folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+    let own = Config { data_dir: folder.to_owned(), database_url: database.clone(), clock: None, ..config.clone() };
+    let began = Instant::now();
+    let app = start::open(own).await?;
+    make_service(&app).await?;
+    let service = the_service(&app).await?;
+    scale::seed(&app, &service, scale::Scale { cases: size.cases(), practitioners: size.practitioners() }).await?;
+    let seed_seconds = began.elapsed().as_secs_f64();
+
+    let (verify_seconds, audit_lines) = prove(&app, &service, size).await?;
+    let case = a_case(&app, &service).await?;
+    let ranking_ms = ranking(&app, &case.1).await?;
+    let cookie = coordinator(&app, &service).await?;
+    app.db().clone().close().await;
+
+    aside(&format!("{} on {engine}: seeded in {seed_seconds:.1} s, chain whole in {verify_seconds:.1} s; measuring", size.word()));
+    let site = Site::start(folder, database.as_deref()).await?;
+    let mut pages = Vec::new();
+    for (page, path) in [
+        ("home", "/home".to_owned()),
+        ("case list", "/cases".to_owned()),
+        ("case page", format!("/cases/{}", case.0)),
+        ("matching page", format!("/cases/{}/matching", case.0)),
+        ("course list", "/training".to_owned()),
+    ] {
+        let target = Target { address: site.address, path, cookie: Some(cookie.clone()) };
+        pages.push(page_figures(page, &target, folder).await?);
+    }
+    let (memory_mb, peak_memory_mb) = site.memory_mb();
+    Ok(Stage {
+        size: size.word(),
+        engine,
+        cases: size.cases(),
+        practitioners: size.practitioners(),
+        seed_seconds,
+        verify_seconds,
+        audit_lines,
+        start_seconds: site.start_seconds,
+        memory_mb,
+        peak_memory_mb,
+        ranking_ms,
+        pages,
+    })
+}
+
+/// The chain is whole, and the counts that reports build on are those that were written.
+async fn prove(app: &App, service: &ServiceNames, size: Size) -> Result<(f64, u64), String> {
+    let permit = SystemPermit::because(Some(service.id), "proving a measurement's rows");
+    let began = Instant::now();
+    let found = verify(app, &permit, |_| {}).await.map_err(words)?;
+    if let Some(broken) = found.broken {
+        return Err(broken);
+    }
+    let told = |error: sea_orm::DbErr| error.to_string();
+    let db = app.read(&permit);
+    let cases = rj_case::Entity::find().filter(rj_case::Column::ServiceId.eq(service.id.0)).count(db).await.map_err(told)?;
+    let referrals = referral::Entity::find().filter(referral::Column::ServiceId.eq(service.id.0)).count(db).await.map_err(told)?;
+    if (cases, referrals) != (size.cases(), size.cases()) {
+        return Err(format!("{cases} cases and {referrals} referrals are there, not {}", size.cases()));
+    }
+    Ok((began.elapsed().as_secs_f64(), found.lines))
+}
+
+/// A case that waits for facilitators: its key and reference.
+async fn a_case(app: &App, service: &ServiceNames) -> Result<(uuid::Uuid, String), String> {
+    let permit = SystemPermit::because(Some(service.id), "choosing a case to measure");
+    let found = rj_case::Entity::find()
+        .filter(rj_case::Column::ServiceId.eq(service.id.0))
+        .filter(rj_case::Column::Stage.eq("AWAITING_ALLOCATION"))
+        .order_by_asc(rj_case::Column::Id)
+        .one(app.read(&permit))
+        .await
+        .map_err(|error| error.to_string())?;
+    found.map(|case| (case.id, case.reference)).ok_or_else(|| "no case waits for facilitators".to_owned())
+}
+
+async fn ranking(app: &App, reference: &str) -> Result<f64, String> {
+    let mut best = f64::MAX;
+    for _ in 0..5 {
+        let began = Instant::now();
+        crate::matching::commands_line::print_ranking(app, reference, crate::matching::facts::Seat::Lead).await.map_err(words)?;
+        best = best.min(began.elapsed().as_secs_f64() * 1000.0);
+    }
+    Ok(best)
+}
+
+/// The demo's administrator as a coordinator, signed in: the cookie.
+async fn coordinator(app: &App, service: &ServiceNames) -> Result<String, String> {
+    let permit = SystemPermit::because(Some(service.id), "signing a measurement in");
+    let told = |error: sea_orm::DbErr| error.to_string();
+    let known = account::Entity::find()
+        .filter(account::Column::EmailNorm.eq(demo_address(Role::Administrator)))
+        .one(app.read(&permit))
+        .await
+        .map_err(told)?
+        .ok_or("the measurement's account is not there")?;
+    let tx = app.begin(&permit).await.map_err(words)?;
+    account::ActiveModel { id: Set(known.id), state: Set("ACTIVE".to_owned()), ..Default::default() }.update(&*tx).await.map_err(told)?;
+    grant(&tx, service, AccountId(known.id), Role::Coordinator, None).await.map_err(words)?;
+    let token = session::begin(&tx, AccountId(known.id), true, None, None).await.map_err(words)?;
+    app.commit(tx).await.map_err(words)?;
+    Ok(format!("{}={}", session::cookie_name(app), token.reveal()))
+}
+
+async fn page_figures(page: &'static str, target: &Target, folder: &Path) -> Result<PageFigures, String> {
+    let first = client::once(target).await?;
+    if first.status != 200 {
+        return Err(format!("{page} answered {} before it was measured", first.status));
+    }
+    let body = folder.join("page.html");
+    std::fs::write(&body, &first.body).map_err(|error| error.to_string())?;
+    let site = both(target).await?;
+    let bare = Bare::start(&body)?;
+    let bare = both(&Target { address: bare.address, path: "/".to_owned(), cookie: None }).await?;
+    Ok(PageFigures { page, bytes: first.body.len(), site, bare })
+}
+
+/// One and eight connections, after a short warming up.
+async fn both(target: &Target) -> Result<Vec<Figures>, String> {
+    client::measure(target, 1, Bounds { requests: 20, time: Duration::from_secs(2) }).await?;
+    let one = client::measure(target, 1, Bounds { requests: 1_000, time: Duration::from_secs(4) }).await?;
+    let eight = client::measure(target, 8, Bounds { requests: 5_000, time: Duration::from_secs(5) }).await?;
+    Ok(vec![one, eight])
+}

@@ -1,0 +1,146 @@
+//! `accord import practitioners|referrals|bookings FILE`.
+
+use super::say::{Bar, aside, permit, say, say_json, words};
+use crate::imports::actions::said;
+use crate::imports::check::{self, Findings};
+use crate::imports::commands::{self, Upload};
+use crate::imports::file::FILE_MAX;
+use crate::imports::kind::ListKind;
+use crate::imports::queries;
+use crate::platform::App;
+use crate::platform::permit::SystemPermit;
+use crate::platform::services::ServiceNames;
+use clap::{Args, Subcommand};
+use std::path::{Path, PathBuf};
+
+/// Which list.
+#[derive(Debug, Subcommand)]
+pub enum List {
+    /// People who practise; an e-mail on record under the same name updates that person
+    Practitioners(Options),
+    /// Referrals; where nobody responsible is identified they are received and held
+    Referrals(Options),
+    /// Places asked for on one run of a course
+    Bookings {
+        #[command(flatten)]
+        options: Options,
+        /// The run's reference, as on its page
+        #[arg(long)]
+        run: String,
+    },
+}
+
+/// How to take it in.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The list, as CSV in UTF-8
+    file: PathBuf,
+    /// Say what it would do, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Take in the good rows although others are wrong
+    #[arg(long)]
+    good_rows: bool,
+    /// Print one JSON object per problem: line, column, code, message
+    #[arg(long)]
+    json: bool,
+}
+
+/// Check the list, say what is wrong, take it in.
+///
+/// # Errors
+/// A sentence; then nothing was taken in, or the same command goes on where it stopped.
+pub async fn import(app: &App, list: List) -> Result<(), String> {
+    let service = &super::seed::some_service(app).await?;
+    let permit = permit(service, "a list at the command line");
+    let (kind, options, run) = match list {
+        List::Practitioners(options) => (ListKind::Practitioners, options, None),
+        List::Referrals(options) => (ListKind::Referrals, options, None),
+        List::Bookings { options, run } => {
+            let run = queries::run_by_reference(app, &permit, service, &run).await.map_err(words)?;
+            (ListKind::Bookings, options, Some(run))
+        }
+    };
+    let bytes = read(&options.file)?;
+    let name = options.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let upload = commands::read(kind, &name, &bytes, run).map_err(words)?;
+    if options.dry_run {
+        let findings = check::check(app, &permit, service, kind, &upload.text).await.map_err(words)?;
+        return foretell(&findings, &options);
+    }
+    take(app, &permit, service, &upload, &options).await
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let told = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
+    let size = std::fs::metadata(path).map_err(told)?.len();
+    if size > FILE_MAX as u64 {
+        return Err(format!("{} is larger than 5 MB. Split it and send the parts one after the other.", path.display()));
+    }
+    std::fs::read(path).map_err(told)
+}
+
+async fn take(app: &App, permit: &SystemPermit, service: &ServiceNames, upload: &Upload, options: &Options) -> Result<(), String> {
+    let known = commands::find_kept(app, permit, service, upload).await.map_err(words)?;
+    let mut findings = check::check(app, permit, service, upload.kind, &upload.text).await.map_err(words)?;
+    if let Some(known) = known {
+        let lines = queries::lines_taken(app, permit, known).await.map_err(words)?;
+        findings.leave_out(&lines);
+    }
+    tell_problems(&findings, options.json)?;
+    if findings.wrong_rows() > 0 && !options.good_rows {
+        return Err(refused(&findings));
+    }
+    let id = commands::keep(app, permit, service, upload).await.map_err(words)?;
+    let bar = Bar::new("Taking in", findings.good.len() as u64);
+    let outcome = commands::take(app, permit, service, id, options.good_rows, |done, of| bar.at(done as u64, of as u64)).await;
+    drop(bar);
+    let outcome = outcome.map_err(words)?;
+    tell(options.json, &format!("{}.", said(outcome)))
+}
+
+fn foretell(findings: &Findings, options: &Options) -> Result<(), String> {
+    tell_problems(findings, options.json)?;
+    for agency in &findings.new_agencies {
+        tell(options.json, &format!("New agency, without an agreement: {agency}"))?;
+    }
+    let sentence = format!(
+        "{} rows: {} good ({} for people on record), {} wrong. Nothing was taken in.",
+        findings.rows,
+        findings.good.len(),
+        findings.updates(),
+        findings.wrong_rows()
+    );
+    tell(options.json, &sentence)?;
+    if findings.wrong_rows() > 0 && !options.good_rows { Err(refused(findings)) } else { Ok(()) }
+}
+
+fn tell_problems(findings: &Findings, json: bool) -> Result<(), String> {
+    for problem in &findings.problems {
+        if json {
+            say_json(problem)?;
+        } else if problem.column.is_empty() {
+            say(&format!("line {}: {}", problem.line, problem.message))?;
+        } else {
+            say(&format!("line {}, {}: {}", problem.line, problem.column, problem.message))?;
+        }
+    }
+    Ok(())
+}
+
+/// Sentences stay out of the way of a program that reads objects.
+fn tell(json: bool, sentence: &str) -> Result<(), String> {
+    if json {
+        aside(sentence);
+        return Ok(());
+    }
+    say(sentence)
+}
+
+fn refused(findings: &Findings) -> String {
+    format!(
+        "{} of {} rows are wrong, so nothing was taken in. Mend them, or add --good-rows to take in the others.",
+        findings.wrong_rows(),
+        findings.rows
+    )
+}

@@ -1,0 +1,138 @@
+//! A list sent up, taken in, undone.
+
+use super::commands::{self, Outcome, Upload};
+use super::file::FILE_MAX;
+use super::kind::ListKind;
+use super::permits::TakeListsIn;
+use super::undo;
+use crate::platform::ask::{Ask, Key, Posted, Reply};
+use crate::shared::{FormProblems, ImportId, RawForm, Refusal, RunId};
+use axum::extract::Multipart;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// The largest upload: the file, and room for the form around it.
+pub const UPLOAD_MAX: usize = FILE_MAX + 64 * 1024;
+
+/// Keep a list and show what it would do.
+///
+/// # Errors
+/// As every action: what is not about the form.
+pub async fn preview(ask: Ask, parts: Multipart) -> Reply {
+    let permit = ask.permit::<TakeListsIn>()?;
+    let (raw, file) = match read_parts(parts).await {
+        Ok(read) => read,
+        Err(refusal) => (form_of_the_page(), Err(refusal)),
+    };
+    let outcome = async {
+        let (name, bytes) = file?;
+        let upload = check_upload(&raw, &name, &bytes)?;
+        let id = commands::keep(&ask.app, &permit, &ask.service, &upload).await?;
+        Ok(format!("/imports/{id}"))
+    }
+    .await;
+    ask.answer(&raw, outcome, "Nothing of the list is on record yet").await
+}
+
+type NamedFile = Result<(String, Vec<u8>), Refusal>;
+
+/// The typed fields, and the file.
+async fn read_parts(mut parts: Multipart) -> Result<(RawForm, NamedFile), Refusal> {
+    let mut raw = RawForm::default();
+    let mut file = Err(Refusal::from(no_file()));
+    while let Some(part) = parts.next_field().await.map_err(|error| broken(&error))? {
+        let name = part.name().unwrap_or("").to_owned();
+        if name == "file" {
+            let file_name = part.file_name().unwrap_or("").to_owned();
+            let bytes = part.bytes().await.map_err(|error| broken(&error))?;
+            if !bytes.is_empty() {
+                file = Ok((file_name, bytes.to_vec()));
+            }
+        } else if raw.0.len() < 20 {
+            let value = part.text().await.map_err(|error| broken(&error))?;
+            raw.0.push((name, value.chars().take(200).collect()));
+        }
+    }
+    Ok((raw, file))
+}
+
+/// Where an upload that broke off goes back to: its own fields never arrived.
+fn form_of_the_page() -> RawForm {
+    RawForm::from([("_form", "list"), ("_page", "/imports")])
+}
+
+fn no_file() -> FormProblems {
+    let mut problems = FormProblems::new();
+    problems.add("file", "missing", "Choose the file of the list");
+    problems
+}
+
+fn broken(error: &axum::extract::multipart::MultipartError) -> Refusal {
+    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        Refusal::refused("too_large", "That file is larger than 5 MB. Split it and send the parts one after the other.")
+    } else {
+        Refusal::refused("broken_off", "The file did not arrive whole. Send it again.")
+    }
+}
+
+fn check_upload(raw: &RawForm, name: &str, bytes: &[u8]) -> Result<Upload, Refusal> {
+    let mut problems = FormProblems::new();
+    let kind = ListKind::from_code(raw.get("kind"));
+    if kind.is_none() {
+        problems.add("kind", "missing", "Choose what the rows of the list are");
+    }
+    let run = Uuid::from_str(raw.get("run")).ok().map(RunId);
+    if kind == Some(ListKind::Bookings) && run.is_none() {
+        problems.add("run", "missing", "Choose the run that these people want a place on");
+    }
+    match kind {
+        Some(kind) if problems.is_empty() => commands::read(kind, name, bytes, run.filter(|_| kind == ListKind::Bookings)),
+        _ => Err(problems.into()),
+    }
+}
+
+/// Take the list in.
+///
+/// # Errors
+/// As every action.
+pub async fn take(ask: Ask, Key(id): Key<ImportId>, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<TakeListsIn>()?;
+    let good_rows_only = raw.get("good_rows") == "yes";
+    let page = format!("/imports/{id}");
+    match commands::take(&ask.app, &permit, &ask.service, id, good_rows_only, |_, _| {}).await {
+        Ok(outcome) => Ok(ask.go(&page, &said(outcome))),
+        Err(Refusal::Refused { sentence, .. }) => Ok(ask.go(&page, &sentence)),
+        Err(other) => Err(other),
+    }
+}
+
+/// What taking in came to, as a person would say it.
+pub fn said(outcome: Outcome) -> String {
+    let mut sentence = match (outcome.taken, outcome.taken_before) {
+        (0, 0) => "No row was taken in".to_owned(),
+        (0, before) => format!("Nothing to do: {before} rows of this list were taken in before"),
+        (1, _) => "One row was taken in".to_owned(),
+        (n, _) => format!("{n} rows were taken in"),
+    };
+    if outcome.updated > 0 {
+        sentence.push_str(&format!(", {} of them for people who were on record already", outcome.updated));
+    }
+    if outcome.left_out > 0 {
+        sentence.push_str(&format!("; {} stay out", outcome.left_out));
+    }
+    sentence
+}
+
+/// Take the list back.
+///
+/// # Errors
+/// As every action.
+pub async fn take_back(ask: Ask, Key(id): Key<ImportId>, Posted(_): Posted) -> Reply {
+    let permit = ask.permit::<TakeListsIn>()?;
+    let page = format!("/imports/{id}");
+    match undo::undo(&ask.app, &permit, &ask.service, id).await {
+        Ok(undone) => Ok(ask.go(&page, &undone.sentence())),
+        Err(Refusal::Refused { sentence, .. }) => Ok(ask.go(&page, &sentence)),
+        Err(other) => Err(other),
+    }
+}

@@ -1,0 +1,233 @@
+//! A list against what is on record: what its rows would do, and everything that is wrong with the others.
+
+use super::bookings::{self, BookingRow};
+use super::file;
+use super::kind::ListKind;
+use super::practitioners::{self, PractitionerRow};
+use super::referrals::{self, ReferralRow};
+use super::rows::{Checked, RowProblem};
+use crate::people::commands::Way;
+use crate::platform::App;
+use crate::platform::permit::Permit;
+use crate::platform::services::ServiceNames;
+use crate::shared::Refusal;
+use entity::{agency, contact_way, person, referral};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// How many values one question to the database may carry.
+const AT_ONCE: usize = 500;
+
+/// A row that can be taken in.
+#[derive(Debug, Clone)]
+pub enum Good {
+    Practitioner(Box<PractitionerRow>),
+    Referral(Box<ReferralRow>),
+    Booking(BookingRow),
+}
+
+impl Good {
+    /// Where it stands in the file.
+    pub fn line(&self) -> u32 {
+        match self {
+            Good::Practitioner(row) => row.line,
+            Good::Referral(row) => row.line,
+            Good::Booking(row) => row.line,
+        }
+    }
+
+    /// Whom it is about.
+    pub fn name(&self) -> &str {
+        match self {
+            Good::Practitioner(row) => &row.name,
+            Good::Referral(row) => &row.party.name,
+            Good::Booking(row) => &row.name,
+        }
+    }
+}
+
+/// What taking a row in would do.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub row: Good,
+    /// Somebody on record under the same e-mail and name: the row updates them.
+    pub updates: bool,
+}
+
+/// A list as it would be taken in now.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    /// Rows that hold anything at all.
+    pub rows: usize,
+    pub good: Vec<Found>,
+    /// In the order of the file.
+    pub problems: Vec<RowProblem>,
+    /// Agencies that would be put on record, without an agreement.
+    pub new_agencies: Vec<String>,
+    /// Columns of the file that mean nothing to this kind of list.
+    pub ignored_columns: Vec<String>,
+}
+
+impl Findings {
+    /// How many rows would stay out.
+    pub fn wrong_rows(&self) -> usize {
+        self.problems.iter().map(|problem| problem.line).collect::<BTreeSet<_>>().len()
+    }
+
+    /// How many people on record would be updated.
+    pub fn updates(&self) -> usize {
+        self.good.iter().filter(|found| found.updates).count()
+    }
+
+    /// Leave out what was taken in before: those lines are neither good nor wrong any more.
+    pub fn leave_out(&mut self, lines: &HashSet<u32>) {
+        self.good.retain(|found| !lines.contains(&found.row.line()));
+        self.problems.retain(|problem| !lines.contains(&problem.line));
+    }
+
+    fn of<T>(checked: Checked<T>, wrap: impl Fn(T) -> Good) -> Self {
+        Self {
+            rows: checked.rows,
+            good: checked.good.into_iter().map(|row| Found { row: wrap(row), updates: false }).collect(),
+            problems: checked.problems,
+            new_agencies: checked.new_agencies,
+            ignored_columns: checked.ignored_columns,
+        }
+    }
+
+    /// Put out every good row that has a problem after all.
+    fn refuse(&mut self, problems: Vec<RowProblem>) {
+        let lines: HashSet<u32> = problems.iter().map(|problem| problem.line).collect();
+        self.good.retain(|found| !lines.contains(&found.row.line()));
+        self.problems.extend(problems);
+        self.problems.sort_by_key(|problem| problem.line);
+    }
+}
+
+/// Check a list, as text, against today and what is on record.
+///
+/// # Errors
+/// What [`file::sheet`] refuses; a fault.
+pub async fn check(app: &App, permit: &impl Permit, service: &ServiceNames, kind: ListKind, text: &str) -> Result<Findings, Refusal> {
+    let sheet = file::sheet(text)?;
+    let agencies = known_agencies(app, permit, service).await?;
+    let now = service.zone.to_local(app.clock().now());
+    let mut findings = match kind {
+        ListKind::Practitioners => {
+            Findings::of(practitioners::check(&sheet, &agencies, now.date()), |row| Good::Practitioner(Box::new(row)))
+        }
+        ListKind::Referrals => Findings::of(referrals::check(&sheet, &agencies, now.date()), |row| Good::Referral(Box::new(row))),
+        ListKind::Bookings => Findings::of(bookings::check(&sheet, &agencies, now), Good::Booking),
+    };
+    compare_emails(app, permit, service, &mut findings).await?;
+    match kind {
+        ListKind::Referrals => compare_references(app, permit, service, &mut findings).await?,
+        ListKind::Bookings => may_come(&mut findings),
+        ListKind::Practitioners => {}
+    }
+    Ok(findings)
+}
+
+async fn known_agencies(app: &App, permit: &impl Permit, service: &ServiceNames) -> Result<Vec<String>, Refusal> {
+    let names = agency::Entity::find().select_only().column(agency::Column::Name).filter(agency::Column::ServiceId.eq(service.id.0));
+    Ok(names.into_tuple().all(app.read(permit)).await?)
+}
+
+/// An e-mail on record under the same name updates that person; under another name the row is wrong.
+async fn compare_emails(app: &App, permit: &impl Permit, service: &ServiceNames, findings: &mut Findings) -> Result<(), Refusal> {
+    let email = |row: &Good| match row {
+        Good::Practitioner(row) => Some(row.email.as_str().to_owned()),
+        Good::Booking(row) => Some(row.email.as_str().to_owned()),
+        Good::Referral(_) => None,
+    };
+    let wanted: Vec<String> = findings.good.iter().filter_map(|found| email(&found.row)).collect();
+    let mut on_record: HashMap<String, String> = HashMap::new();
+    for part in wanted.chunks(AT_ONCE) {
+        let rows: Vec<(String, String)> = contact_way::Entity::find()
+            .select_only()
+            .column(contact_way::Column::ValueNorm)
+            .column(person::Column::FullName)
+            .join(JoinType::InnerJoin, contact_way::Relation::Person.def())
+            .filter(contact_way::Column::ServiceId.eq(service.id.0))
+            .filter(contact_way::Column::Kind.eq(Way::Email.code()))
+            .filter(contact_way::Column::EndsAt.is_null())
+            .filter(contact_way::Column::ValueNorm.is_in(part))
+            .into_tuple()
+            .all(app.read(permit))
+            .await?;
+        on_record.extend(rows);
+    }
+    let mut problems = Vec::new();
+    for found in &mut findings.good {
+        let Some(name) = email(&found.row).and_then(|email| on_record.get(&email)) else { continue };
+        if same_name(name, found.row.name()) {
+            found.updates = true;
+        } else {
+            problems.push(RowProblem {
+                line: found.row.line(),
+                column: "email".into(),
+                code: "email_of_another".into(),
+                message: "Enter this person's own e-mail address: it is on record under another name".into(),
+            });
+        }
+    }
+    findings.refuse(problems);
+    Ok(())
+}
+
+/// One crime reference and one name is one referral: a list that is sent twice brings nothing twice.
+async fn compare_references(app: &App, permit: &impl Permit, service: &ServiceNames, findings: &mut Findings) -> Result<(), Refusal> {
+    let reference = |row: &Good| match row {
+        Good::Referral(row) => row.crime_reference.clone(),
+        _ => None,
+    };
+    let wanted: Vec<String> = findings.good.iter().filter_map(|found| reference(&found.row)).collect();
+    let mut on_record: HashSet<(String, String)> = HashSet::new();
+    for part in wanted.chunks(AT_ONCE) {
+        let rows: Vec<(String, String)> = referral::Entity::find()
+            .select_only()
+            .column(referral::Column::CrimeReference)
+            .column(person::Column::FullName)
+            .join(JoinType::InnerJoin, referral::Relation::PartyPerson.def())
+            .filter(referral::Column::ServiceId.eq(service.id.0))
+            .filter(referral::Column::State.ne("WITHDRAWN"))
+            .filter(referral::Column::CrimeReference.is_in(part))
+            .into_tuple()
+            .all(app.read(permit))
+            .await?;
+        on_record.extend(rows.into_iter().map(|(reference, name)| (reference, name.to_lowercase())));
+    }
+    let known = |row: &Good| reference(row).is_some_and(|reference| on_record.contains(&(reference, row.name().to_lowercase())));
+    let problems = findings.good.iter().filter(|found| known(&found.row)).map(|found| RowProblem {
+        line: found.row.line(),
+        column: "crime_reference".into(),
+        code: "on_record".into(),
+        message: "Take this row out: the same person and crime reference are on record already".into(),
+    });
+    let problems = problems.collect();
+    findings.refuse(problems);
+    Ok(())
+}
+
+/// A place needs the line manager's word, and the course before (`docs/POLICY.md` 10.4).
+fn may_come(findings: &mut Findings) {
+    let mut problems = Vec::new();
+    for found in &findings.good {
+        let Good::Booking(row) = &found.row else { continue };
+        let mut refuse = |column: &str, code: &str, message: &str| {
+            problems.push(RowProblem { line: row.line, column: column.into(), code: code.into(), message: message.into() });
+        };
+        if row.manager_approved == Some(false) {
+            refuse("manager_approved", "not_approved", "Ask the line manager to approve the place, then send this row again");
+        }
+        if !row.awareness_course_done {
+            refuse("awareness_course_done", "prerequisite", "Ask this person to complete the awareness course first");
+        }
+    }
+    findings.refuse(problems);
+}
+
+/// Names compared as people read them.
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
