@@ -8,23 +8,20 @@ use crate::shell::NavItem;
 pub fn endpoints() -> Endpoints {
     let rooms = [
         crate::welcome::routes::endpoints(),
-        crate::home::routes::endpoints(),
         crate::accounts::routes::endpoints(),
-        crate::admin::routes::endpoints(),
-        crate::audit::routes::endpoints(),
-        crate::demo::routes::endpoints(),
-        crate::agencies::routes::endpoints(),
+        crate::home::routes::endpoints(),
         crate::recruitment::routes::endpoints(),
         crate::people::routes::endpoints(),
         crate::training::routes::endpoints(),
         crate::accreditation::routes::endpoints(),
         crate::cases::routes::endpoints(),
-        crate::matching::routes::endpoints(),
-        crate::home::routes::endpoints(),
-        crate::cases::routes::endpoints(),
         crate::agencies::routes::endpoints(),
-        crate::imports::routes::endpoints(),
+        crate::matching::routes::endpoints(),
         crate::reports::routes::endpoints(),
+        crate::imports::routes::endpoints(),
+        crate::audit::routes::endpoints(),
+        crate::admin::routes::endpoints(),
+        crate::demo::routes::endpoints(),
     ];
     rooms.into_iter().fold(Endpoints::new(), Endpoints::and)
 }

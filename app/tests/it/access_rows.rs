@@ -1,5 +1,6 @@
 //! The table itself. Each line: method, path, who, what it is for; written by hand from `docs/POLICY.md` 2.
 
+use Who::{Everybody, Link, Own, Roles, SignedIn};
 use app::shared::Role::{self, *};
 
 /// Who may ask.
@@ -29,12 +30,12 @@ impl Row {
     /// Whether that role (or nobody) may ask; `None` when it hangs on the row.
     pub fn may(&self, role: Option<Role>) -> Option<bool> {
         match (&self.who, role) {
-            (Who::Everybody, _) => Some(true),
-            (Who::Link, _) => None,
+            (Everybody, _) => Some(true),
+            (Link, _) => None,
             (_, None) => Some(false),
-            (Who::SignedIn, Some(_)) => Some(true),
-            (Who::Roles(roles), Some(role)) => Some(roles.contains(&role)),
-            (Who::Own(roles), Some(role)) => {
+            (SignedIn, Some(_)) => Some(true),
+            (Roles(roles), Some(role)) => Some(roles.contains(&role)),
+            (Own(roles), Some(role)) => {
                 if roles.contains(&role) {
                     None
                 } else {
@@ -47,11 +48,11 @@ impl Row {
     pub fn who_in_words(&self) -> String {
         let list = |roles: &[Role]| roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         match &self.who {
-            Who::Everybody => "everybody".to_owned(),
-            Who::Link => "link".to_owned(),
-            Who::SignedIn => "everybody who is signed in".to_owned(),
-            Who::Roles(roles) => list(roles),
-            Who::Own(roles) => format!("own: {}", list(roles)),
+            Everybody => "everybody".to_owned(),
+            Link => "link".to_owned(),
+            SignedIn => "everybody who is signed in".to_owned(),
+            Roles(roles) => list(roles),
+            Own(roles) => format!("own: {}", list(roles)),
         }
     }
 }
@@ -60,7 +61,6 @@ const fn row(method: &'static str, path: &'static str, who: Who, what: &'static 
     Row { method, path, who, what }
 }
 
-use Who::{Everybody, Link, Own, Roles, SignedIn};
 
 const OFFICE: &[Role] = &[Coordinator, ServiceManager];
 const RECRUITING: &[Role] = &[Recruiter, Coordinator, ServiceManager];
