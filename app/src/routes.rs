@@ -8,23 +8,20 @@ use crate::shell::NavItem;
 pub fn endpoints() -> Endpoints {
     let rooms = [
         crate::welcome::routes::endpoints(),
-        crate::home::routes::endpoints(),
         crate::accounts::routes::endpoints(),
-        crate::admin::routes::endpoints(),
-        crate::audit::routes::endpoints(),
-        crate::demo::routes::endpoints(),
-        crate::agencies::routes::endpoints(),
+        crate::home::routes::endpoints(),
         crate::recruitment::routes::endpoints(),
         crate::people::routes::endpoints(),
         crate::training::routes::endpoints(),
         crate::accreditation::routes::endpoints(),
         crate::cases::routes::endpoints(),
-        crate::matching::routes::endpoints(),
-        crate::home::routes::endpoints(),
-        crate::cases::routes::endpoints(),
         crate::agencies::routes::endpoints(),
-        crate::imports::routes::endpoints(),
+        crate::matching::routes::endpoints(),
         crate::reports::routes::endpoints(),
+        crate::imports::routes::endpoints(),
+        crate::audit::routes::endpoints(),
+        crate::admin::routes::endpoints(),
+        crate::demo::routes::endpoints(),
     ];
     rooms.into_iter().fold(Endpoints::new(), Endpoints::and)
 }
@@ -56,7 +53,7 @@ const ENTRIES: &[(&str, &str, &[Role])] = &[
     ("My diary", "/diary", &[Volunteer, Trainer, CaseSupervisor]),
     ("My times", "/availability", &[Volunteer]),
     ("Training", "/training", &[Volunteer, Trainer, Coordinator, ServiceManager, Recruiter, AgencyLead]),
-    ("People", "/people", &[Coordinator, ServiceManager, Recruiter, CaseSupervisor, Trainer]),
+    ("People", "/people", &[Coordinator, ServiceManager, Recruiter, CaseSupervisor]),
     ("Recruitment", "/recruitment", &[Recruiter, Coordinator, ServiceManager]),
     ("Awards", "/accreditation", &[Coordinator, ServiceManager, CaseSupervisor]),
     ("Agencies", "/agencies", &[Coordinator, ServiceManager]),

@@ -4,15 +4,16 @@ use super::check_forms::{PracticeForms, practice_forms};
 use super::{labels, record_of, top};
 use crate::audit::Note;
 use crate::calendar::week::WeekGrid;
-use crate::people::practitioners::words::Standing;
 use crate::people::permits::{Parts, ReadPeople, for_row};
 use crate::people::practitioners::queries::{self, Done, Head, Words};
+use crate::people::practitioners::words::Standing;
 use crate::people::week_form::slots_of;
 use crate::platform::{Ask, Key, Reply};
 use crate::shared::vocabulary::Gender;
 use crate::shared::when::day;
 use crate::shared::{PersonId, RawForm};
 use crate::ui::*;
+use chrono::NaiveDate;
 use entity::{blocked_date, practitioner_state};
 use leptos::prelude::*;
 
