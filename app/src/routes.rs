@@ -53,7 +53,7 @@ const ENTRIES: &[(&str, &str, &[Role])] = &[
     ("My diary", "/diary", &[Volunteer, Trainer, CaseSupervisor]),
     ("My times", "/availability", &[Volunteer]),
     ("Training", "/training", &[Volunteer, Trainer, Coordinator, ServiceManager, Recruiter, AgencyLead]),
-    ("People", "/people", &[Coordinator, ServiceManager, Recruiter, CaseSupervisor, Trainer]),
+    ("People", "/people", &[Coordinator, ServiceManager, Recruiter, CaseSupervisor]),
     ("Recruitment", "/recruitment", &[Recruiter, Coordinator, ServiceManager]),
     ("Awards", "/accreditation", &[Coordinator, ServiceManager, CaseSupervisor]),
     ("Agencies", "/agencies", &[Coordinator, ServiceManager]),

@@ -13,6 +13,7 @@ use crate::shared::vocabulary::Gender;
 use crate::shared::when::day;
 use crate::shared::{PersonId, RawForm};
 use crate::ui::*;
+use chrono::NaiveDate;
 use entity::{blocked_date, practitioner_state};
 use leptos::prelude::*;
 
