@@ -247,7 +247,7 @@ async fn the_list_is_narrowed_sorted_and_searched_in_three_statements() {
 
     let names = async |wanted: Wanted, sort: &str, desc: &str| {
         let listed = queries::people(&t.app, &permit, &wanted, today(), &Paging::from_query("1", sort, desc)).await.unwrap();
-        assert_eq!(listed.total as usize, listed.rows.len());
+        assert_eq!(usize::try_from(listed.total).unwrap(), listed.rows.len());
         listed.rows.into_iter().map(|row| row.name).collect::<Vec<_>>().join(", ")
     };
     let every = Wanted::default;

@@ -35,7 +35,7 @@ proptest! {
         counts in proptest::collection::vec(proptest::collection::vec(0u64..12, 4), 1..7)
     ) {
         let shown = suppress(&counts).cells;
-        let whole = shown.iter().flatten().all(|cell| cell.is_some());
+        let whole = shown.iter().flatten().all(Option::is_some);
         for cell in shown.iter().flatten().flatten() {
             prop_assert!(*cell == 0 || *cell >= SMALL);
         }
@@ -49,10 +49,10 @@ fn something_follows(mut cells: Vec<Vec<Option<u64>>>) -> bool {
     let before = hidden(&cells);
     loop {
         let start = hidden(&cells);
-        for row in 0..cells.len() {
-            let missing: Vec<usize> = (0..cells[row].len()).filter(|column| cells[row][*column].is_none()).collect();
+        for row in &mut cells {
+            let missing: Vec<usize> = (0..row.len()).filter(|column| row[*column].is_none()).collect();
             if let [one] = missing[..] {
-                cells[row][one] = Some(0);
+                row[one] = Some(0);
             }
         }
         for column in 0..cells[0].len() {

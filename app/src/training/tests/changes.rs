@@ -77,7 +77,8 @@ async fn everybody_is_told_of_a_day_taken_off_and_a_day_added_and_nobody_of_anyb
     }
     for mail in story.test.mails() {
         let text = String::from_utf8_lossy(&mail.octets).into_owned();
-        assert!(!(text.contains("Moira") && text.contains("Asha")) && !text.contains("Nora"));
+        assert!(!text.contains("Nora"));
+        assert!(!text.contains("Moira") || !text.contains("Asha"));
     }
     let after = story.view(run).await;
     assert_eq!(after.days.iter().map(|day| day.day).collect::<Vec<_>>(), [ymd(2026, 11, 11), ymd(2026, 11, 12)]);
