@@ -61,7 +61,6 @@ const fn row(method: &'static str, path: &'static str, who: Who, what: &'static 
     Row { method, path, who, what }
 }
 
-
 const OFFICE: &[Role] = &[Coordinator, ServiceManager];
 const RECRUITING: &[Role] = &[Recruiter, Coordinator, ServiceManager];
 const TRAINEES: &[Role] = &[Volunteer, CaseSupervisor, Coordinator, ServiceManager];

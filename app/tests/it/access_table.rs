@@ -66,9 +66,10 @@ impl Demo {
         let folder = std::env::temp_dir().join(format!("accord-access-{}", std::process::id()));
         drop(std::fs::remove_dir_all(&folder));
         std::fs::create_dir_all(&folder).unwrap();
-        let settings: Settings = [("data_dir", folder.to_str().unwrap()), ("clock", "2026-10-26T09:00"), ("base_url", "http://accord.test"), ("mail", "memory")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into();
+        let settings: Settings =
+            [("data_dir", folder.to_str().unwrap()), ("clock", "2026-10-26T09:00"), ("base_url", "http://accord.test"), ("mail", "memory")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into();
         let seeding = std::process::Command::new(env!("CARGO_BIN_EXE_accord"))
             .args(["seed", "demo"])
             .env_clear()

@@ -1,7 +1,7 @@
 //! The forms by which coordinators record what they saw, folded up until they are needed.
 
-use crate::people::practitioners::words::{DbsLevel, VettingKind};
 use crate::people::practitioners::model::{CheckKind, ItemKind, ObservedOutcome};
+use crate::people::practitioners::words::{DbsLevel, VettingKind};
 use crate::platform::Ask;
 use crate::shared::{PersonId, RawForm, Refusal};
 use crate::ui::*;

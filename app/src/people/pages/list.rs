@@ -2,9 +2,9 @@
 
 use super::{record_of, tone};
 use crate::audit::Note;
-use crate::people::practitioners::words::{Kind, Standing};
 use crate::people::actions::SEARCH;
 use crate::people::permits::ReadPeople;
+use crate::people::practitioners::words::{Kind, Standing};
 use crate::people::queries::{self, PersonRow, Wanted};
 use crate::platform::{Ask, Reply};
 use crate::shared::RawForm;

@@ -5,8 +5,8 @@ use super::model::{ItemKind, NewBlock, NewCheck, ObservedOutcome, OwnTimes, Stat
 use super::queries::readiness;
 use super::rules;
 use crate::audit::Note;
-use crate::people::practitioners::words::Standing;
 use crate::people::permits::{KeepOwnTimes, KeepRecords, Supervise};
+use crate::people::practitioners::words::Standing;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::fault::fault;
