@@ -130,7 +130,7 @@ pub fn run() -> ExitCode {
 
 fn with_settings(what: What) -> Result<(), String> {
     let config = Config::load().map_err(|wrong| format!("The settings are not right:\n  {}", wrong.join("\n  ")))?;
-    log::start(&config);
+    log::start(&config, !matches!(what, What::Serve | What::Worker));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
     runtime.block_on(carry_out(what, config))
 }

@@ -3,9 +3,11 @@
 use super::config::Config;
 use tracing_subscriber::EnvFilter;
 
-/// Begin to log to standard error; a second call changes nothing.
-pub fn start(config: &Config) {
-    let filter = EnvFilter::try_from_env("ACCORD_LOG").unwrap_or_else(|_| EnvFilter::new("warn,app=info"));
+/// Begin to log to standard error; a second call changes nothing. A command that ends by itself logs only what goes wrong: it speaks to
+/// somebody who waits for its answer.
+pub fn start(config: &Config, ends_by_itself: bool) {
+    let usual = if ends_by_itself { "warn" } else { "warn,app=info" };
+    let filter = EnvFilter::try_from_env("ACCORD_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if config.is_demo() { drop(log.compact().try_init()) } else { drop(log.json().try_init()) }
 }

@@ -15,15 +15,15 @@ const HUB: &str = include_str!("../../../../../examples/hub-referrals-2015-05.cs
 const AS_AT: (i32, u32, u32) = (2026, 10, 26);
 const HUB_AS_AT: (i32, u32, u32) = (2015, 5, 29);
 
-/// Take the three lists in, on the day as at which they are now.
+/// Take the three lists in, on the later of the days as at which they are now.
 ///
 /// # Errors
 /// What the imports refuse.
 pub async fn take_in(story: &mut Story) -> Result<(), Refusal> {
     let last = last_of_the_month_before(story.service.zone.to_local(story.until).date());
     let (as_at, weeks) = moved_to(AS_AT, last)?;
-    let (_, hub_weeks) = moved_to(HUB_AS_AT, last)?;
-    let local = as_at.and_hms_opt(16, 0, 0).unwrap_or_default();
+    let (hub_as_at, hub_weeks) = moved_to(HUB_AS_AT, last)?;
+    let local = as_at.max(hub_as_at).and_hms_opt(16, 0, 0).unwrap_or_default();
     let moment = story.service.zone.to_utc(local).map_err(|problem| Refusal::refused(problem.code, problem.sentence))?;
     story.move_to(moment).await?;
 
