@@ -2,7 +2,7 @@ import { expectAccessible } from "../support/pages";
 import { expect, test } from "../support/test";
 
 // What anybody may open without an account.
-const PAGES = ["/", "/sign-in", "/roles", "/refer"];
+const PAGES = ["/", "/sign-in", "/recover", "/roles", "/roles/volunteer-facilitator", "/ask", "/how-we-match", "/accessibility", "/privacy"];
 
 for (const address of PAGES) {
   test(`${address} opens for anybody, and is accessible`, async ({ page }) => {
@@ -14,7 +14,7 @@ for (const address of PAGES) {
 }
 
 test("a public page does not tell a passer-by what kind of service it is", async ({ page }) => {
-  for (const address of ["/", "/sign-in", "/refer"]) {
+  for (const address of ["/", "/sign-in", "/ask"]) {
     await page.goto(address);
     expect(await page.title()).not.toMatch(/restorative|offen[cd]|victim|harm/i);
   }
