@@ -79,7 +79,7 @@ const KNOWN: [&str; 15] = [
 ];
 
 /// Names that scripts use beside the program's own settings.
-const OURS_ELSEWHERE: [&str; 4] = ["cache", "root", "test_postgres", "test_python"];
+const OURS_ELSEWHERE: [&str; 5] = ["cache", "root", "test_postgres", "test_python", "log"];
 
 impl Config {
     /// Read the file named by `ACCORD_CONFIG`, when set, then the environment over it.

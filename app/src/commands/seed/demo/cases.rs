@@ -96,26 +96,26 @@ async fn assessed(story: &Story, cases: &[CaseId], moment: DateTime<Utc>) -> Res
     Ok(())
 }
 
-/// Offers on four cases: the first two are accepted by both, the third by one, the fourth is out; the volunteer of the demo leads one and
-/// has another offer to answer.
+/// Offers on four cases: the first two are accepted by both, the third by one, the fourth is out. The demo's volunteer leads the first,
+/// and has the fourth to answer where the rules allow it.
 async fn offered(story: &Story, cases: &[CaseId], began: DateTime<Utc>) -> Result<(), Refusal> {
     story.move_to(part(story, began, 80).max(story.app.clock().now())).await?;
     let volunteer = story.actor(Role::Volunteer)?.person;
-    let mut ready = cases.iter().take(ASSESSED);
-    if let Some(case) = next_for(story, &mut ready, Some(volunteer)).await? {
+    let mut free: Vec<CaseId> = cases.iter().take(ASSESSED).copied().collect();
+    if let Some(case) = next_for(story, &mut free, Some(volunteer)).await? {
         both_accept(story, case, Some(volunteer)).await?;
     }
-    if let Some(case) = next_for(story, &mut ready, None).await? {
+    if let Some(case) = next_for(story, &mut free, None).await? {
         both_accept(story, case, None).await?;
     }
-    if let Some(case) = next_for(story, &mut ready, None).await?
+    if let Some(case) = next_for(story, &mut free, None).await?
         && let Some((id, person)) = offer_to(story, case, Seat::CoFacilitator, None, &[]).await?
     {
         accept(story, id, person).await?;
     }
     super::recruitment::of_the_last_days(story, 4, 0).await?;
     story.move_to(story.until - Duration::hours(3)).await?;
-    if let Some(case) = next_for(story, &mut ready, Some(volunteer)).await? {
+    if let Some(case) = next_for(story, &mut free, Some(volunteer)).await? {
         let lead = offer_to(story, case, Seat::Lead, Some(volunteer), &[]).await?;
         let taken: Vec<PersonId> = lead.into_iter().map(|(_, person)| person).collect();
         offer_to(story, case, Seat::CoFacilitator, None, &taken).await?;
@@ -123,16 +123,19 @@ async fn offered(story: &Story, cases: &[CaseId], began: DateTime<Utc>) -> Resul
     Ok(())
 }
 
-/// The next case for which somebody (or that person) can be asked to lead.
-async fn next_for(story: &Story, cases: &mut impl Iterator<Item = &CaseId>, lead: Option<PersonId>) -> Result<Option<CaseId>, Refusal> {
-    for case in cases {
-        let people = could_be_asked(story, *case, Seat::Lead).await?;
-        let fits = lead.map_or(!people.is_empty(), |lead| people.contains(&lead));
-        if fits {
-            return Ok(Some(*case));
+/// Take the first case out of the list that this person could lead; where there is none, the first that anybody could.
+async fn next_for(story: &Story, free: &mut Vec<CaseId>, lead: Option<PersonId>) -> Result<Option<CaseId>, Refusal> {
+    let mut second = None;
+    for (place, case) in free.clone().into_iter().enumerate() {
+        let people = could_be_asked(story, case, Seat::Lead).await?;
+        if lead.map_or(!people.is_empty(), |lead| people.contains(&lead)) {
+            return Ok(Some(free.remove(place)));
+        }
+        if !people.is_empty() && second.is_none() {
+            second = Some(place);
         }
     }
-    Ok(None)
+    Ok(second.map(|place| free.remove(place)))
 }
 
 /// Everybody who could be asked, best first, as the matching page ranks them.
