@@ -85,7 +85,11 @@ pub fn render(ask: &Ask, page: Page, said: Option<String>, view: impl FnOnce() -
     let data = Shell {
         title: page.title,
         // Whoever is not signed in may be a party, looking in company.
-        service_name: if page.discreet || ask.actor().is_none() { ask.service.discreet_name.clone() } else { ask.service.full_name.clone() },
+        service_name: if page.discreet || ask.actor().is_none() {
+            ask.service.discreet_name.clone()
+        } else {
+            ask.service.full_name.clone()
+        },
         discreet: page.discreet,
         nav: crate::routes::navigation(ask.actor(), &ask.path),
         who: ask.actor().map(|actor| Who { name: actor.name.clone(), roles: in_words(&actor.roles) }),
