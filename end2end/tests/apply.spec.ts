@@ -29,7 +29,7 @@ test("somebody applies without an account, confirms by mail, is accepted and cho
 
   await signInAs(page, "recruiter");
   await page.goto("/recruitment");
-  await page.getByRole("main").getByRole("link", { name }).first().click();
+  await page.locator("tr", { hasText: name }).getByRole("link").first().click();
   await expectAccessible(page);
   await page.getByRole("radio", { name: /accept/i }).check();
   await page.locator('form.form button[type="submit"]').first().click();

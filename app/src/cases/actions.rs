@@ -99,6 +99,7 @@ fn stays(words: &str, raw: &crate::shared::RawForm) -> bool {
 
 /// Somebody joins the case.
 pub async fn add_party(ask: Ask, Key(id): Key<CaseId>, Posted(raw): Posted) -> Reply {
+    ask.permit::<ScreenReferrals>()?;
     let permit = ask.permit::<AssessCases>()?;
     let outcome = async {
         let new = forms::check_party(&raw)?;

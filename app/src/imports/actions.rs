@@ -7,7 +7,7 @@ use super::permits::TakeListsIn;
 use super::undo;
 use crate::platform::ask::{Ask, Key, Posted, Reply};
 use crate::shared::{FormProblems, ImportId, RawForm, Refusal, RunId};
-use axum::extract::Multipart;
+use axum::extract::{FromRequest, Multipart, Request};
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -18,11 +18,15 @@ pub const UPLOAD_MAX: usize = FILE_MAX + 64 * 1024;
 ///
 /// # Errors
 /// As every action: what is not about the form.
-pub async fn preview(ask: Ask, parts: Multipart) -> Reply {
+pub async fn preview(ask: Ask, request: Request) -> Reply {
+    // Who may not send a list is told so before any of it is read.
     let permit = ask.permit::<TakeListsIn>()?;
-    let (raw, file) = match read_parts(parts).await {
-        Ok(read) => read,
-        Err(refusal) => (form_of_the_page(), Err(refusal)),
+    let (raw, file) = match Multipart::from_request(request, &ask.app).await {
+        Err(_) => (form_of_the_page(), Err(Refusal::from(no_file()))),
+        Ok(parts) => match read_parts(parts).await {
+            Ok(read) => read,
+            Err(refusal) => (form_of_the_page(), Err(refusal)),
+        },
     };
     let outcome = async {
         let (name, bytes) = file?;

@@ -152,7 +152,7 @@ async fn an_email_on_record_under_the_same_name_updates_that_person_and_undo_put
     let outcome = room.take(id, false).await.unwrap();
     assert_eq!((outcome.taken, outcome.updated), (30, 30));
     assert_eq!(room.count(active()).await, 30, "nobody twice");
-    assert_eq!(phone().await, ["07700900777"]);
+    assert_eq!(phone().await, ["07700 900777"]);
 
     let undone = room.undo(id).await;
     assert_eq!((undone.undone, undone.kept_lines), (30, vec![]));

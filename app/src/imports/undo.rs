@@ -8,7 +8,8 @@ use crate::platform::db::WriteTx;
 use crate::platform::permit::Permit;
 use crate::platform::services::ServiceNames;
 use crate::shared::{ImportId, PersonId, Refusal};
-use entity::{account, assignment, booking, import_batch, import_row, offer, referral};
+use entity::{account, assignment, booking, contact_way, import_batch, import_row, offer, referral};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde::Serialize;
 
@@ -96,6 +97,15 @@ async fn practitioner(tx: &WriteTx, service: &ServiceNames, row: &import_row::Mo
     }
     let now = Snapshot::read(tx, person).await?;
     now.put_back(tx, person, &trace.before).await?;
+    if created {
+        // Nobody is reached any more by what only this list said; the rows stay, ended.
+        contact_way::Entity::update_many()
+            .col_expr(contact_way::Column::EndsAt, Expr::value(tx.now()))
+            .filter(contact_way::Column::PersonId.eq(person.0))
+            .filter(contact_way::Column::EndsAt.is_null())
+            .exec(&**tx)
+            .await?;
+    }
     tx.note(Note::changed("practitioner.import_undone", "person", person.0)).await?;
     Ok(true)
 }

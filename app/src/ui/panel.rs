@@ -21,15 +21,19 @@ pub fn Card(
     /// Tags beside the title.
     #[prop(optional, into)]
     tags: Option<AnyView>,
+    /// Straight under the page's `h1`: the title is an `h2`.
+    #[prop(optional)]
+    first_level: bool,
     children: Children,
 ) -> impl IntoView {
     let title = match href {
         Some(href) => view! { <a href=href>{title}</a> }.into_any(),
         None => title.into_any(),
     };
+    let title = if first_level { view! { <h2>{title}</h2> }.into_any() } else { view! { <h3>{title}</h3> }.into_any() };
     view! {
         <article class="card">
-            <div class="card-head"><h3>{title}</h3>{tags}</div>
+            <div class="card-head">{title}{tags}</div>
             {children()}
         </article>
     }

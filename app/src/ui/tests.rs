@@ -43,7 +43,7 @@ fn a_field_is_tied_to_its_label_hint_and_problem() {
 
 #[test]
 fn a_form_that_comes_back_carries_its_id_its_version_and_its_summary() {
-    let state = returned("since", "x");
+    let state = returned("since", "x").named("change", "/cases/1/change");
     let page = html(|| {
         view! {
             <Form state=&state action="/cases/1" submit_label="Keep the change" hidden=vec![("version", "7".to_owned())]>
@@ -54,7 +54,7 @@ fn a_form_that_comes_back_carries_its_id_its_version_and_its_summary() {
     assert!(page.contains(r#"name="version" value="7""#) || page.contains(r#"value="7""#), "{page}");
     assert_eq!(values(&page, "href"), ["#f-since"]);
     assert!(page.contains(r#"role="alert""#) && page.contains(r#"tabindex="-1""#) && page.contains("autofocus"));
-    assert!(page.contains("kept-1") && page.contains("form_id"));
+    assert!(page.contains(r#"name="_form" value="change""#) && page.contains(r#"name="_page" value="/cases/1/change""#), "{page}");
     assert!(values(&page, "id").contains(&"f-since"));
 }
 

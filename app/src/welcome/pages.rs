@@ -27,13 +27,13 @@ fn front_view(service: String, signed_in: bool) -> impl IntoView {
             {way_in}
         </PageHeader>
         <Cards>
-            <Card title="Ask for help yourself" href="/ask">
+            <Card first_level=true title="Ask for help yourself" href="/ask">
                 <p>"You were harmed, or you did harm and want to answer for it. Tell us as much or as little as you like; you can stop at any time. You need no sign-in."</p>
             </Card>
-            <Card title="Refer somebody" href="/refer">
+            <Card first_level=true title="Refer somebody" href="/refer">
                 <p>"For police, probation, victim support, prisons and schools. You hear at once that it arrived, and later how it stands."</p>
             </Card>
-            <Card title="Volunteer with us" href="/roles">
+            <Card first_level=true title="Volunteer with us" href="/roles">
                 <p>"Volunteers prepare and lead the meetings, two to a case. You are trained, supervised, and never alone with it."</p>
             </Card>
         </Cards>

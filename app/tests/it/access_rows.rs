@@ -82,7 +82,7 @@ pub const ROWS: &[Row] = &[
     row("POST", "/applications/status/{token}/withdraw", Link, "withdraw it"),
     row("GET", "/ask", Everybody, "ask for help oneself"),
     row("POST", "/ask", Everybody, "send it, without an account"),
-    row("GET", "/ask/thanks/{reference}", Everybody, "it arrived"),
+    row("GET", "/ask/thanks/{reference}", Link, "it arrived"),
     // Signing in.
     row("GET", "/sign-in", Everybody, "sign in"),
     row("POST", "/sign-in", Everybody, "sign in"),

@@ -138,7 +138,11 @@ fn seats(seated: &[Seated]) -> AnyView {
         return view! { <p class="muted">"Nobody yet."</p> }.into_any();
     }
     let facts = seated.iter().map(|seat| {
-        let words = crate::matching::facts::Seat::from_code(&seat.seat).map_or("Observer", crate::matching::facts::Seat::label);
+        let words = match seat.seat.as_str() {
+            "LEAD" => "Lead",
+            "CO" => "Co-facilitator",
+            _ => "Observer",
+        };
         Fact::new(words, seat.full_name.clone())
     });
     view! { <SummaryList facts=facts.collect() /> }.into_any()

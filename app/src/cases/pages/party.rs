@@ -3,7 +3,7 @@
 use super::words::choices;
 use crate::audit::Note;
 use crate::cases::model::Strength;
-use crate::cases::permits::{AssessCases, OpenCase};
+use crate::cases::permits::{AssessCases, OpenCase, ScreenReferrals};
 use crate::cases::queries::{self, PartyView};
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::vocabulary::{Gender, PartyRole};
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 /// `/cases/{id}/parties`: somebody joins.
 pub async fn add(ask: Ask, Key(id): Key<CaseId>) -> Reply {
-    ask.permit::<AssessCases>()?;
+    ask.permit::<ScreenReferrals>()?;
     let open = OpenCase::open(&ask, id).await?;
     ask.looked(&open, Note::looked("case.read", "case", id.0).case(id)).await?;
     let form = ask.form("party", RawForm::default()).await?;

@@ -41,7 +41,7 @@ fn card(offer: &OwnOffer, zone: Zone) -> AnyView {
     let tags = view! { <Tag word=offer.state.label() tone=Tone::Info /> }.into_any();
     let words = format!("{}. Answer by {}", offer.offence_group, local_day_time(offer.expires_at, zone));
     view! {
-        <Card title=format!("{} in {}", offer.seat.label(), offer.area) href=href.clone() tags=tags>
+        <Card first_level=true title=format!("{} in {}", offer.seat.label(), offer.area) href=href.clone() tags=tags>
             <p>{words}</p>
             <ButtonLink href=href label="Read and answer" />
         </Card>

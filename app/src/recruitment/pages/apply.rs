@@ -38,7 +38,7 @@ fn card(role: vacancy::Model) -> impl IntoView {
     let href = format!("/roles/{}", role.slug);
     let closes = role.closes_on.map(|last| view! { <p class="muted">{format!("Apply by {}", day(last))}</p> });
     view! {
-        <Card title=role.title href=href>
+        <Card first_level=true title=role.title href=href>
             <p>{role.summary}</p>
             <p>{role.areas}</p>
             {closes}
