@@ -45,7 +45,7 @@ async fn the_site_lets_in_whom_the_table_lets_in_and_nobody_else() {
             continue;
         }
         for (role, browser) in &mut browsers {
-            let let_in = ask(browser, row, &examples.fill(row.path)).await;
+            let let_in = ask(browser, row, &examples.fill(row.path), &examples.body(row.path)).await;
             seen.insert((row.key(), *role), let_in);
             // An action may have ended the very session that asked.
             if let Some(role) = role
@@ -94,12 +94,12 @@ impl Drop for Demo {
 }
 
 /// Whether the site let the asker in: anything but "sign in", "not allowed" and "no such page".
-async fn ask(browser: &mut Browser, row: &Row, path: &str) -> bool {
+async fn ask(browser: &mut Browser, row: &Row, path: &str, body: &str) -> bool {
     let mut request = browser.request(row.method, path);
     if row.method == "POST" {
         request = request.header("sec-fetch-site", "same-origin").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     }
-    let answer = browser.send(request.body(Body::empty()).unwrap()).await;
+    let answer = browser.send(request.body(Body::from(body.to_owned())).unwrap()).await;
     assert!(answer.status != StatusCode::INTERNAL_SERVER_ERROR, "{} {path}: {}", row.method, answer.body);
     let to_sign_in = answer.status == StatusCode::SEE_OTHER && answer.location.starts_with("/sign-in?next=");
     !(to_sign_in || matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED))
@@ -212,6 +212,15 @@ impl Examples {
         let vacancy = entity::vacancy::Entity::find().limit(1).one(db).await.unwrap();
         found.insert("/roles/", vacancy.map(|row| row.slug).unwrap_or_default());
         Self(found)
+    }
+
+    /// What must be named in the form, because the address does not.
+    fn body(&self, path: &str) -> String {
+        if path == "/training/runs/new" {
+            format!("course={}", self.0.get("/training/courses/").cloned().unwrap_or_default())
+        } else {
+            String::new()
+        }
     }
 
     /// The path with its first parameter filled in from a row of that kind, the rest from thin air.
