@@ -36,8 +36,8 @@ test("somebody applies without an account, confirms by mail, is accepted and cho
   await expect(page.locator("body")).toContainText("Accepted");
 
   await page.goto(linkIn(await letterTo(address, /sign-in/i)));
-  await page.locator("#f-password").fill("seven otters by the quay");
-  await page.locator("#f-password_again").fill("seven otters by the quay");
+  await page.getByLabel("New password").fill("seven otters by the quay");
+  await page.getByLabel("The same once more").fill("seven otters by the quay");
   await page.getByRole("main").locator('button[type="submit"]').first().click();
   await expect(page, "the new volunteer is signed in").not.toHaveURL(/invitation/);
 });

@@ -8,7 +8,7 @@
 //! | [`planning`] | `match`, `match-file` |
 //! | [`backup`] | `backup`, `restore` |
 //! | [`trail`], [`mail`], [`clock`] | `audit verify`, `mail check`, `clock forward` |
-//! | [`bench`] | `bench` |
+//! | [`bench`](mod@bench) | `bench` |
 //!
 //! Sentences go to standard output, faults and progress to standard error; `--json` prints what another program may read.
 

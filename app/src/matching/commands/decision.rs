@@ -23,7 +23,7 @@ pub(super) struct Chosen {
 }
 
 /// # Errors
-/// `NotFound`, for somebody who is no practitioner; refused, as [`super::offer`] says.
+/// `NotFound`, for somebody who is no practitioner; refused, as [`super::offer()`] says.
 pub(super) fn choose(matter: &Matter, person: PersonId, seat: Seat) -> Result<Chosen, Refusal> {
     may_be_offered(matter, person, seat)?;
     let ranking = matter.ranking(seat);

@@ -11,7 +11,7 @@
 //! | [`rules`] | may this person sit in this seat; may these people work together |
 //! | [`score`] | what a person, a pair, a further seat, a shadow and a filled case are worth |
 //! | [`plan`] | the answer, and an independent judgement of any answer |
-//! | [`solve`] | the way to a good plan and to a bound that no plan can exceed |
+//! | [`solve`](mod@solve) | the way to a good plan and to a bound that no plan can exceed |
 //!
 //! Inside the solver: `model` holds the candidates of each case in numbers; `pricing` finds the best teams of one case when
 //! people have prices; `bound` moves the prices until the bound is low; `board` keeps who sits where; `greedy` makes the
