@@ -124,3 +124,17 @@ build_site() {
   touch -r "$mark.began" "$mark"
   rm -f "$mark.began"
 }
+
+# counted NAME COMMAND...: run cargo's tests and keep their counts in the folder RESULTS; no test at all is a failure.
+counted() {
+  local name=$1 code=0
+  shift
+  "$@" 2>&1 | tee "$RESULTS/$name.log" || code=$?
+  sed -nE 's/^test result: .* ([0-9]+) passed; ([0-9]+) failed; .*/\1 \2/p' "$RESULTS/$name.log" >"$RESULTS/$name.counts"
+  grep -qv "^0 0$" "$RESULTS/$name.counts" || rm -f "$RESULTS/$name.counts"
+  if [ "$code" = 0 ] && [ ! -f "$RESULTS/$name.counts" ]; then
+    echo "    no test ran, which proves nothing" >&2
+    return 1
+  fi
+  return "$code"
+}
