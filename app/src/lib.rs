@@ -73,6 +73,9 @@ pub mod serve;
 #[doc(hidden)]
 pub mod testing;
 
+#[cfg(all(test, feature = "ssr"))]
+mod page_statements;
+
 /// Where the browser begins: wakes the islands of the page.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]

@@ -29,6 +29,7 @@ pub mod person;
 pub mod person_area;
 pub mod person_language;
 pub mod practitioner;
+pub mod practitioner_change;
 pub mod practitioner_state;
 pub mod safe_contact;
 pub mod supervision;

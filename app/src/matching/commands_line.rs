@@ -28,7 +28,7 @@ pub async fn print_ranking(app: &App, case_ref: &str, seat: Seat) -> Result<Prin
     let found = rj_case::Entity::find().filter(rj_case::Column::Reference.eq(case_ref.trim().to_uppercase())).one(db).await?;
     let row = found.ok_or_else(|| Refusal::refused("no_such_case", format!("There is no case {}", case_ref.trim())))?;
     let service = services::names(app, Some(ServiceId(row.service_id))).await?;
-    let matter = queries::load(db, &service, app.clock().now(), CaseId(row.id)).await?;
+    let matter = queries::matter_on(app, db, &service, CaseId(row.id)).await?;
     let ranking = matter.ranking(seat);
     Ok(Printed { lines: lines(&matter, seat, &ranking), json: json(&matter, seat, &ranking)? })
 }

@@ -3,10 +3,11 @@
 use crate::platform::App;
 use crate::shared::Refusal;
 
-/// Offers whose time is over lapse.
+/// Offers whose time is over lapse, and notes of changes that every roll has read are forgotten.
 ///
 /// # Errors
 /// A fault; the next round goes on.
 pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
-    super::commands::expire_due(app).await.map(drop)
+    super::commands::expire_due(app).await?;
+    super::queries::forget_changes(app).await
 }

@@ -8,7 +8,7 @@
 //! A fact that nobody recorded is said to be unrecorded: it warns, and excludes only where the service's setting says so
 //! ([`settings::MatchSettings`]). Nothing here reads a database or a clock: what is known is handed in as [`facts`], and so is the day.
 //!
-//! On the server, [`queries`] reads the facts in five statements however many people there are, [`commands`] offers a seat, takes the
+//! On the server, [`queries`] reads the facts in six statements however many people there are, [`commands`] offers a seat, takes the
 //! answer and hands the case over once both have accepted, and asks every rule again inside its transaction. An offer is `OFFERED`, then
 //! `ACCEPTED`, `DECLINED`, `EXPIRED` or `WITHDRAWN`; saying no or nothing leaves no mark, because no rule and no figure reads it.
 //!

@@ -7,6 +7,7 @@ use super::verdict::{Rule, Verdict};
 use crate::shared::ids::PersonId;
 use crate::shared::vocabulary::Level;
 use serde::Serialize;
+use std::borrow::Borrow;
 
 /// Something that the coordinator should know of a person who may be offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -68,7 +69,9 @@ impl Ranking {
 
 /// Put everybody in one of the two lists. The suitable are ordered by points, then name, then key, so that the same facts always give the
 /// same list; the excluded by name, then key.
-pub fn rank(search: &Search<'_>, people: &[Practitioner]) -> Ranking {
+pub fn rank<P: Borrow<Practitioner>>(search: &Search<'_>, people: &[P]) -> Ranking {
+    let people: Vec<&Practitioner> = people.iter().map(Borrow::borrow).collect();
+    let people = people.as_slice();
     let peers = Peers::of(people);
     let mut ranking = Ranking { suitable: Vec::new(), excluded: Vec::new(), empty_because: None };
     for person in people {
@@ -107,7 +110,7 @@ fn findings(search: &Search<'_>, person: &Practitioner) -> (Vec<Failing>, Vec<Wa
 }
 
 /// Name the requirement that empties the list, with live counts, and what would unlock it (POLICY.md 8.1).
-fn why_empty(search: &Search<'_>, people: &[Practitioner], ranking: &Ranking) -> String {
+fn why_empty(search: &Search<'_>, people: &[&Practitioner], ranking: &Ranking) -> String {
     if people.is_empty() {
         return "Nobody is left: no practitioner is on record. A partner service may have somebody.".to_owned();
     }
@@ -133,12 +136,12 @@ fn removed_words(ranking: &Ranking) -> String {
 }
 
 /// One sentence for each requirement that alone keeps somebody out, or one for all of them together.
-fn requests_that_empty(search: &Search<'_>, people: &[Practitioner], kept_out: &[PersonId]) -> Vec<String> {
+fn requests_that_empty(search: &Search<'_>, people: &[&Practitioner], kept_out: &[PersonId]) -> Vec<String> {
     let required: Vec<&Wish> = search.case.wishes_for(search.seat).filter(|wish| wish.required).collect();
     let unmet = |person: &Practitioner, wish: &Wish| meets(&wish.asked, person) != Some(true);
     let mut kept_out = kept_out.to_vec();
     kept_out.sort_unstable();
-    let near_misses: Vec<&Practitioner> = people.iter().filter(|person| kept_out.binary_search(&person.person).is_ok()).collect();
+    let near_misses: Vec<&Practitioner> = people.iter().copied().filter(|person| kept_out.binary_search(&person.person).is_ok()).collect();
     let alone = |wish: &&Wish| {
         let count = near_misses.iter().filter(|person| required.iter().all(|other| unmet(person, other) == (other == wish))).count();
         (count > 0).then(|| format!("Nobody is left because {} is required: {count} would be left without that.", wish.asked.words()))
@@ -209,7 +212,7 @@ mod tests {
             said.starts_with("Nobody is left of 2 considered: level removed 1, travel removed 1. 1 would be left with a wider"),
             "{said}"
         );
-        assert!(rank(&setting.search(Seat::Lead), &[]).empty_because.unwrap().contains("no practitioner"));
+        assert!(rank::<Practitioner>(&setting.search(Seat::Lead), &[]).empty_because.unwrap().contains("no practitioner"));
     }
 
     #[test]

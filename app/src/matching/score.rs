@@ -59,7 +59,7 @@ pub struct Peers {
 }
 
 impl Peers {
-    pub fn of(people: &[Practitioner]) -> Peers {
+    pub fn of(people: &[&Practitioner]) -> Peers {
         let cases = people.iter().map(|person| u64::from(person.cases_last_12_months)).sum();
         Peers { cases, people: people.len() as u64 }
     }

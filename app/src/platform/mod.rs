@@ -19,6 +19,7 @@ pub mod endpoints;
 pub mod fault;
 pub mod http;
 pub mod jobs;
+mod kept;
 pub mod letters;
 pub mod log;
 pub mod mail;
@@ -30,6 +31,7 @@ pub mod services;
 pub mod session;
 pub mod start;
 pub mod state;
+pub mod statements;
 
 pub use ask::{Ask, Key, Posted, Reply};
 pub use page::Page;

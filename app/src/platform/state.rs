@@ -26,6 +26,7 @@ struct Inner {
     head: super::page::Head,
     passwords: tokio::sync::Semaphore,
     services: super::services::Remembered,
+    kept: super::kept::Kept,
 }
 
 impl App {
@@ -43,6 +44,7 @@ impl App {
             head,
             passwords: tokio::sync::Semaphore::new(2),
             services: super::services::Remembered::default(),
+            kept: super::kept::Kept::default(),
         }))
     }
 
@@ -108,6 +110,11 @@ impl App {
 
     pub(in crate::platform) fn services(&self) -> &super::services::Remembered {
         &self.0.services
+    }
+
+    /// What a room keeps in memory between requests, empty at first; one value of each type.
+    pub fn kept<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.0.kept.of()
     }
 
     pub(crate) fn db(&self) -> &Db {

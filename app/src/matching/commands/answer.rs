@@ -83,7 +83,7 @@ async fn accept(
     row: &offer::Model,
     seat: Seat,
 ) -> Result<Answered, Refusal> {
-    let matter = queries::load(&**tx, service, tx.now(), CaseId(row.case_id)).await?;
+    let matter = queries::matter_within(app, tx, service, CaseId(row.case_id)).await?;
     let person = matter.person(permit.actor().person).ok_or(Refusal::NotFound)?;
     for (rule, verdict) in judge_all(&matter.search(seat), person) {
         if matches!(verdict, Verdict::Excluded { .. }) {

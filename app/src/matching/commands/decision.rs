@@ -1,6 +1,6 @@
 //! Whether somebody may be offered a seat, and the record of why they were chosen.
 
-use crate::matching::facts::Seat;
+use crate::matching::facts::{Practitioner, Seat};
 use crate::matching::permits::MatchCases;
 use crate::matching::queries::Matter;
 use crate::matching::rank::{ExcludedPerson, Ranking};
@@ -101,8 +101,9 @@ pub(super) async fn record(tx: &WriteTx, permit: &MatchCases, matter: &Matter, c
 
 /// SHA-256 of everything that the ranking reads, as JSON: fields in the order of their types, people in the order of their keys.
 fn digest_of_facts(matter: &Matter) -> Result<String, Refusal> {
+    let people: Vec<&Practitioner> = matter.people.iter().map(AsRef::as_ref).collect();
     let mut hash = Hashing(Sha256::new());
-    serde_json::to_writer(&mut hash, &(&matter.today, &matter.options.rules, &matter.needs, &matter.people))?;
+    serde_json::to_writer(&mut hash, &(&matter.today, &matter.options.rules, &matter.needs, people))?;
     Ok(hash.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

@@ -48,7 +48,7 @@ pub async fn offer(
     lock_case(&tx, permit.service(), case).await?;
     lock_person(&tx, permit.service(), person).await?;
     free_seats(&tx, case).await?;
-    let matter = queries::load(&*tx, service, tx.now(), case).await?;
+    let matter = queries::matter_within(app, &tx, service, case).await?;
 
     let chosen = decision::choose(&matter, person, seat)?;
 

@@ -1,4 +1,4 @@
-//! What matching reads: one case with everybody who could take it, in five statements, however many there are.
+//! What matching reads: one case with everybody who could take it, in six statements, however many there are.
 
 mod attention;
 mod board;
@@ -6,10 +6,14 @@ mod case;
 mod near;
 mod own;
 mod people;
+mod roll;
 
 pub use attention::{attention, offers_waiting};
 pub use board::{Held, OfferState, OpenConflict};
 pub use own::{OwnOffer, own_offer, own_offers};
+#[cfg(test)]
+pub use people::PRACTITIONERS;
+pub use roll::forget_changes;
 
 use super::eligibility::Search;
 use super::facts::{CaseNeeds, Practitioner, Seat, Span};
@@ -17,11 +21,15 @@ use super::options::Options;
 use super::permits::MatchCases;
 use super::rank::{Ranking, rank};
 use crate::platform::App;
+use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
 use crate::shared::{CaseId, PersonId, Refusal, ServiceId};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::rj_case;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use people::Asked;
+use roll::Keep;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use std::sync::Arc;
 
 /// Days from tomorrow on in which the work is planned when the case does not say.
 const USUALLY_WITHIN: u64 = 28;
@@ -31,7 +39,8 @@ const USUALLY_WITHIN: u64 = 28;
 pub struct Matter {
     pub case: rj_case::Model,
     pub needs: CaseNeeds,
-    pub people: Vec<Practitioner>,
+    /// In the order of their keys.
+    pub people: Vec<Arc<Practitioner>>,
     /// Every offer ever made for the case, the newest first.
     pub offers: Vec<Held>,
     /// Conflicts that were declared about it.
@@ -56,7 +65,7 @@ impl Matter {
     }
 
     pub fn person(&self, id: PersonId) -> Option<&Practitioner> {
-        self.people.iter().find(|person| person.person == id)
+        roll::find(&self.people, id).and_then(|at| self.people.get(at)).map(Arc::as_ref)
     }
 
     /// The question that the ranking answers.
@@ -91,7 +100,7 @@ fn later(day: NaiveDate, days: u64) -> NaiveDate {
 /// # Errors
 /// `NotFound`, when the service has no such case; a fault.
 pub async fn matter(app: &App, permit: &MatchCases, service: &ServiceNames, case: CaseId) -> Result<Matter, Refusal> {
-    load(app.read(permit), service, app.clock().now(), case).await
+    matter_on(app, app.read(permit), service, case).await
 }
 
 /// What that case needs of those who take it.
@@ -108,7 +117,7 @@ pub async fn needs(app: &App, permit: &MatchCases, service: &ServiceNames, case:
 ///
 /// # Errors
 /// `NotFound`; a fault.
-pub async fn candidates(app: &App, permit: &MatchCases, service: &ServiceNames, case: CaseId) -> Result<Vec<Practitioner>, Refusal> {
+pub async fn candidates(app: &App, permit: &MatchCases, service: &ServiceNames, case: CaseId) -> Result<Vec<Arc<Practitioner>>, Refusal> {
     Ok(matter(app, permit, service, case).await?.people)
 }
 
@@ -117,14 +126,33 @@ async fn find(db: &impl ConnectionTrait, service: ServiceId, case: CaseId) -> Re
     row.ok_or(Refusal::NotFound)
 }
 
-/// As [`matter`], on a connection or inside a transaction.
-pub(super) async fn load(db: &impl ConnectionTrait, service: &ServiceNames, now: DateTime<Utc>, case: CaseId) -> Result<Matter, Refusal> {
+/// As [`matter`], inside a transaction: what it has written counts.
+///
+/// # Errors
+/// As [`matter`].
+pub(super) async fn matter_within(app: &App, tx: &WriteTx, service: &ServiceNames, case: CaseId) -> Result<Matter, Refusal> {
+    load(app, &**tx, service, tx.now(), case, Keep::No).await
+}
+
+/// As [`matter`], on a connection that reads.
+pub(super) async fn matter_on(app: &App, db: &DatabaseConnection, service: &ServiceNames, case: CaseId) -> Result<Matter, Refusal> {
+    load(app, db, service, app.clock().now(), case, Keep::Yes).await
+}
+
+async fn load(
+    app: &App,
+    db: &impl ConnectionTrait,
+    service: &ServiceNames,
+    now: DateTime<Utc>,
+    case: CaseId,
+    keep: Keep,
+) -> Result<Matter, Refusal> {
     let row = find(db, service.id, case).await?;
     let options = Options::read(&service.settings);
     let today = service.zone.to_local(now).date();
     let needs = case::needs(db, &row, today).await?;
-    let asked = people::Asked { service: service.id, case: &row, today, now, days_ahead: options.rules.availability_days };
-    let mut people = people::practitioners(db, &asked).await?;
+    let asked = Asked { service: service.id, case, agency: row.agency_id, today, now, days_ahead: options.rules.availability_days };
+    let mut people = roll::everybody(app, db, &asked, keep).await?;
     let conflicts = near::add(db, &asked, &mut people).await?;
     let offers = board::offers(db, case, now).await?;
     Ok(Matter { case: row, needs, people, offers, conflicts, options, today })

@@ -2,9 +2,11 @@
 
 use super::board::OpenConflict;
 use super::people::Asked;
+use super::roll::find;
 use crate::matching::facts::{ConflictResult, DeclaredConflict, Facilitated, Practitioner};
 use crate::shared::{CaseId, PersonId};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement};
+use std::sync::Arc;
 use uuid::Uuid;
 
 #[derive(Debug, FromQueryResult)]
@@ -43,15 +45,16 @@ SELECT 'APART', n.person_id, n.other_id, NULL, NULL, NULL, NULL FROM do_not_pair
 /// Add to everybody what makes them too near; the declared conflicts also come back, for the page.
 ///
 /// `people` are in the order of their keys.
-pub(super) async fn add(db: &impl ConnectionTrait, asked: &Asked<'_>, people: &mut [Practitioner]) -> Result<Vec<OpenConflict>, DbErr> {
-    let values = [asked.case.id.into(), asked.service.0.into()];
+pub(super) async fn add(db: &impl ConnectionTrait, asked: &Asked, people: &mut [Arc<Practitioner>]) -> Result<Vec<OpenConflict>, DbErr> {
+    let values = [asked.case.0.into(), asked.service.0.into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), NEAR, values);
     let mut lines = Line::find_by_statement(statement).all(db).await?;
     lines.sort_by(|a, b| (&a.at, a.person, a.other, a.subject).cmp(&(&b.at, b.person, b.other, b.subject)));
     let mut conflicts = Vec::new();
     for line in lines {
-        let found = people.binary_search_by_key(&PersonId(line.person), |person| person.person).ok();
-        let Some(person) = found.and_then(|at| people.get_mut(at)) else { continue };
+        let found = find(people, PersonId(line.person));
+        // A copy of their own for this question: the roll knows of no case.
+        let Some(person) = found.and_then(|at| people.get_mut(at)).map(Arc::make_mut) else { continue };
         match (line.kind.as_str(), line.other.map(PersonId)) {
             ("MET", Some(party)) => {
                 let case = CaseId(line.subject.unwrap_or_default());
@@ -65,7 +68,7 @@ pub(super) async fn add(db: &impl ConnectionTrait, asked: &Asked<'_>, people: &m
                     Some("BLOCKED") => ConflictResult::Blocked,
                     _ => ConflictResult::Declared,
                 };
-                person.declared.push(DeclaredConflict { case: CaseId(asked.case.id), result });
+                person.declared.push(DeclaredConflict { case: asked.case, result });
                 let id = line.subject.unwrap_or_default();
                 conflicts.push(OpenConflict { id, name: person.name.clone(), words: line.words, result });
             }

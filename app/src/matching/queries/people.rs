@@ -1,4 +1,4 @@
-//! Everybody who could take a case, one row each, in one statement.
+//! Those who could take a case, one row each, in one statement.
 //!
 //! Lists of a person come as text (`string_agg`, which both databases have), items apart by U+001F and their parts by U+001E, so that a
 //! list of twenty thousand is twenty thousand rows and not three hundred thousand.
@@ -7,9 +7,8 @@ use crate::calendar::week::{Part, WeekGrid};
 use crate::matching::facts::{Busy, DbsCheck, DbsLevel, Kind, Practitioner, PrisonClearance, Span, Standing, Vetting, VettingKind};
 use crate::shared::text::Postcode;
 use crate::shared::vocabulary::{CrimeGroup, Gender, Level};
-use crate::shared::{AgencyId, PersonId, ServiceId};
+use crate::shared::{AgencyId, CaseId, PersonId, ServiceId};
 use chrono::{DateTime, Months, NaiveDate, Utc};
-use entity::rj_case;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
@@ -19,14 +18,53 @@ const NEXT: char = '\u{1f}';
 const AND: char = '\u{1e}';
 
 /// For which case, and as of when.
-pub(super) struct Asked<'a> {
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
     pub service: ServiceId,
-    pub case: &'a rj_case::Model,
+    /// The nil key is no case.
+    pub case: CaseId,
+    /// The agency that referred it.
+    pub agency: Option<Uuid>,
     pub today: NaiveDate,
     pub now: DateTime<Utc>,
     /// Days in which bookings count as busy.
     pub days_ahead: u32,
 }
+
+impl Asked {
+    /// The same question about no case in particular.
+    pub fn of_no_case(&self) -> Asked {
+        Asked { case: CaseId(Uuid::nil()), agency: None, ..self.clone() }
+    }
+}
+
+/// Who is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Whom<'a> {
+    Everybody,
+    These(&'a [Uuid]),
+    /// Those for whom it matters which case is asked about, and those with an offer that has lapsed and was not swept yet.
+    NearTheCase,
+}
+
+impl Whom<'_> {
+    fn condition(self) -> String {
+        match self {
+            Whom::Everybody => String::new(),
+            Whom::These(keys) => {
+                let places: Vec<String> = (7..7 + keys.len()).map(|place| format!("${place}")).collect();
+                format!(" AND p.person_id IN ({})", places.join(", "))
+            }
+            Whom::NearTheCase => format!(" AND p.person_id IN ({NEAR_THE_CASE})"),
+        }
+    }
+}
+
+const NEAR_THE_CASE: &str = "SELECT a.person_id FROM assignment a WHERE a.case_id = $3
+  UNION SELECT o.person_id FROM offer o WHERE o.case_id = $3
+  UNION SELECT o.person_id FROM offer o WHERE o.service_id = $1 AND o.state = 'OFFERED' AND o.expires_at <= $5
+  UNION SELECT m.person_id FROM agency_member m WHERE m.agency_id = $6
+  UNION SELECT m.person_id FROM agency_member m JOIN matter_agency z ON z.agency_id = m.agency_id WHERE z.case_id = $3";
 
 #[derive(Debug, FromQueryResult)]
 struct Line {
@@ -60,7 +98,7 @@ struct Line {
 /// `$1` service, `$2` today, `$3` the case, `$4` the last day that is looked at, `$5` now, `$6` the agency that referred.
 /// A limit below 0 is one that nobody recorded. An offer counts until it is answered, lapses or becomes an assignment; those of this
 /// very case are not counted against taking it.
-const PRACTITIONERS: &str = "
+pub const PRACTITIONERS: &str = "
 SELECT p.person_id, n.full_name, n.gender, p.kind, p.state, p.max_travel_miles, p.max_cases, p.remote, p.home_outcode,
   (SELECT MAX(CASE a.level WHEN 'ADVANCED' THEN 4 WHEN 'INTERMEDIATE' THEN 3 WHEN 'FOUNDATION' THEN 2 ELSE 1 END) FROM award a
     WHERE a.person_id = p.person_id AND a.superseded_at IS NULL AND a.awarded_on <= $2
@@ -106,13 +144,16 @@ SELECT p.person_id, n.full_name, n.gender, p.kind, p.state, p.max_travel_miles, 
 FROM practitioner p JOIN person n ON n.id = p.person_id
 WHERE p.service_id = $1 AND p.state <> 'LEFT'";
 
-/// Every practitioner of the service who has not left, in the order of their keys.
-pub(super) async fn practitioners(db: &impl ConnectionTrait, asked: &Asked<'_>) -> Result<Vec<Practitioner>, DbErr> {
+/// Those practitioners of the service who have not left, in the order of their keys.
+pub(super) async fn practitioners(db: &impl ConnectionTrait, asked: &Asked, whom: Whom<'_>) -> Result<Vec<Practitioner>, DbErr> {
     let ahead = super::later(asked.today, u64::from(asked.days_ahead));
-    let values: [Value; 6] =
-        [asked.service.0.into(), asked.today.into(), asked.case.id.into(), ahead.into(), asked.now.into(), asked.case.agency_id.into()];
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), PRACTITIONERS, values);
-    let lines = Line::find_by_statement(statement).all(db).await?;
+    let mut values: Vec<Value> =
+        vec![asked.service.0.into(), asked.today.into(), asked.case.0.into(), ahead.into(), asked.now.into(), asked.agency.into()];
+    if let Whom::These(keys) = whom {
+        values.extend(keys.iter().map(|key| Value::from(*key)));
+    }
+    let sql = format!("{PRACTITIONERS}{}", whom.condition());
+    let lines = Line::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).all(db).await?;
     let mut people: Vec<Practitioner> = lines.iter().map(|line| practitioner(line, asked.today)).collect();
     people.sort_unstable_by_key(|person| person.person);
     Ok(people)
@@ -129,8 +170,8 @@ fn practitioner(line: &Line, today: NaiveDate) -> Practitioner {
     person.works_remotely = Some(line.remote);
     person.postcode = postcode(line);
     person.availability = line.week.and_then(|bits| u32::try_from(bits).ok()).map(WeekGrid::from_bits);
-    person.endorsements = items(line.endorsements.as_ref()).map(str::to_owned).collect();
-    person.languages = line.languages.as_ref().map(|list| items(Some(list)).map(str::to_owned).collect());
+    person.endorsements = in_order(line.endorsements.as_ref());
+    person.languages = line.languages.as_ref().map(|list| in_order(Some(list)));
     person.last_observed_on = line.observed.as_deref().and_then(day);
     person.leave = items(line.leave.as_ref()).filter_map(leave).collect();
     person.busy = items(line.blocked.as_ref()).filter_map(span).map(|days| Busy { days, part: None }).collect();
@@ -143,11 +184,20 @@ fn practitioner(line: &Line, today: NaiveDate) -> Practitioner {
     add_trainings(&mut person, line.trainings.as_ref());
     add_supervisions(&mut person, line.supervisions.as_ref(), today);
     add_cases(&mut person, line.cases.as_ref(), today);
+    person.leave.sort_unstable_by_key(|days| (days.from, days.to));
+    person.busy.sort_unstable_by_key(|busy| (busy.days.from, busy.days.to, busy.part));
     person
 }
 
 fn items(list: Option<&String>) -> impl Iterator<Item = &str> {
     list.into_iter().flat_map(|list| list.split(NEXT)).filter(|item| !item.is_empty())
+}
+
+/// A database gives the items of a list in any order; the same facts have to give the same answer.
+fn in_order(list: Option<&String>) -> Vec<String> {
+    let mut words: Vec<String> = items(list).map(str::to_owned).collect();
+    words.sort_unstable();
+    words
 }
 
 /// The first ten letters of a date or a moment.

@@ -4,4 +4,5 @@ mod answering;
 mod list;
 mod offering;
 mod pages;
+mod roll;
 mod story;

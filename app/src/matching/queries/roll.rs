@@ -1,0 +1,143 @@
+//! The roll: what matching knows of every practitioner of a service, kept in memory (docs/adr/0013).
+//!
+//! Reading twenty thousand people takes the better part of a second, so it is done once a day. After that, each look reads the changes
+//! that the database itself noted since the last one, and those people again. Nothing is ever older than the question.
+//!
+//! The roll knows of no case. Those for whom it matters which case is asked about (they work on it, were offered it, belong to an agency
+//! that acts in it), and those whose offer has lapsed and was not swept yet, are read for each question.
+
+use super::people::{Asked, Whom, practitioners};
+use crate::matching::facts::Practitioner;
+use crate::platform::App;
+use crate::platform::permit::SystemPermit;
+use crate::shared::{PersonId, Refusal, ServiceId};
+use chrono::NaiveDate;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use uuid::Uuid;
+
+/// As many changed people are read one by one; after more, an import for example, everybody is read.
+const FEW: usize = 400;
+
+/// The rolls of all services, in the order of the people's keys.
+#[derive(Default)]
+pub struct Rolls(Mutex<HashMap<ServiceId, Arc<Roll>>>);
+
+struct Roll {
+    today: NaiveDate,
+    days_ahead: u32,
+    /// Up to where changes were read.
+    place: i64,
+    people: Vec<Arc<Practitioner>>,
+}
+
+/// Whether what is read may be kept for others: not inside a transaction, which sees rows that nobody else may ever see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    Yes,
+    No,
+}
+
+/// Everybody who has not left, in the order of their keys, as they stand now for that case.
+pub(super) async fn everybody(app: &App, db: &impl ConnectionTrait, asked: &Asked, keep: Keep) -> Result<Vec<Arc<Practitioner>>, DbErr> {
+    let rolls = app.kept::<Rolls>();
+    let known = rolls.0.lock().unwrap_or_else(PoisonError::into_inner).get(&asked.service).cloned();
+    let roll = match known.filter(|roll| (roll.today, roll.days_ahead) == (asked.today, asked.days_ahead)) {
+        Some(roll) => brought_up_to_date(db, asked, roll).await?,
+        None => from_nothing(db, asked).await?,
+    };
+    let mut people = roll.people.clone();
+    if keep == Keep::Yes {
+        rolls.0.lock().unwrap_or_else(PoisonError::into_inner).insert(asked.service, roll);
+    }
+    for person in practitioners(db, asked, Whom::NearTheCase).await? {
+        put(&mut people, person);
+    }
+    Ok(people)
+}
+
+/// The place is read before the people: what changes in between is read once more by the next look.
+async fn from_nothing(db: &impl ConnectionTrait, asked: &Asked) -> Result<Arc<Roll>, DbErr> {
+    let (place, _) = changes(db, asked.service, i64::MAX).await?;
+    let people = practitioners(db, &asked.of_no_case(), Whom::Everybody).await?;
+    let people = people.into_iter().map(Arc::new).collect();
+    Ok(Arc::new(Roll { today: asked.today, days_ahead: asked.days_ahead, place, people }))
+}
+
+async fn brought_up_to_date(db: &impl ConnectionTrait, asked: &Asked, roll: Arc<Roll>) -> Result<Arc<Roll>, DbErr> {
+    let (place, changed) = changes(db, asked.service, roll.place).await?;
+    if changed.is_empty() && place == roll.place {
+        return Ok(roll);
+    }
+    if changed.len() > FEW {
+        return from_nothing(db, asked).await;
+    }
+    let mut people = roll.people.clone();
+    if !changed.is_empty() {
+        // Who has left comes back with no row.
+        people.retain(|person| changed.binary_search(&person.person.0).is_err());
+        for person in practitioners(db, &asked.of_no_case(), Whom::These(&changed)).await? {
+            put(&mut people, person);
+        }
+    }
+    Ok(Arc::new(Roll { today: roll.today, days_ahead: roll.days_ahead, place, people }))
+}
+
+/// In place of what was known of the person.
+fn put(people: &mut Vec<Arc<Practitioner>>, person: Practitioner) {
+    match people.binary_search_by_key(&person.person, |known| known.person) {
+        Ok(at) => people[at] = Arc::new(person),
+        Err(at) => people.insert(at, Arc::new(person)),
+    }
+}
+
+/// Find somebody in the roll's order.
+pub(super) fn find(people: &[Arc<Practitioner>], id: PersonId) -> Option<usize> {
+    people.binary_search_by_key(&id, |person| person.person).ok()
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Change {
+    person: Option<Uuid>,
+    place: Option<i64>,
+}
+
+/// Who was noted from that place on, each once and in order; and from where to read the next time.
+async fn changes(db: &impl ConnectionTrait, service: ServiceId, from: i64) -> Result<(i64, Vec<Uuid>), DbErr> {
+    let (order, next) = match db.get_database_backend() {
+        DbBackend::Postgres => ("transaction_no", "SELECT NULL AS person, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS place"),
+        _ => ("id", "SELECT NULL AS person, COALESCE(MAX(id), 0) + 1 AS place FROM practitioner_change"),
+    };
+    let sql = format!(
+        "SELECT c.person_id AS person, NULL AS place FROM practitioner_change c WHERE c.service_id = $1 AND c.{order} >= $2 UNION ALL {next}"
+    );
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [service.0.into(), from.into()]);
+    let lines = Change::find_by_statement(statement).all(db).await?;
+    let place = lines.iter().find_map(|line| line.place).unwrap_or(0);
+    let mut changed: Vec<Uuid> = lines.iter().filter_map(|line| line.person).collect();
+    changed.sort_unstable();
+    changed.dedup();
+    Ok((place, changed))
+}
+
+/// Delete notes of changes that are older than any roll: rolls are of one day.
+///
+/// # Errors
+/// A fault.
+pub async fn forget_changes(app: &App) -> Result<(), Refusal> {
+    let permit = SystemPermit::because(None, "forgetting notes of changes");
+    // The database dated the notes, so it says what is old.
+    let old = match app.backend() {
+        DbBackend::Postgres => "FROM practitioner_change WHERE noted_at < CURRENT_TIMESTAMP - INTERVAL '2 days'",
+        _ => "FROM practitioner_change WHERE noted_at < datetime('now', '-2 days')",
+    };
+    // Rounds are many and old notes few: no write transaction for nothing.
+    let db = app.read(&permit);
+    if db.query_one_raw(Statement::from_string(app.backend(), format!("SELECT 1 AS one {old} LIMIT 1"))).await?.is_none() {
+        return Ok(());
+    }
+    let tx = app.begin(&permit).await?;
+    tx.execute_unprepared(&format!("DELETE {old}")).await?;
+    app.commit(tx).await
+}
