@@ -2,6 +2,7 @@
 
 use super::say::{say, say_json};
 use crate::platform::config::Config;
+use crate::platform::db::Db;
 use crate::platform::permit::SystemPermit;
 use crate::platform::{App, start};
 use entity::{audit_block, service};
@@ -71,13 +72,7 @@ pub async fn restore(config: Config, file: &Path) -> Result<(), String> {
 
 /// Where the embedded database lies.
 fn place(config: &Config) -> Result<PathBuf, String> {
-    match &config.database_url {
-        None => Ok(config.data_dir.join("accord.db")),
-        Some(url) => match url.strip_prefix("sqlite:") {
-            Some(path) => Ok(PathBuf::from(path.trim_start_matches("//"))),
-            None => Err("This database is PostgreSQL: restore it with pg_restore into an empty database.".to_owned()),
-        },
-    }
+    Db::file(config).ok_or_else(|| "This database is PostgreSQL: restore it with pg_restore into an empty database.".to_owned())
 }
 
 /// Nothing is ever restored over records.

@@ -142,6 +142,7 @@ async fn carry_out(what: What, config: Config) -> Result<(), String> {
         What::Seed(seed::Seed::Demo(options)) => seed::demo::run(config, &options).await,
         What::Bench(plan) => bench::run(config, plan).await,
         What::BenchBare { body } => bench::bare::serve(&body).await,
+        What::Serve | What::Worker => with_database(what, start::open_to_work(config).await?).await,
         what => with_database(what, start::open(config).await?).await,
     }
 }

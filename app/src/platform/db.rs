@@ -7,13 +7,14 @@
 use super::clock::Clock;
 use super::config::Config;
 use super::permit::{Permit, Who};
+use super::statements::Statements;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
 use sqlx::ConnectOptions as _;
 use std::ops::Deref;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The oldest SQLite without the fault that loses pages when two connections write and checkpoint.
@@ -24,6 +25,7 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 pub struct Db {
     write: DatabaseConnection,
     read: DatabaseConnection,
+    statements: Statements,
 }
 
 impl Db {
@@ -32,18 +34,25 @@ impl Db {
     /// # Errors
     /// A sentence that says what to do.
     pub async fn connect(config: &Config) -> Result<Self, String> {
+        let Some(file) = Self::file(config) else {
+            return Self::postgres(config.database_url.as_deref().unwrap_or_default(), config.connections).await;
+        };
+        if config.database_url.is_none() {
+            std::fs::create_dir_all(&config.data_dir).map_err(|error| {
+                format!(
+                    "The data folder {} cannot be made: {error}. Give a folder that can be written with ACCORD_DATA_DIR.",
+                    config.data_dir.display()
+                )
+            })?;
+        }
+        Self::sqlite(&file, config.connections).await
+    }
+
+    /// Where the embedded database lies; `None` on PostgreSQL.
+    pub fn file(config: &Config) -> Option<PathBuf> {
         match &config.database_url {
-            Some(url) if url.starts_with("postgres") => Self::postgres(url, config.connections).await,
-            Some(url) => Self::sqlite(Path::new(url.trim_start_matches("sqlite:").trim_start_matches("//")), config.connections).await,
-            None => {
-                std::fs::create_dir_all(&config.data_dir).map_err(|error| {
-                    format!(
-                        "The data folder {} cannot be made: {error}. Give a folder that can be written with ACCORD_DATA_DIR.",
-                        config.data_dir.display()
-                    )
-                })?;
-                Self::sqlite(&config.data_dir.join("accord.db"), config.connections).await
-            }
+            None => Some(config.data_dir.join("accord.db")),
+            Some(url) => url.strip_prefix("sqlite:").map(|path| PathBuf::from(path.trim_start_matches("//"))),
         }
     }
 
@@ -76,13 +85,14 @@ impl Db {
                 .disable_statement_logging()
         });
         let read = Database::connect(read).await.map_err(told)?;
-        Ok(Self { write, read })
+        Ok(Self::watched(write, read))
     }
 
     async fn postgres(url: &str, connections: u32) -> Result<Self, String> {
         let mut options = ConnectOptions::new(url);
+        // Two at least: while one holds the lock of the migrations, another carries them out.
         quiet(&mut options)
-            .max_connections(connections)
+            .max_connections(connections.max(2))
             .min_connections(1)
             .max_lifetime(Duration::from_secs(600))
             .statement_timeout(Duration::from_secs(60))
@@ -105,7 +115,19 @@ impl Db {
         let pool = Database::connect(options)
             .await
             .map_err(|error| format!("PostgreSQL cannot be reached: {error}. Is ACCORD_DATABASE_URL right, and the server running?"))?;
-        Ok(Self { write: pool.clone(), read: pool })
+        Ok(Self::watched(pool.clone(), pool))
+    }
+
+    fn watched(mut write: DatabaseConnection, mut read: DatabaseConnection) -> Self {
+        let statements = Statements::default();
+        statements.watch(&mut write);
+        statements.watch(&mut read);
+        Self { write, read, statements }
+    }
+
+    /// What is asked of it.
+    pub fn statements(&self) -> &Statements {
+        &self.statements
     }
 
     /// Bring the schema up to date. Two instances may do so at once.
@@ -152,6 +174,16 @@ impl Db {
         let immediate = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
         let tx = self.write.begin_with_options(immediate).await?;
         Ok(WriteTx { tx, who: permit.who(), clock: clock.clone() })
+    }
+
+    /// Try a write that changes nothing: SQLite opens a file that can only be read, PostgreSQL a standby, and neither says so before.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn try_to_write(&self) -> Result<(), DbErr> {
+        let trial = self.write.begin().await?;
+        trial.execute_unprepared("UPDATE house_clock SET latest = latest").await?;
+        trial.rollback().await
     }
 
     /// Whether an ordinary question is answered.

@@ -10,6 +10,8 @@ use crate::calendar::zone::Zone;
 use entity::house_clock;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, Set};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,6 +30,50 @@ pub async fn open(config: Config) -> Result<App, String> {
     let clock = set_clock(&config, &db).await?;
     let transport = transport(&config.mail).map_err(|reason| format!("Mail cannot be sent: {reason}"))?;
     Ok(App::new(config, db, clock, transport))
+}
+
+/// As [`open`], for whoever will work there: refuses a folder or a database that cannot be written, which reading alone would not notice.
+///
+/// # Errors
+/// As [`open`]; a sentence that names the folder.
+pub async fn open_to_work(config: Config) -> Result<App, String> {
+    for folder in folders(&config) {
+        try_to_write(&folder)?;
+    }
+    let place = Db::file(&config).map_or_else(|| "on PostgreSQL".to_owned(), |file| file.display().to_string());
+    let app = open(config).await?;
+    app.db().try_to_write().await.map_err(|error| {
+        format!("The database {place} can only be read: {error}. Does it belong to the user that Accord runs or signs in as?")
+    })?;
+    Ok(app)
+}
+
+/// Where this instance writes files.
+fn folders(config: &Config) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = Db::file(config).and_then(|file| Some(file.parent()?.to_owned())).into_iter().collect();
+    if let MailTo::Folder(path) = &config.mail {
+        folders.push(path.clone());
+    }
+    folders
+}
+
+/// Write a megabyte there and take it away again: with less than that the disk is as good as full.
+fn try_to_write(folder: &Path) -> Result<(), String> {
+    let trial = folder.join(format!(".accord-{}.part", std::process::id()));
+    let put = || {
+        std::fs::create_dir_all(folder)?;
+        let mut file = std::fs::File::create(&trial)?;
+        file.write_all(&vec![0; 1024 * 1024])?;
+        file.sync_all()
+    };
+    let written = put();
+    drop(std::fs::remove_file(&trial));
+    written.map_err(|error| {
+        format!(
+            "Nothing can be written to the folder {}: {error}. Give it space and the right to write, or name another with ACCORD_DATA_DIR.",
+            folder.display()
+        )
+    })
 }
 
 /// The machine's clock in production. In the demo the story never goes back in one database.
