@@ -1,6 +1,6 @@
 # Every target is one script in scripts/; each says what it does before each slow step, can be interrupted, and run again.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt dev bench drill release
+.PHONY: help run test check fmt dev bench drill release bare
 
 help: ## what each target does
 	@sed -nE 's/^([a-z]+): ## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -28,3 +28,6 @@ drill: ## the long tests: kill -9, many at once, the release folder from an empt
 
 release: ## one folder to deploy, dist/accord-VERSION: server, site, systemd unit, container file
 	@scripts/release
+
+bare: ## prove `make run` on a copy of this machine without anything installed (half an hour; WHAT=test for the tests)
+	@scripts/bare $(or $(WHAT),run)
