@@ -2,7 +2,7 @@
 //!
 //! | file | what it is for |
 //! | --- | --- |
-//! | [`actor`] | whoever is signed in, and the twelve roles (`docs/POLICY.md` 2) |
+//! | [`actor`] | whoever is signed in, and the roles (`docs/POLICY.md` 2) |
 //! | [`ids`] | a type for each kind of key, so that a person's is never handed in for a case's |
 //! | [`text`], [`when`] | names, addresses, phones, postcodes, days and times: what people type, bounded, cleaned and checked |
 //! | [`form`], [`problem`] | a form as it was typed; what is wrong with it, at which field, in words that say what to do |
