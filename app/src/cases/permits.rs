@@ -22,7 +22,7 @@ crate::permits! {
     /// Holding this means: may see the list of those cases of the own service that the role reaches: all, or the assigned ones.
     pub struct SeeCases: [Coordinator, ServiceManager, Volunteer, CaseSupervisor];
 
-    /// Holding this means: may assess a case that is open to the holder, and record what its parties ask of a facilitator.
+    /// Holding this means: may assess a case that is open to the holder, and change its parties.
     pub struct AssessCases: [Coordinator, ServiceManager, CaseSupervisor];
 }
 
