@@ -12,16 +12,21 @@
 //! | [`accreditation`] | levels, evidence, awards; "may this person do this work on this day" |
 //! | [`cases`] | referral, screening, case, parties |
 //! | [`matching`] | who could take a case, why and why not; offers and answers |
-//! | [`calendar`] | availability, clashes, invitations |
+//! | [`calendar`] | when somebody is free; appointments as they are sent, changed and taken back |
 //! | [`reports`] | counts that open the rows behind them |
 //! | [`audit`] | who did or saw what, when; append-only |
 //! | [`imports`] | lists that come in as files, through the same rules as the pages |
 //! | [`admin`] | who has a sign-in and in which roles; whether the house is well |
+//! | `home` | where somebody begins their day: what needs them now, from every room |
 //! | `welcome`, `demo` | what anybody may read; what only the demo shows |
-//! | `ui`, `shell` | the parts that pages are made of |
+//! | `ui`, `shell` | the parts that pages are made of; the document around every page |
+//! | `islands` | the few parts that run in the browser, where script makes a page nicer |
+//! | `commands` | the command line: `accord serve`, `accord import` and the rest |
 //! | `platform` | the only code that touches the outside: database, mail, time, HTTP |
+//! | `routes`, `jobs`, `serve` | every address and who sees it in the navigation; every job and what falls due; the start of both |
+//! | `testing` | the whole service on a database of its own, for tests |
 //!
-//! Every room has the same file names inside; `docs/ARCHITECTURE.md` is the tour.
+//! The same names mean the same in every room; `docs/ARCHITECTURE.md` is the tour.
 //!
 //! # Three builds of one crate
 //! With no feature only rules, models and forms exist, and neither Leptos nor the database nor a clock: what compiles there

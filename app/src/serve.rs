@@ -1,4 +1,4 @@
-//! Puts platform, routes and jobs together; the only file that knows both sides.
+//! Starts the whole: the site of all rooms on the platform's layers, and behind it jobs, sealing and the clock.
 
 use crate::platform::jobs::{Lane, worker};
 use crate::platform::{App, http, start};

@@ -1,4 +1,8 @@
-//! Calendar: appointments as they stand in somebody's diary, in words that every calendar program reads.
+//! Calendar: when somebody is free, and appointments as they stand in their diary, in words that every calendar program reads.
+//!
+//! Its people are those who are invited: they get a mail with an entry, and a change or cancellation that finds it again. The room has no
+//! page and no permit of its own. Training invites to course days and says what the entry reads; identity and order are decided here.
+//! Volunteers keep their usual week in `people`, and matching asks when two weeks meet. Every room reads its clock on the wall from `zone`.
 //!
 //! | file | what it is for | build |
 //! | --- | --- | --- |
@@ -16,6 +20,11 @@
 //! One message per person, and only that person in it: nobody learns from an invitation who else comes. The identity (UID) of an
 //! appointment never changes; its SEQUENCE rises when time, place or standing change and at no other time, so that wording can be
 //! mended without asking everybody again. Nothing of a case is written into an entry: whoever shares a kitchen calendar may read it.
+//!
+//! # What it refuses
+//! A time that the clocks skip; a change of what was cancelled; a reply that is not the invited person's own, or is older than one that
+//! counts already. It refuses to know cases and runs: an appointment is about a kind of thing and a key. No mailbox is read yet, so `read`
+//! and `answer` are asked by tests only.
 
 pub mod answer;
 #[cfg(feature = "ssr")]

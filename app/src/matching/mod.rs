@@ -6,10 +6,11 @@
 //! together are checked once more as a pair ([`pair`]).
 //!
 //! A fact that nobody recorded is said to be unrecorded: it warns, and excludes only where the service's setting says so
-//! ([`settings::MatchSettings`]). Nothing here reads a database or a clock: what is known is handed in as [`facts`], and so is the day.
+//! ([`settings::MatchSettings`]). No rule and no figure reads a database or a clock: what is known is handed in as [`facts`], and so is the
+//! day.
 //!
-//! On the server, [`queries`] reads the facts in six statements however many people there are, [`commands`] offers a seat, takes the
-//! answer and hands the case over once both have accepted, and asks every rule again inside its transaction. An offer is `OFFERED`, then
+//! On the server, [`queries`] gathers the facts, [`commands`] offers a seat, takes the answer and hands the case over once lead and
+//! co-facilitator have accepted, and asks every rule again inside its transaction. An offer is `OFFERED`, then
 //! `ACCEPTED`, `DECLINED`, `EXPIRED` or `WITHDRAWN`; saying no or nothing leaves no mark, because no rule and no figure reads it.
 //!
 //! The rules refuse to know: who signs in, how an offer is sent, what anybody is called in a letter. A candidate is never shown a coordinator's

@@ -1,4 +1,5 @@
-//! The database: one handle that reads, one that writes, and the only way to either is a permit.
+//! The database: one handle that reads, one that writes. Both are private to this file, which gives a connection or a transaction to
+//! nobody without a permit.
 //!
 //! SQLite: one writer in immediate transactions (a deferred one that upgrades fails at once, whatever the time-out), many readers that
 //! cannot write. PostgreSQL: one pool, each connection looked at before it goes back (a cancelled `BEGIN` would poison it; the driver's
@@ -20,7 +21,7 @@ use std::time::Duration;
 /// The oldest SQLite without the fault that loses pages when two connections write and checkpoint.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
-/// Both handles. Private to the platform: rooms go through [`super::App`].
+/// Both handles. Rooms go through [`super::App`]; what asks here without a permit (migrating, copying, closing, "is it up") sees no row.
 #[derive(Debug, Clone)]
 pub struct Db {
     write: DatabaseConnection,

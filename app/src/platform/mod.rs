@@ -1,5 +1,5 @@
 //! The only code that touches the outside: database, mail, time, HTTP. It knows no room; `routes.rs`, `jobs.rs` and `serve.rs` join
-//! the two.
+//! the two. (It writes the trail through `audit`, reads clocks through `calendar`, and asks `routes.rs` for the navigation.)
 //!
 //! | file | what it owns |
 //! | --- | --- |
