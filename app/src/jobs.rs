@@ -23,6 +23,7 @@ pub fn run<'a>(app: &'a App, job: &'a job::Model) -> Pin<Box<dyn Future<Output =
 /// The first fault; the next round starts over.
 pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
     crate::platform::returned_form::forget_old(app).await?;
+    crate::platform::once::forget_old(app).await?;
     crate::matching::jobs::by_the_clock(app).await?;
     crate::accounts::commands::attempts::forget_old(app).await?;
     Ok(())

@@ -21,10 +21,11 @@ pub struct Model {
     /// Jobs of one stream run one after another, in order.
     pub stream: Option<String>,
     pub state: String,
-    /// Not before this moment.
+    /// Not before this moment, in story time.
     pub run_at: DateTimeUtc,
     pub attempts: i32,
-    /// Another worker may take it after this moment.
+    /// No other worker takes it before this moment: of a running job the end of its lease, of a waiting one the end of its pause. In the
+    /// machine's time, which the story does not move.
     pub lease_until: Option<DateTimeUtc>,
     /// The worker that holds it.
     pub leased_by: Option<String>,

@@ -7,6 +7,7 @@
 // House: what every room stands on.
 pub mod audit_block;
 pub mod audit_entry;
+pub mod form_once;
 pub mod house_clock;
 pub mod job;
 pub mod letter;

@@ -14,6 +14,7 @@ mod m20261121_000007_create_cases;
 mod m20261121_000008_create_matching;
 mod m20261121_000009_create_imports;
 mod m20261122_000010_note_changes_of_practitioners;
+mod m20261122_000011_forms_once;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_create_matching::Migration),
             Box::new(m20261121_000009_create_imports::Migration),
             Box::new(m20261122_000010_note_changes_of_practitioners::Migration),
+            Box::new(m20261122_000011_forms_once::Migration),
         ]
     }
 }

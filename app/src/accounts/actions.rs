@@ -6,21 +6,20 @@ use super::commands::sign_in::{self, Browser, SignedIn};
 use super::permits::OwnSignIn;
 use super::{forms, pages, queries, secrets};
 use crate::platform::ask::{append_cookie, local_path};
-use crate::platform::session;
-use crate::platform::{Ask, Key, Posted, Reply};
+use crate::platform::{Ask, Key, Posted, Reply, returned_form, session};
 use crate::shared::{FormProblems, RawForm, Refusal, Role, SessionId};
 use crate::ui::FormState;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::response::Response;
 use chrono::Duration;
 
 /// The cookie goes with the longest session.
 const COOKIE: Duration = Duration::hours(12);
 
-/// On to the next page with the new session's token, by way of the second step where it is due.
-fn signed_in(ask: &Ask, session: &SignedIn, next: &str) -> Response {
+/// On to the next page with the new session's token, by way of the second step where it is due. A form that waits there is theirs now.
+async fn signed_in(ask: &Ask, session: &SignedIn, next: &str) -> Reply {
     let next = local_path(next).unwrap_or("/home");
+    returned_form::claim(&ask.app, &ask.browser, session.account, next).await?;
     let mut response = if session.second_step_due {
         let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
         ask.go(&format!("/second-step?{query}"), "")
@@ -28,7 +27,7 @@ fn signed_in(ask: &Ask, session: &SignedIn, next: &str) -> Response {
         ask.go(next, "")
     };
     append_cookie(&mut response, &session::cookie(&ask.app, session::cookie_name(&ask.app), Some(&session.token), COOKIE));
-    response
+    Ok(response)
 }
 
 /// Sign in with address and password.
@@ -42,7 +41,7 @@ pub async fn sign_in(ask: Ask, Posted(raw): Posted) -> Reply {
     }
     .await;
     match outcome {
-        Ok(session) => Ok(signed_in(&ask, &session, raw.get("next"))),
+        Ok(session) => signed_in(&ask, &session, raw.get("next")).await,
         Err(refusal) => ask.answer(&named(raw, "sign_in", "/sign-in"), Err(refusal), "").await,
     }
 }
@@ -61,10 +60,10 @@ fn named(mut raw: RawForm, form: &str, page: &str) -> RawForm {
 pub async fn demo_sign_in(ask: Ask, Posted(raw): Posted) -> Reply {
     let role = Role::from_code(&raw.get("role").to_uppercase()).ok_or(Refusal::NotFound)?;
     let session = sign_in::sign_in_to_demo(&ask.app, ask.service.id, role, Browser::from(&ask)).await?;
-    Ok(signed_in(&ask, &session, raw.get("next")))
+    signed_in(&ask, &session, raw.get("next")).await
 }
 
-/// Sign out of this browser; whoever is signed out already is told the same.
+/// Sign out of this browser, where nothing that was typed stays behind; whoever is signed out already is told the same.
 ///
 /// # Errors
 /// A fault.
@@ -74,7 +73,7 @@ pub async fn sign_out(ask: Ask) -> Reply {
     }
     let mut response = ask.go("/", "You are signed out");
     append_cookie(&mut response, &session::cookie(&ask.app, session::cookie_name(&ask.app), None, COOKIE));
-    Ok(response)
+    ask.forget_browser(response).await
 }
 
 /// Take up an invitation.
@@ -101,7 +100,7 @@ async fn take_up(ask: &Ask, purpose: Purpose, token: &str, raw: &RawForm) -> Rep
     }
     .await;
     match outcome {
-        Ok(session) => Ok(signed_in(ask, &session, "/home")),
+        Ok(session) => signed_in(ask, &session, "/home").await,
         Err(Refusal::Invalid(problems)) => {
             let form = FormState::returned(RawForm::default(), problems, None);
             Ok(pages::link_view(ask, purpose, token, &link, form, StatusCode::UNPROCESSABLE_ENTITY))
@@ -141,7 +140,7 @@ pub async fn take_second_step(ask: Ask, Posted(raw): Posted) -> Reply {
     }
     .await;
     match outcome {
-        Ok(session) => Ok(signed_in(&ask, &session, raw.get("next"))),
+        Ok(session) => signed_in(&ask, &session, raw.get("next")).await,
         Err(refusal) => ask.answer(&named(raw, "second_step", "/second-step"), Err(refusal), "").await,
     }
 }
@@ -158,7 +157,7 @@ pub async fn set_up_second_step(ask: Ask, Posted(raw): Posted) -> Reply {
     }
     .await;
     let problems = match outcome {
-        Ok(session) => return Ok(signed_in(&ask, &session, raw.get("next"))),
+        Ok(session) => return signed_in(&ask, &session, raw.get("next")).await,
         Err(Refusal::Invalid(problems)) => problems,
         Err(Refusal::Refused { code, sentence }) => FormProblems::whole(code, sentence),
         Err(other) => return Err(other),

@@ -5,31 +5,47 @@ use chrono::{DateTime, Duration, Utc};
 
 /// Failed tries are counted over so long.
 pub const WINDOW: Duration = Duration::minutes(15);
-/// So many failures at one address are let through; then it rests.
+/// So many failures at one address from one place in the network are let through; then it rests for that place.
 pub const TRIES_PER_ADDRESS: u64 = 5;
-/// So many failures from one place in the network are let through, whatever the addresses.
-pub const TRIES_PER_PLACE: u64 = 30;
+/// So many failures at one address from all places together; then it rests for places that nobody signed in from with it of late.
+pub const TRIES_PER_ADDRESS_ANYWHERE: u64 = 20;
+/// So many failures from one place, whatever the addresses; then it rests for addresses that did not sign in from there of late.
+pub const TRIES_PER_PLACE: u64 = 100;
 /// A second letter with a recovery link is not sent sooner.
 pub const BETWEEN_LINKS: Duration = Duration::minutes(5);
 
 /// How often somebody failed in the last [`WINDOW`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Failures {
-    /// At the address typed, since its last success.
+    /// At the address typed, from the network address of the browser, since their last success together.
+    pub here: u64,
+    /// At the address typed, from anywhere, since its last success.
     pub at_address: u64,
     /// From the network address of the browser.
     pub from_place: u64,
+    /// Somebody signed in with that address from that place within the days that tries are kept.
+    pub known_here: bool,
 }
 
-/// Whether another try is let through (`docs/POLICY.md` 13). The answer is the same for addresses that nobody has.
+/// Whether another try is let through (`docs/POLICY.md` 13), and whether tries are short: then the answer to a wrong one must not tell
+/// that it was let through.
+///
+/// The guesser is stopped and nobody else: whoever shares a network with one, or is the one guessed at from elsewhere, goes on signing in
+/// from where they did before. The answer is the same for addresses that nobody has.
 ///
 /// # Errors
 /// `too_many_tries`.
-pub fn may_try(failures: Failures) -> Result<(), Refusal> {
-    if failures.at_address >= TRIES_PER_ADDRESS || failures.from_place >= TRIES_PER_PLACE {
-        return Err(Refusal::refused("too_many_tries", "There were too many tries. Wait 15 minutes, or set a new password."));
+pub fn may_try(failures: Failures) -> Result<bool, Refusal> {
+    let strained = failures.at_address >= TRIES_PER_ADDRESS_ANYWHERE || failures.from_place >= TRIES_PER_PLACE;
+    if failures.here >= TRIES_PER_ADDRESS || (strained && !failures.known_here) {
+        return Err(too_many_tries());
     }
-    Ok(())
+    Ok(strained)
+}
+
+/// What is said to whoever tried too often.
+pub fn too_many_tries() -> Refusal {
+    Refusal::refused("too_many_tries", "There were too many tries. Wait 15 minutes, or set a new password.")
 }
 
 /// Nobody changes their own roles, not even an administrator (`docs/POLICY.md` 13: no self-approval).
@@ -59,15 +75,22 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn guessing_is_stopped_by_address_and_by_place() {
-        for (at_address, from_place, let_through) in
-            [(0, 0, true), (4, 0, true), (5, 0, false), (0, 29, true), (0, 30, false), (4, 29, true), (100, 100, false)]
-        {
-            assert_eq!(
-                may_try(Failures { at_address, from_place }).is_ok(),
-                let_through,
-                "{at_address} at the address, {from_place} from the place"
-            );
+    fn guessing_is_stopped_where_it_happens_and_not_where_somebody_signs_in() {
+        for (here, at_address, from_place, known_here, expected) in [
+            (0, 0, 0, false, Some(false)),
+            (4, 4, 4, false, Some(false)),
+            (5, 5, 5, false, None),
+            (5, 5, 5, true, None),
+            (0, 19, 0, false, Some(false)),
+            (0, 20, 0, false, None),
+            (0, 20, 0, true, Some(true)),
+            (0, 0, 99, false, Some(false)),
+            (0, 0, 100, false, None),
+            (4, 100, 1000, true, Some(true)),
+            (5, 100, 1000, true, None),
+        ] {
+            let failures = Failures { here, at_address, from_place, known_here };
+            assert_eq!(may_try(failures).ok(), expected, "{failures:?}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod http;
 mod invitations;
+mod kept_forms;
 mod recovery;
 mod second_step;
 mod sign_in;

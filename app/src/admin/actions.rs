@@ -92,6 +92,20 @@ pub async fn try_again(ask: Ask, Key(id): Key<Uuid>, Posted(raw): Posted) -> Rep
     ask.answer(&raw, outcome, "The job is tried again").await
 }
 
+/// Have every job that was given up tried again.
+///
+/// # Errors
+/// `NotAllowed`; a fault.
+pub async fn try_all_again(ask: Ask, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<Administer>()?;
+    let mut said = String::new();
+    let outcome = commands::try_all_again(&ask.app, &permit).await.map(|tried| {
+        said = if tried == 1 { "One job is tried again".to_owned() } else { format!("{tried} jobs are tried again") };
+        "/admin/jobs".to_owned()
+    });
+    ask.answer(&raw, outcome, &said).await
+}
+
 /// Move the demo's clock forward.
 ///
 /// # Errors

@@ -8,15 +8,15 @@ use crate::audit::Note;
 use crate::people::commands::{NewPerson, find_by_email, record_person};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
-use crate::platform::letters::SEND_LETTER;
+use crate::platform::letters::{SEND_LETTER, queue_again};
 use crate::platform::permit::Permit;
 use crate::platform::services::ServiceNames;
 use crate::platform::session;
 use crate::shared::{AccountId, AgencyId, PersonId, Refusal, ServiceId};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
-use entity::{account, agency, house_clock, job, letter, role_grant, session as browser};
+use entity::{account, agency, house_clock, job, role_grant, session as browser};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
 /// How far the demo's clock is moved at once at most.
@@ -180,34 +180,69 @@ pub async fn forget_second_step(app: &App, permit: &Administer, id: AccountId) -
     app.commit(tx).await
 }
 
+/// So many jobs are tried again by one press.
+const AT_ONCE: u64 = 500;
+
+/// How a job stands that is tried again from the beginning.
+fn waiting(tx: &WriteTx) -> job::ActiveModel {
+    job::ActiveModel {
+        state: Set("WAITING".to_owned()),
+        attempts: Set(0),
+        run_at: Set(tx.now()),
+        lease_until: Set(None),
+        finished_at: Set(None),
+        ..Default::default()
+    }
+}
+
+/// Jobs of the own service, and those of the house that belong to none.
+fn own_jobs(permit: &Administer) -> Condition {
+    Condition::any().add(job::Column::ServiceId.is_null()).add(job::Column::ServiceId.eq(permit.service().0))
+}
+
+/// Have all jobs that were given up tried again, with their letters, the oldest first; says how many.
+///
+/// # Errors
+/// `none_given_up`; a fault.
+pub async fn try_all_again(app: &App, permit: &Administer) -> Result<usize, Refusal> {
+    let tx = app.begin(permit).await?;
+    let given_up = || job::Entity::find().filter(own_jobs(permit)).filter(job::Column::State.eq("GIVEN_UP"));
+    let rows = given_up().order_by_asc(job::Column::Id).limit(AT_ONCE).lock_exclusive().all(&*tx).await?;
+    if rows.is_empty() {
+        return Err(Refusal::refused("none_given_up", "No job is given up: there is nothing to try again."));
+    }
+
+    let ids = rows.iter().map(|row| row.id);
+    job::Entity::update_many()
+        .set(waiting(&tx))
+        .filter(job::Column::Id.is_in(ids))
+        .filter(job::Column::State.eq("GIVEN_UP"))
+        .exec(&*tx)
+        .await?;
+    let letters: Vec<Uuid> = rows.iter().filter(|row| row.kind == SEND_LETTER).filter_map(|row| row.subject_id).collect();
+    queue_again(&tx, &letters).await?;
+    for row in &rows {
+        tx.note(Note::changed("job.tried_again", "job", row.id).detail(serde_json::json!({ "kind": row.kind }))).await?;
+    }
+    app.commit(tx).await?;
+    Ok(rows.len())
+}
+
 /// Have a job that was given up tried again, with the letter it was to send.
 ///
 /// # Errors
 /// `not_given_up`; `NotFound`; a fault.
 pub async fn try_again(app: &App, permit: &Administer, id: Uuid) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
-    let own = Condition::any().add(job::Column::ServiceId.is_null()).add(job::Column::ServiceId.eq(permit.service().0));
-    let row = job::Entity::find_by_id(id).filter(own).one(&*tx).await?.ok_or(Refusal::NotFound)?;
+    let row = job::Entity::find_by_id(id).filter(own_jobs(permit)).one(&*tx).await?.ok_or(Refusal::NotFound)?;
 
-    let waiting = job::ActiveModel {
-        state: Set("WAITING".to_owned()),
-        attempts: Set(0),
-        run_at: Set(tx.now()),
-        finished_at: Set(None),
-        ..Default::default()
-    };
-    let changed =
-        job::Entity::update_many().set(waiting).filter(job::Column::Id.eq(id)).filter(job::Column::State.eq("GIVEN_UP")).exec(&*tx).await?;
+    let given_up = job::Column::State.eq("GIVEN_UP");
+    let changed = job::Entity::update_many().set(waiting(&tx)).filter(job::Column::Id.eq(id)).filter(given_up).exec(&*tx).await?;
     if changed.rows_affected != 1 {
         return Err(Refusal::refused("not_given_up", "That job is under way again already."));
     }
     if let (SEND_LETTER, Some(letter)) = (row.kind.as_str(), row.subject_id) {
-        letter::Entity::update_many()
-            .col_expr(letter::Column::State, Expr::value("QUEUED"))
-            .filter(letter::Column::Id.eq(letter))
-            .filter(letter::Column::State.eq("GIVEN_UP"))
-            .exec(&*tx)
-            .await?;
+        queue_again(&tx, &[letter]).await?;
     }
     tx.note(Note::changed("job.tried_again", "job", id).detail(serde_json::json!({ "kind": row.kind }))).await?;
     app.commit(tx).await

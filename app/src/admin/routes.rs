@@ -18,5 +18,6 @@ pub fn endpoints() -> Endpoints {
         .page("/admin/roles/{grant}/end", pages::end_role)
         .action("/admin/roles/{grant}/end", actions::end_role)
         .page("/admin/jobs", pages::jobs)
+        .action("/admin/jobs/again", actions::try_all_again)
         .action("/admin/jobs/{job}/again", actions::try_again)
 }

@@ -125,6 +125,32 @@ async fn a_job_that_was_given_up_is_tried_again_with_its_letter() {
 }
 
 #[tokio::test]
+async fn all_that_was_given_up_is_tried_again_at_once() {
+    let test = TestApp::new().await;
+    let (ada, permit) = admin(&test).await;
+    for name in ["moira", "ivor", "nia"] {
+        invite(&test, &permit, name, &format!("{name}@example.org")).await.unwrap();
+    }
+    let system = SystemPermit::because(Some(test.service.id), "a test");
+    let tx = test.app.begin(&system).await.unwrap();
+    let state = || Set("GIVEN_UP".to_owned());
+    let pause = Set(Some(test.app.clock().now() + Duration::days(9999)));
+    letter::Entity::update_many().set(letter::ActiveModel { state: state(), ..Default::default() }).exec(&*tx).await.unwrap();
+    let given_up = job::ActiveModel { state: state(), lease_until: pause, attempts: Set(84), ..Default::default() };
+    job::Entity::update_many().set(given_up).exec(&*tx).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let cookie = test.cookie(&ada).await;
+    let page = ask(&test.app, "/admin/jobs", &cookie, None).await.text;
+    assert!(page.contains("/admin/jobs/again") && page.contains("Try all again"), "{page}");
+    let answer = ask(&test.app, "/admin/jobs/again", &cookie, Some(&[])).await;
+    assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, "/admin/jobs"));
+    test.run_jobs().await;
+    assert_eq!(test.mails().len(), 3);
+    assert_eq!(code_of(&commands::try_all_again(&test.app, &permit).await.unwrap_err()), "none_given_up");
+}
+
+#[tokio::test]
 async fn the_clock_goes_forward_only_and_nobody_is_signed_out_by_it() {
     let test = TestApp::new().await;
     let (ada, permit) = admin(&test).await;

@@ -13,11 +13,14 @@ pub async fn ask(ask: Ask, Posted(raw): Posted) -> Reply {
     let outcome = async {
         let new = forms::check_ask(&raw, ask.today())?;
         let permit = SystemPermit::from_public(ask.service.id, "asking for help", ask.address.clone());
-        let (_, reference) = commands::send_referral(&ask.app, &permit, &ask.service, new).await?;
+        let reference = commands::ask_for_oneself(&ask.app, &permit, &ask.service, new).await?;
         Ok(format!("/ask/thanks/{reference}"))
     };
     let outcome = outcome.await;
-    ask.answer(&raw, outcome, "").await
+    let sent = outcome.is_ok();
+    let response = ask.answer(&raw, outcome, "").await?;
+    // Whoever sits down here next finds nothing of it.
+    if sent { ask.forget_browser(response).await } else { Ok(response) }
 }
 
 /// An agency worker or a coordinator sends a referral.

@@ -6,6 +6,7 @@ use super::kind::ListKind;
 use super::permits::TakeListsIn;
 use super::undo;
 use crate::platform::ask::{Ask, Key, Posted, Reply};
+use crate::platform::once;
 use crate::shared::{FormProblems, ImportId, RawForm, Refusal, RunId};
 use axum::extract::{FromRequest, Multipart, Request};
 use std::str::FromStr;
@@ -28,6 +29,7 @@ pub async fn preview(ask: Ask, request: Request) -> Reply {
             Err(refusal) => (form_of_the_page(), Err(refusal)),
         },
     };
+    once::posted(&ask, &raw, file.as_ref().map_or(&[][..], |(_, bytes)| bytes.as_slice()));
     let outcome = async {
         let (name, bytes) = file?;
         let upload = check_upload(&raw, &name, &bytes)?;

@@ -1,23 +1,24 @@
 //! One request, as a room's page or action sees it: who asks, what was typed before, how to answer.
 
 use super::App;
+use super::once;
 use super::page::Page;
 use super::permit::{Permit, RoomPermit};
-use super::returned_form;
+use super::returned_form::{self, Writer};
 use super::services::{self, ServiceNames};
 use super::session::{self, Token};
 use crate::audit::Note;
 use crate::shared::paging::Paging;
-use crate::shared::{Actor, FormProblems, RawForm, Refusal};
+use crate::shared::{AccountId, Actor, FormProblems, RawForm, Refusal};
 use crate::ui::FormState;
-use axum::extract::{ConnectInfo, FromRequestParts, Path};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::Duration;
 use leptos::IntoView;
 use leptos::prelude::IntoAny;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -39,6 +40,8 @@ pub struct Ask {
     /// The page of ours that the asker came from.
     came_from: Option<String>,
     actor: Option<Actor>,
+    /// A session's token that opens nothing any more.
+    spent_token: Option<Token>,
     /// Knows this browser's kept forms.
     pub browser: Token,
     /// The browser has no cookie for its forms yet.
@@ -66,8 +69,9 @@ impl FromRequestParts<App> for Ask {
 impl Ask {
     async fn read(parts: &Parts, app: &App) -> Result<Self, Refusal> {
         let cookies = parts.headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let actor = match session::from_cookies(cookies, session::cookie_name(app)).and_then(Token::read) {
-            Some(token) => session::resolve(app, &token).await?,
+        let token = session::from_cookies(cookies, session::cookie_name(app)).and_then(Token::read);
+        let actor = match &token {
+            Some(token) => session::resolve(app, token).await?,
             None => None,
         };
         let known = session::from_cookies(cookies, returned_form::COOKIE).and_then(Token::read);
@@ -83,6 +87,7 @@ impl Ask {
             address: client_address(parts, app.config().trusted_proxies),
             agent: parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned),
             came_from: came_from(parts, &app.config().base_url),
+            spent_token: token.filter(|_| actor.is_none()),
             actor,
             browser_is_new: known.is_none(),
             browser: known.unwrap_or_default(),
@@ -92,6 +97,28 @@ impl Ask {
 
     pub fn actor(&self) -> Option<&Actor> {
         self.actor.as_ref()
+    }
+
+    fn account(&self) -> Option<AccountId> {
+        self.actor.as_ref().map(|actor| actor.account)
+    }
+
+    /// Who typed what is posted.
+    fn writer(&self) -> Writer<'_> {
+        let signed_out_at = self.actor.is_none().then_some(self.address.as_deref());
+        Writer { browser: &self.browser, account: self.account(), signed_out_at }
+    }
+
+    /// The same, where a sign-in ran out: then the form waits for whoever held it.
+    ///
+    /// # Errors
+    /// A fault, when the database cannot.
+    pub(super) async fn late_writer(&self) -> Result<Writer<'_>, Refusal> {
+        let account = match &self.spent_token {
+            Some(token) => session::last_holder(&self.app, token).await?,
+            None => None,
+        };
+        Ok(Writer { account, ..self.writer() })
     }
 
     /// Who is asking; nobody is sent to sign in.
@@ -134,7 +161,7 @@ impl Ask {
     /// A fault, when the database cannot.
     pub async fn form(&self, name: &str, fresh: RawForm) -> Result<FormState, Refusal> {
         let state = match Uuid::from_str(self.query.get("form")) {
-            Ok(id) => match returned_form::find(&self.app, &self.browser, name, id).await? {
+            Ok(id) => match returned_form::find(&self.app, &self.browser, self.account(), name, id).await? {
                 Some((raw, problems)) => FormState::returned(raw, problems, Some(id.to_string())),
                 None => FormState::filled(fresh),
             },
@@ -148,6 +175,9 @@ impl Ask {
     /// # Errors
     /// What is not about the form: sign in, not allowed, not found, fault.
     pub async fn answer(&self, form: &RawForm, outcome: Result<String, Refusal>, said: &str) -> Reply {
+        if outcome.is_err() && once::was_sent(&self.app).await? {
+            return Err(Refusal::SentAlready);
+        }
         let problems = match outcome {
             Ok(next) => return Ok(self.go(&next, said)),
             Err(Refusal::Invalid(problems)) => problems,
@@ -169,7 +199,7 @@ impl Ask {
     /// # Errors
     /// A fault, when the database cannot.
     pub async fn give_back(&self, form: &RawForm, problems: &FormProblems) -> Reply {
-        let id = returned_form::keep(&self.app, &self.browser, form, problems).await?;
+        let id = returned_form::keep(&self.app, self.writer(), form, problems).await?;
         let page = local_path(form.get("_page")).unwrap_or("/");
         let joint = if page.contains('?') { '&' } else { '?' };
         Ok(self.with_browser(see_other(&format!("{page}{joint}form={id}"))))
@@ -179,8 +209,7 @@ impl Ask {
     pub fn go(&self, next: &str, said: &str) -> Response {
         let mut response = self.with_browser(see_other(next));
         if !said.is_empty() {
-            let cookie = format!("{SAID_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60", pack(said));
-            append_cookie(&mut response, &cookie);
+            append_cookie(&mut response, &once::said_cookie(&pack(said)));
         }
         response
     }
@@ -199,16 +228,32 @@ impl Ask {
         self.with_browser(response)
     }
 
-    fn with_browser(&self, mut response: Response) -> Response {
+    /// The same answer, after which nothing that was typed in this browser is kept, and the browser is known under another token.
+    ///
+    /// # Errors
+    /// A fault, when the database cannot.
+    pub async fn forget_browser(&self, mut response: Response) -> Reply {
+        if !self.browser_is_new {
+            returned_form::forget_all_of(&self.app, &self.browser).await?;
+            append_cookie(&mut response, &self.browser_cookie(&Token::new()));
+        }
+        Ok(response)
+    }
+
+    fn browser_cookie(&self, token: &Token) -> String {
+        session::cookie(&self.app, returned_form::COOKIE, Some(token), Duration::days(30))
+    }
+
+    pub(super) fn with_browser(&self, mut response: Response) -> Response {
         if self.browser_is_new {
-            append_cookie(&mut response, &session::cookie(&self.app, returned_form::COOKIE, Some(&self.browser), Duration::days(30)));
+            append_cookie(&mut response, &self.browser_cookie(&self.browser));
         }
         response
     }
 }
 
 /// Holds the one sentence that the next page says.
-const SAID_COOKIE: &str = "accord-said";
+pub(super) const SAID_COOKIE: &str = "accord-said";
 
 fn pack(said: &str) -> String {
     use base64::Engine as _;
@@ -235,19 +280,25 @@ pub fn see_other(to: &str) -> Response {
 }
 
 /// An address on our own site, or nothing: never a way to somebody else's.
+///
+/// Browsers drop tabs and line ends from an address before they read it, and take a backslash for a slash: none of them may stand in it.
 pub fn local_path(path: &str) -> Option<&str> {
-    let fine = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\0']);
+    let fine = path.starts_with('/') && !path.starts_with("//") && !path.chars().any(|c| c == '\\' || c.is_control());
     fine.then_some(path)
 }
 
-/// The asker's address: the peer's, or the entry that the outermost of our own proxies wrote.
+/// The asker's address: the peer's, or the entry that the outermost of our own proxies wrote. What the asker wrote is never believed.
 fn client_address(parts: &Parts, trusted: usize) -> Option<String> {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
     if trusted == 0 {
         return peer;
     }
-    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or("");
-    forwarded.rsplit(',').nth(trusted - 1).map(|entry| entry.trim().to_owned()).filter(|entry| !entry.is_empty()).or(peer)
+    // A proxy may add a header of its own behind the asker's instead of an entry.
+    let headers = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let entries: Vec<&str> = headers.flat_map(|value| value.split(',')).map(str::trim).collect();
+    let entry = entries.len().checked_sub(trusted).and_then(|place| entries.get(place)).copied().unwrap_or("");
+    let address = entry.parse::<IpAddr>().or_else(|_| entry.parse::<SocketAddr>().map(|both| both.ip())).ok();
+    address.map(|address| address.to_string()).or(peer)
 }
 
 fn came_from(parts: &Parts, base_url: &str) -> Option<String> {
@@ -272,17 +323,28 @@ impl<T: From<Uuid>> FromRequestParts<App> for Key<T> {
 /// The fields of a posted form.
 pub struct Posted(pub RawForm);
 
-impl axum::extract::FromRequest<App> for Posted {
+impl FromRequest<App> for Posted {
     type Rejection = Refusal;
 
     async fn from_request(request: axum::extract::Request, app: &App) -> Result<Self, Refusal> {
+        Ok(Self(Self::read(request, app).await?.0))
+    }
+}
+
+impl Posted {
+    /// The fields, and the bytes that they were read from.
+    pub(super) async fn read(request: axum::extract::Request, app: &App) -> Result<(RawForm, axum::body::Bytes), Refusal> {
         let bytes = axum::body::Bytes::from_request(request, app).await.map_err(|_| too_much())?;
-        serde_urlencoded::from_bytes(&bytes)
-            .map(|fields| Self(RawForm(fields)))
-            .map_err(|_| Refusal::refused("not_a_form", "That did not arrive as a form. Go back to the page and send it again."))
+        let fields = serde_urlencoded::from_bytes(&bytes)
+            .map_err(|_| Refusal::refused("not_a_form", "That did not arrive as a form. Go back to the page and send it again."))?;
+        Ok((RawForm(fields), bytes))
     }
 }
 
 fn too_much() -> Refusal {
     Refusal::refused("too_large", "That is more text than we can take at once. Shorten it and send it again.")
 }
+
+#[cfg(test)]
+#[path = "ask_tests.rs"]
+mod tests;

@@ -1,7 +1,9 @@
 //! What time it is: the only file that asks the machine.
 //!
-//! The service lives in *story time*, which is the machine's time unless the clock was set (demo and tests only). Leases, back-off and
-//! durations use the machine's own monotonic time, so that moving the story never confuses them.
+//! The service lives in *story time*, which is the machine's time unless the clock was set (demo and tests only). It is counted on from
+//! the start by the machine's monotonic time, as are measured durations. Leases and the pauses between tries stand in the database, where
+//! several processes share them, and a monotonic time means nothing to another process: they use the machine's wall clock
+//! ([`machine_now`]). Moving the story moves none of these.
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use std::sync::Arc;
@@ -75,7 +77,7 @@ impl Clock {
     }
 }
 
-/// The machine's wall clock, for leases that several instances share and for nothing else.
+/// The machine's wall clock, for leases and pauses that several instances share and for nothing else.
 #[expect(clippy::disallowed_methods, reason = "the one place that may ask the machine for the time")]
 pub fn machine_now() -> DateTime<Utc> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

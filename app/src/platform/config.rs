@@ -166,6 +166,13 @@ impl Config {
             .unwrap_or(2),
         };
         config.check(&mut wrong);
+        if mode == Mode::Production && get("trusted_proxies").is_none() {
+            wrong.push(
+                "In production ACCORD_TRUSTED_PROXIES must be set: how many of your own reverse proxies stand in front (1 for one; 0 when \
+                 browsers reach Accord itself). Wrongly 0, everybody seems to come from one place"
+                    .into(),
+            );
+        }
         if wrong.is_empty() { Ok(config) } else { Err(wrong) }
     }
 
@@ -332,9 +339,15 @@ mod tests {
         ]))
         .unwrap_err();
         let told = wrong.join("\n");
-        for part in
-            ["https://", "ACCORD_SECRET", "ACCORD_CLOCK must not", "ACCORD_LISTEN", "ACCORD_MAIL must be a relay", "ACCORD_COLOUR is not"]
-        {
+        for part in [
+            "https://",
+            "ACCORD_SECRET",
+            "ACCORD_CLOCK must not",
+            "ACCORD_LISTEN",
+            "ACCORD_MAIL must be a relay",
+            "ACCORD_COLOUR is not",
+            "ACCORD_TRUSTED_PROXIES must be set",
+        ] {
             assert!(told.contains(part), "{part} is missing in {told}");
         }
     }
@@ -346,6 +359,7 @@ mod tests {
             ("base_url", "https://accord.example.org/"),
             ("mail", "smtps://relay.example.org"),
             ("secret", "0123456789abcdef0123456789abcdef"),
+            ("trusted_proxies", "0"),
         ]))
         .unwrap();
         assert_eq!(config.base_url, "https://accord.example.org");

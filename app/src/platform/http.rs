@@ -3,15 +3,17 @@
 use super::App;
 use super::ask::{Ask, Posted, local_path, see_other};
 use super::fault::fault;
+use super::once::{self, Post};
 use super::page;
 use crate::shared::{FormProblems, RawForm, Refusal};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -81,32 +83,47 @@ async fn nothing_here(State(app): State<App>, request: Request) -> Response {
     }
 }
 
-/// Turn a refusal into its page; send whoever must sign in to do so, with what they posted kept.
+/// Turn a refusal into its page; send whoever must sign in to do so, with what they posted kept; answer a second press as the first.
 async fn frame(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let ask = match Ask::from_request_parts(&mut parts, &app).await {
         Ok(ask) => ask,
         Err(response) => return plain(response),
     };
-    let (body, kept) = match (ask.actor().is_none() && parts.method == Method::POST).then(|| copy_of_form(&parts.headers)).flatten() {
-        Some(()) => match Posted::from_request(Request::from_parts(parts.clone(), body), &app).await {
-            Ok(Posted(form)) => (Body::from(serde_urlencoded::to_string(&form.0).unwrap_or_default()), Some(form)),
+    let (body, form) = if parts.method == Method::POST && is_form(&parts.headers) {
+        match Posted::read(Request::from_parts(parts.clone(), body), &app).await {
+            Ok((form, bytes)) => (Body::from(bytes), Some(form)),
             Err(refusal) => return page::refused(&ask, &refusal),
-        },
-        None => (body, None),
+        }
+    } else {
+        (body, None)
     };
-    let response = next.run(Request::from_parts(parts, body)).await;
-    let Some(Refused(refusal)) = response.extensions().get::<Refused>().cloned() else { return response };
+    let post = Arc::new(Post::default());
+    if let Some(form) = &form {
+        post.is(&ask, form, &[]);
+        if let Some(answer) = once::earlier_answer(&ask, &post).await {
+            return answer;
+        }
+    }
+    let response = once::during(post.clone(), next.run(Request::from_parts(parts, body))).await;
+    let Some(Refused(refusal)) = response.extensions().get::<Refused>().cloned() else {
+        let answered = once::answered(&post, &response);
+        once::settle(&ask, answered).await;
+        return response;
+    };
+    if let Some(answer) = once::earlier_answer(&ask, &post).await {
+        return answer;
+    }
     match refusal {
-        Refusal::SignIn => sign_in_first(&ask, kept).await,
+        Refusal::SignIn => sign_in_first(&ask, form).await,
         Refusal::SecondStep => see_other("/second-step"),
         other => page::refused(&ask, &other),
     }
 }
 
-fn copy_of_form(headers: &axum::http::HeaderMap) -> Option<()> {
-    let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    kind.starts_with("application/x-www-form-urlencoded").then_some(())
+fn is_form(headers: &axum::http::HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
 }
 
 /// To the sign-in page and back: a form that was posted too late is waiting there, filled in.
@@ -114,21 +131,20 @@ async fn sign_in_first(ask: &Ask, kept: Option<RawForm>) -> Response {
     let back = match kept {
         Some(form) if !form.get("_form").is_empty() => {
             let late = FormProblems::whole("signed_out", "You were signed out while writing. Nothing is lost: check it and send it again.");
-            match super::returned_form::keep(&ask.app, &ask.browser, &form, &late).await {
+            match keep_late(ask, &form, &late).await {
                 Ok(id) => format!("{}?form={id}", local_path(form.get("_page")).unwrap_or("/home")),
-                Err(_) => "/home".to_owned(),
+                Err(refusal) => return page::refused(ask, &refusal),
             }
         }
         _ if ask.method == Method::GET => ask.path.clone(),
         _ => "/home".to_owned(),
     };
     let query = serde_urlencoded::to_string([("next", back)]).unwrap_or_default();
-    let mut response = see_other(&format!("/sign-in?{query}"));
-    if ask.browser_is_new {
-        let cookie = super::session::cookie(&ask.app, super::returned_form::COOKIE, Some(&ask.browser), chrono::Duration::days(30));
-        super::ask::append_cookie(&mut response, &cookie);
-    }
-    response
+    ask.with_browser(see_other(&format!("/sign-in?{query}")))
+}
+
+async fn keep_late(ask: &Ask, form: &RawForm, late: &FormProblems) -> Result<uuid::Uuid, Refusal> {
+    super::returned_form::keep(&ask.app, ask.late_writer().await?, form, late).await
 }
 
 /// When not even the frame can be drawn: no service yet, or no database.

@@ -14,7 +14,8 @@ use super::services::{self, ServiceNames};
 use crate::shared::text::Email;
 use crate::shared::{CaseId, LetterId, PersonId, Refusal, ServiceId};
 use chrono::Duration;
-use entity::letter;
+use entity::{job, letter};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
@@ -107,22 +108,16 @@ async fn try_send(app: &App, id: Uuid) -> Result<Ended, Refusal> {
     let name = file_name(row.sent_order.and_then(|place| u64::try_from(place).ok()).unwrap_or(0), LetterId(id));
     let wire = match outgoing(app, &service, &row)?.wire(name) {
         Ok(wire) => wire,
-        Err(reason) => {
-            mark(app, &permit, id, "GIVEN_UP").await?;
-            return Ok(Ended::GivenUp(reason.to_string()));
-        }
+        Err(reason) => return Ok(Ended::GivenUp(reason.to_string())),
     };
     match app.transport().send(&wire).await {
         Ok(()) => {
-            mark(app, &permit, id, "SENT").await?;
+            mark_sent(app, &permit, id).await?;
             tracing::info!(letter.id = %id, letter.kind = %row.kind, letter.to = %masked(&row.to_address), "sent");
             Ok(Ended::Done)
         }
         Err(failure) if failure.again => Ok(Ended::Again(failure.reason)),
-        Err(failure) => {
-            mark(app, &permit, id, "GIVEN_UP").await?;
-            Ok(Ended::GivenUp(failure.reason))
-        }
+        Err(failure) => Ok(Ended::GivenUp(failure.reason)),
     }
 }
 
@@ -174,10 +169,37 @@ async fn with_place_in_order(app: &App, permit: &SystemPermit, mut row: letter::
     Ok(row)
 }
 
-async fn mark(app: &App, permit: &SystemPermit, id: Uuid, state: &str) -> Result<(), Refusal> {
+async fn mark_sent(app: &App, permit: &SystemPermit, id: Uuid) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
-    let sent_at = (state == "SENT").then(|| tx.now());
-    letter::ActiveModel { id: Set(id), state: Set(state.to_owned()), sent_at: Set(sent_at), ..Default::default() }.update(&*tx).await?;
+    let sent_at = Some(tx.now());
+    letter::ActiveModel { id: Set(id), state: Set("SENT".to_owned()), sent_at: Set(sent_at), ..Default::default() }.update(&*tx).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The letter of a job that was given up is given up with it, in the same transaction.
+///
+/// # Errors
+/// The database's own.
+pub(super) async fn give_up(tx: &WriteTx, job: &job::Model) -> Result<(), DbErr> {
+    let (SEND_LETTER, Some(id)) = (job.kind.as_str(), job.subject_id) else { return Ok(()) };
+    change_state(tx, &[id], "QUEUED", "GIVEN_UP").await
+}
+
+/// Letters that were given up wait to be sent again.
+///
+/// # Errors
+/// The database's own.
+pub async fn queue_again(tx: &WriteTx, ids: &[Uuid]) -> Result<(), DbErr> {
+    change_state(tx, ids, "GIVEN_UP", "QUEUED").await
+}
+
+async fn change_state(tx: &WriteTx, ids: &[Uuid], from: &str, to: &str) -> Result<(), DbErr> {
+    letter::Entity::update_many()
+        .col_expr(letter::Column::State, Expr::value(to))
+        .filter(letter::Column::Id.is_in(ids.iter().copied()))
+        .filter(letter::Column::State.eq(from))
+        .exec(&**tx)
+        .await
+        .map(drop)
 }

@@ -6,7 +6,7 @@
 //! | [`config`] | settings, checked once |
 //! | [`clock`] | what time it is |
 //! | [`db`], [`permit`] | connections, and the permits without which there are none |
-//! | [`session`], [`ask`], [`returned_form`] | who asks, what they typed |
+//! | [`session`], [`ask`], [`returned_form`], [`once`] | who asks, what they typed, and that it is done once |
 //! | [`page`], [`http`] | drawing pages, the layers around them |
 //! | [`jobs`], [`letters`], [`mail`] | work and mail that outlive a request |
 //! | [`fault`], [`log`] | what goes wrong, and what is said of it |
@@ -23,6 +23,7 @@ mod kept;
 pub mod letters;
 pub mod log;
 pub mod mail;
+pub mod once;
 pub mod page;
 pub mod permit;
 pub mod reference;

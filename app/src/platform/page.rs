@@ -148,6 +148,9 @@ pub fn refused(ask: &Ask, refusal: &Refusal) -> Response {
             (StatusCode::UNPROCESSABLE_ENTITY, "That could not be done", "Go back, mend it and send it again.")
         }
         Refusal::Changed => (StatusCode::CONFLICT, "Somebody changed this meanwhile", "Open the page again to see what it says now."),
+        Refusal::SentAlready => {
+            (StatusCode::CONFLICT, "This was sent already", "It arrived the first time, and nothing was done a second time.")
+        }
         Refusal::Fault { .. } => (
             StatusCode::INTERNAL_SERVER_ERROR,
             "Something went wrong on our side",

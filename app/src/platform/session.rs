@@ -52,7 +52,12 @@ impl Default for Token {
 
 /// SHA-256 in hexadecimal.
 pub fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    digest_of(text.as_bytes())
+}
+
+/// The same of any bytes.
+pub fn digest_of(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The cookie's name: bound to the host where there is TLS.
@@ -83,6 +88,8 @@ pub async fn begin(
     address: Option<String>,
     agent: Option<String>,
 ) -> Result<Token, Refusal> {
+    // Only the answer to this very request carries the token.
+    super::once::never();
     let token = Token::new();
     let now = tx.now();
     session::ActiveModel {
@@ -163,6 +170,16 @@ pub async fn resolve(app: &App, token: &Token) -> Result<Option<Actor>, Refusal>
         agency: grants.iter().find_map(|grant| grant.agency_id).map(AgencyId),
         second_step: session.second_step_at.is_some(),
     }))
+}
+
+/// Whose session that was, though it opens nothing any more.
+///
+/// # Errors
+/// A fault, when the database cannot.
+pub async fn last_holder(app: &App, token: &Token) -> Result<Option<AccountId>, Refusal> {
+    let permit = SystemPermit::because(None, "finding out who was asking");
+    let row = session::Entity::find().filter(session::Column::TokenHash.eq(token.digest())).one(app.read(&permit)).await?;
+    Ok(row.map(|row| AccountId(row.account_id)))
 }
 
 async fn note_click(app: &App, permit: &impl Permit, session: uuid::Uuid) -> Result<(), Refusal> {

@@ -4,6 +4,7 @@ use super::clock::Clock;
 use super::config::{Config, Mode};
 use super::db::{Db, WriteTx};
 use super::mail::transport::Transport;
+use super::once;
 use super::permit::Permit;
 use crate::audit::looks::Looks;
 use crate::shared::Refusal;
@@ -81,12 +82,16 @@ impl App {
         Ok(self.0.db.begin(permit, &self.0.clock).await?)
     }
 
-    /// Commit, and wake the worker.
+    /// Commit the change that a request asked for, and wake the worker.
     ///
     /// # Errors
-    /// A fault; then nothing was stored.
+    /// `SentAlready`, when another press of the same button was faster; a fault. Then nothing was stored.
     pub async fn commit(&self, tx: WriteTx) -> Result<(), Refusal> {
+        let marked = once::spend(&tx).await?;
         tx.commit().await?;
+        if marked {
+            once::spent();
+        }
         self.0.bell.notify_one();
         Ok(())
     }

@@ -24,6 +24,9 @@ pub enum Refusal {
     /// Somebody else changed the row since the form was opened.
     #[error("Somebody changed this while you were writing. Your text is kept below, beside what it says now.")]
     Changed,
+    /// The same form was sent before and is done: a second press of its button.
+    #[error("This was sent already, and was not done a second time")]
+    SentAlready,
     /// An unexpected fault, logged once under that reference.
     #[error("Something went wrong on our side")]
     Fault { reference: String },

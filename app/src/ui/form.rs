@@ -89,7 +89,7 @@ pub fn control_id(field: &str) -> String {
 
 /// A form that posts to `action`, with its summary on top and a submit button that says what it does.
 ///
-/// Fields inside take their text and problems from it, without being handed the state again. `hidden` carries what nobody types: the row's `version`, an id. A returned form adds its own id as `form_id`.
+/// Fields inside take their text and problems from it, without being handed the state again. `hidden` carries what nobody types: the row's `version`, an id. A returned form adds the id it is kept under as `_kept`.
 /// `upload` sends the form in parts, for files. `cancel` is the way out: address and words.
 #[component]
 pub fn Form(
@@ -105,13 +105,15 @@ pub fn Form(
     children: Children,
 ) -> impl IntoView {
     provide_context(state.clone());
-    let named = [("_form", state.0.name.clone()), ("_page", state.0.page.clone())].into_iter().filter(|(_, value)| !value.is_empty());
+    let named = [("_form", state.0.name.clone()), ("_page", state.0.page.clone()), ("_kept", state.0.id.clone().unwrap_or_default())];
+    let named = named.into_iter().filter(|(_, value)| !value.is_empty());
     let hidden = hidden.into_iter().chain(named).map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
     let class = if danger { "button button-danger" } else { "button" };
     view! {
         <form class="form" method="post" action=action enctype=upload.then_some("multipart/form-data") novalidate=true>
             <ErrorSummary state=&state />
             {hidden.collect_view()}
+            {once()}
             {children()}
             <div class="form-actions">
                 <button class=class type="submit">{submit_label}</button>
@@ -119,6 +121,12 @@ pub fn Form(
             </div>
         </form>
     }
+}
+
+/// A value of this drawing's own, by which a second press of the button is recognised. A browser does not fill it in from before.
+fn once() -> impl IntoView {
+    let value = uuid::Builder::from_random_bytes(rand::random()).into_uuid().to_string();
+    view! { <input type="hidden" name="_once" value=value autocomplete="off" /> }
 }
 
 /// What is wrong, in the order of the fields, each a link to its field. Takes the focus when the page opens; nothing when all is well.
@@ -171,6 +179,7 @@ pub fn ButtonForm(
     view! {
         <form class="button-form" method="post" action=action>
             {hidden.collect_view()}
+            {once()}
             <button class=kind.class() type="submit">{label}{unseen(about)}</button>
         </form>
     }

@@ -55,7 +55,28 @@ fn a_form_that_comes_back_carries_its_id_its_version_and_its_summary() {
     assert_eq!(values(&page, "href"), ["#f-since"]);
     assert!(page.contains(r#"role="alert""#) && page.contains(r#"tabindex="-1""#) && page.contains("autofocus"));
     assert!(page.contains(r#"name="_form" value="change""#) && page.contains(r#"name="_page" value="/cases/1/change""#), "{page}");
+    assert!(page.contains(r#"name="_kept" value="kept-1""#), "so that it is forgotten once it is sent for good\n{page}");
     assert!(values(&page, "id").contains(&"f-since"));
+}
+
+#[test]
+fn every_drawing_of_a_form_has_a_value_of_its_own() {
+    let draw = || {
+        html(|| {
+            view! {
+                <Form state=FormState::empty() action="/a" submit_label="Send">""</Form>
+                <ButtonForm action="/b" label="Do it" />
+            }
+        })
+    };
+    let pages = [draw(), draw()];
+    let drawn: BTreeSet<&str> = pages
+        .iter()
+        .flat_map(|page| page.split(r#"name="_once" value=""#).skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|value| uuid::Uuid::parse_str(value).is_ok())
+        .collect();
+    assert_eq!(drawn.len(), 4, "{pages:?}");
 }
 
 #[test]

@@ -49,7 +49,7 @@ pub async fn take(app: &App, permit: &OwnSignIn, code: &str, browser: Browser) -
         .ok_or_else(|| Refusal::refused("wrong_code", "That code is not right. Wait for the next one and enter it."))?;
 
     let tx = app.begin(permit).await?;
-    attempts::succeeded(&tx, attempt).await?;
+    attempts::succeeded(&tx, attempt.id).await?;
     let earlier = Condition::any().add(account::Column::TotpLastStep.is_null()).add(Expr::col(account::Column::TotpLastStep).lt(step));
     let taken = account::Entity::update_many()
         .col_expr(account::Column::TotpLastStep, Expr::value(step))

@@ -4,7 +4,7 @@ use super::attempts;
 use crate::accounts::forms::SignIn;
 use crate::accounts::letters::PasswordChanged;
 use crate::accounts::permits::OwnSignIn;
-use crate::accounts::{passwords, queries};
+use crate::accounts::{passwords, queries, rules};
 use crate::audit::Note;
 use crate::platform::db::WriteTx;
 use crate::platform::letters::Draft;
@@ -37,12 +37,13 @@ impl From<&Ask> for Browser {
 #[derive(Clone)]
 pub struct SignedIn {
     pub token: Token,
+    pub account: AccountId,
     /// A role asks for the second step, and it is still to be taken.
     pub second_step_due: bool,
 }
 
 /// Sign in with address and password. Unknown addresses, wrong passwords, unused invitations and disabled accounts get the same answer
-/// after the same time.
+/// after the same time; where tries are short, a wrong one gets the answer of one that was not let through.
 ///
 /// # Errors
 /// `too_many_tries`; `not_signed_in`; a fault.
@@ -58,11 +59,11 @@ pub async fn sign_in(app: &App, service: ServiceId, typed: SignIn, browser: Brow
         .filter(|account| account.state == "ACTIVE");
     let stored = known.as_ref().and_then(|account| account.password_hash.clone());
     let right = passwords::matches(app, typed.password, stored).await?;
-    let Some(account) = known.filter(|_| right) else { return Err(neutral()) };
+    let Some(account) = known.filter(|_| right) else { return Err(if attempt.strained { rules::too_many_tries() } else { neutral() }) };
 
     let permit = SystemPermit::from_public(ServiceId(account.service_id), "signing in", browser.address.clone());
     let tx = app.begin(&permit).await?;
-    attempts::succeeded(&tx, attempt).await?;
+    attempts::succeeded(&tx, attempt.id).await?;
     let signed_in = begin(&tx, &account, app.is_demo(), browser).await?;
     app.commit(tx).await?;
     Ok(signed_in)
@@ -110,7 +111,7 @@ pub(super) async fn begin(tx: &WriteTx, account: &account::Model, second_step: b
         .await?;
     let due = !second_step && roles.iter().filter_map(|grant| Role::from_code(&grant.role)).any(Role::needs_second_step);
     tx.note(Note::changed("session.began", "account", account.id)).await?;
-    Ok(SignedIn { token, second_step_due: due })
+    Ok(SignedIn { token, account: AccountId(account.id), second_step_due: due })
 }
 
 async fn end(tx: &WriteTx, session: SessionId) -> Result<(), Refusal> {
@@ -173,7 +174,7 @@ pub async fn change_password(app: &App, permit: &OwnSignIn, service: &ServiceNam
     let hash = passwords::hash(app, new).await?;
 
     let tx = app.begin(permit).await?;
-    attempts::succeeded(&tx, attempt).await?;
+    attempts::succeeded(&tx, attempt.id).await?;
     account::ActiveModel { id: Set(found.id), password_hash: Set(Some(hash)), version: Set(found.version + 1), ..Default::default() }
         .update(&*tx)
         .await?;

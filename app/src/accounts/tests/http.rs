@@ -47,9 +47,13 @@ pub async fn ask(app: &App, path: &str, cookies: &str, form: Option<&[(&str, &st
 async fn signing_in_leads_on_to_where_one_was_going_and_only_on_this_site() {
     let test = TestApp::new().await;
     let (_, email) = active(&test, "Moira Ellis", &[Role::Trainer]).await;
-    for (next, expected) in
-        [("/training?page=2", "/training?page=2"), ("https://elsewhere.example/", "/home"), ("//elsewhere.example", "/home"), ("", "/home")]
-    {
+    for (next, expected) in [
+        ("/training?page=2", "/training?page=2"),
+        ("https://elsewhere.example/", "/home"),
+        ("//elsewhere.example", "/home"),
+        ("/\t/elsewhere.example", "/home"),
+        ("", "/home"),
+    ] {
         let form = [("email", email.as_str()), ("password", PASSWORD), ("next", next)];
         let answer = ask(&test.app, "/sign-in", "", Some(&form)).await;
         assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, expected), "{next}");
@@ -127,6 +131,7 @@ async fn a_started_production_service_has_nothing_of_the_demo_and_asks_for_the_s
         ("mail", "smtps://relay.invalid"),
         ("secret", "0123456789abcdef0123456789abcdef"),
         ("password_memory_kib", "7168"),
+        ("trusted_proxies", "1"),
     ])
     .await;
     let (_, email) = active(&test, "Coordinator One", &[Role::Coordinator]).await;

@@ -5,7 +5,7 @@ use crate::accounts::commands::sign_in::{Browser, SignedIn, change_password, end
 use crate::accounts::forms::SignIn;
 use crate::accounts::permits::OwnSignIn;
 use crate::accounts::queries;
-use crate::accounts::rules::{TRIES_PER_ADDRESS, TRIES_PER_PLACE, WINDOW};
+use crate::accounts::rules::{TRIES_PER_ADDRESS, TRIES_PER_ADDRESS_ANYWHERE, TRIES_PER_PLACE, WINDOW};
 use crate::platform::session;
 use crate::shared::text::Email;
 use crate::shared::{Actor, Refusal, Role, SessionId};
@@ -45,15 +45,32 @@ async fn guessing_at_one_address_rests_for_a_quarter_of_an_hour_whether_anybody_
     let test = TestApp::new().await;
     let (_, moira) = active(&test, "Moira Ellis", &[Role::Trainer]).await;
     for email in [moira.clone(), Email::parse("nobody@example.org").unwrap()] {
-        for at in 0..TRIES_PER_ADDRESS {
-            let refusal = try_at(&test, &email, "wrong", &format!("192.0.2.{at}")).await.err().unwrap();
+        for _ in 0..TRIES_PER_ADDRESS {
+            let refusal = try_at(&test, &email, "wrong", "192.0.2.1").await.err().unwrap();
             assert_eq!(code_of(&refusal), "not_signed_in");
         }
-        let refusal = try_at(&test, &email, PASSWORD, "198.51.100.7").await.err().unwrap();
+        let refusal = try_at(&test, &email, PASSWORD, "192.0.2.1").await.err().unwrap();
         assert_eq!(code_of(&refusal), "too_many_tries");
     }
+    assert!(try_at(&test, &moira, PASSWORD, "198.51.100.7").await.is_ok(), "a guesser keeps nobody out who sits elsewhere");
 
     test.app.clock().move_to(test.app.clock().now() + WINDOW + chrono::Duration::seconds(1));
+    assert!(try_at(&test, &moira, PASSWORD, "192.0.2.1").await.is_ok());
+}
+
+#[tokio::test]
+async fn guessing_at_one_address_from_many_places_rests_but_not_where_its_owner_signs_in() {
+    let test = TestApp::new().await;
+    let (_, moira) = active(&test, "Moira Ellis", &[Role::Trainer]).await;
+    assert!(try_at(&test, &moira, PASSWORD, "198.51.100.7").await.is_ok());
+    test.app.clock().move_to(test.app.clock().now() + chrono::Duration::days(1));
+    for at in 0..TRIES_PER_ADDRESS_ANYWHERE {
+        let refusal = try_at(&test, &moira, "wrong", &format!("192.0.2.{at}")).await.err().unwrap();
+        assert_eq!(code_of(&refusal), "not_signed_in");
+    }
+    assert_eq!(code_of(&try_at(&test, &moira, PASSWORD, "192.0.2.99").await.err().unwrap()), "too_many_tries");
+    let wrong = try_at(&test, &moira, "wrong", "198.51.100.7").await.err().unwrap();
+    assert_eq!(code_of(&wrong), "too_many_tries", "a wrong one does not learn that it was looked at");
     assert!(try_at(&test, &moira, PASSWORD, "198.51.100.7").await.is_ok());
 }
 
@@ -79,6 +96,27 @@ async fn guessing_from_one_place_rests_whatever_the_addresses() {
     }
     assert_eq!(code_of(&try_at(&test, &moira, PASSWORD, "192.0.2.1").await.err().unwrap()), "too_many_tries");
     assert!(try_at(&test, &moira, PASSWORD, "192.0.2.2").await.is_ok());
+}
+
+#[tokio::test]
+async fn somebody_who_signs_in_from_a_place_is_not_kept_out_by_a_guesser_there() {
+    let test = TestApp::new().await;
+    let (_, moira) = active(&test, "Moira Ellis", &[Role::Trainer]).await;
+    assert!(try_at(&test, &moira, PASSWORD, "192.0.2.1").await.is_ok());
+    test.app.clock().move_to(test.app.clock().now() + chrono::Duration::days(1));
+    for at in 0..TRIES_PER_PLACE {
+        let email = Email::parse(&format!("guess{at}@example.org")).unwrap();
+        assert!(try_at(&test, &email, "wrong", "192.0.2.1").await.is_err());
+    }
+    assert!(try_at(&test, &moira, PASSWORD, "192.0.2.1").await.is_ok());
+    for _ in 0..TRIES_PER_ADDRESS {
+        assert_eq!(code_of(&try_at(&test, &moira, "wrong", "192.0.2.1").await.err().unwrap()), "too_many_tries");
+    }
+    assert_eq!(
+        code_of(&try_at(&test, &moira, PASSWORD, "192.0.2.1").await.err().unwrap()),
+        "too_many_tries",
+        "guessed at, it rests as well"
+    );
 }
 
 #[tokio::test]

@@ -20,11 +20,15 @@ pub async fn jobs(ask: Ask) -> Reply {
 
 fn view(listed: Listed<GivenUp>, paging: &Paging, zone: Zone) -> impl IntoView + use<> {
     let address = ListAddress::new("/admin/jobs", Vec::new(), paging, &listed);
+    let all = (listed.total > 1).then(|| {
+        let hidden = vec![("_page", "/admin/jobs".to_owned())];
+        view! { <ButtonForm action="/admin/jobs/again" label="Try all again" hidden=hidden kind=ButtonKind::Second /> }
+    });
     let rows = listed.rows.into_iter().map(|job| row(job, zone)).collect();
     let empty = view! { <Empty title="Nothing was given up" sentence="Every job was done, or will be tried again by itself." next=("/admin".to_owned(), "Back to administration".to_owned()) /> };
     view! {
         <Breadcrumbs steps=vec![("/admin".to_owned(), "Administration".to_owned())] />
-        <PageHeader title="Jobs given up" lead="Mend what the reason says, then have the job tried again." />
+        <PageHeader title="Jobs given up" lead="Mend what the reason says, then have the job tried again.">{all}</PageHeader>
         <DataTable caption="Jobs" quiet_caption=true rows=rows address=address empty=empty.into_any()
             columns=vec![Column::new("What"), Column::new("Why it was given up"), Column::number("Tries"), Column::new("Since"), Column::new("")] />
     }

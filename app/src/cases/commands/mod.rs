@@ -10,7 +10,7 @@ mod screen;
 pub use assess::set_risk;
 pub use history::record_case_event;
 pub use parties::{add_party, change_wishes};
-pub use receive::{receive_referral, send_referral};
+pub use receive::{ask_for_oneself, receive_referral, send_referral};
 pub use screen::{hold_unidentified, identify_other, screen, screen_within};
 
 use super::rules::ScreeningPolicy;

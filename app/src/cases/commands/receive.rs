@@ -4,18 +4,22 @@ use super::history::referral_event;
 use crate::audit::Note;
 use crate::cases::letters::ReferralReceived;
 use crate::cases::model::{Flags, NewReferral, OtherPerson, ReferralState, ReferredPerson};
+use crate::cases::rules;
 use crate::people::commands::{NewPerson, find_by_email, record_person};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::letters::Draft;
-use crate::platform::permit::Permit;
+use crate::platform::permit::{Permit, SystemPermit};
 use crate::platform::reference::Numbered;
 use crate::platform::services::ServiceNames;
 use crate::shared::{PersonId, ReferralId, Refusal, ServiceId};
-use chrono::NaiveTime;
-use entity::{agency, referral, safe_contact};
+use chrono::{Duration, NaiveTime};
+use entity::{agency, audit_entry, referral, safe_contact};
 use sea_orm::prelude::DateTimeUtc;
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set};
+
+/// The audit line by which the throttle counts.
+const RECEIVED: &str = "referral.received";
 
 /// A referral comes in by form.
 ///
@@ -36,6 +40,37 @@ pub async fn send_referral(
     let row = referral::Entity::find_by_id(id.0).one(&*tx).await?.ok_or(Refusal::NotFound)?;
     app.commit(tx).await?;
     Ok((id, row.reference))
+}
+
+/// Somebody asks for themselves, without an account; says under which reference.
+///
+/// # Errors
+/// `too_many`, from one network address; a fault.
+pub async fn ask_for_oneself(app: &App, public: &SystemPermit, service: &ServiceNames, new: NewReferral) -> Result<String, Refusal> {
+    let tx = app.begin(public).await?;
+    not_too_many(&tx, service.id).await?;
+
+    let id = receive_referral(&tx, service, new).await?;
+    let row = referral::Entity::find_by_id(id.0).one(&*tx).await?.ok_or(Refusal::NotFound)?;
+    app.commit(tx).await?;
+    Ok(row.reference)
+}
+
+/// Nobody fills the coordinators' list from one place. Agency workers, who are signed in, are not counted.
+async fn not_too_many(tx: &WriteTx, service: ServiceId) -> Result<(), Refusal> {
+    let Some(address) = &tx.who().address else { return Ok(()) };
+    let from_there = audit_entry::Entity::find()
+        .filter(audit_entry::Column::ServiceId.eq(service.0))
+        .filter(audit_entry::Column::At.gt(tx.now() - Duration::hours(1)))
+        .filter(audit_entry::Column::Action.eq(RECEIVED))
+        .filter(audit_entry::Column::Address.eq(address.as_str()))
+        .filter(audit_entry::Column::AccountId.is_null())
+        .count(&**tx)
+        .await?;
+    if from_there < rules::ASKED_PER_ADDRESS_AN_HOUR {
+        return Ok(());
+    }
+    Err(Refusal::refused("too_many", "Many people have written from where you are just now. Try again in an hour, or phone us."))
 }
 
 /// Put a referral on record with its people; the referrer gets an acknowledgement when an e-mail is given, the person it is about never.
@@ -59,7 +94,7 @@ pub async fn receive_referral(tx: &WriteTx, service: &ServiceNames, new: NewRefe
 
     referral_event(tx, service.id, id, "RECEIVED", None).await?;
     let detail = serde_json::json!({ "mechanism": new.mechanism.code(), "by_list": new.import.is_some() });
-    tx.note(Note::collected("referral.received", "referral", id.0).detail(detail)).await?;
+    tx.note(Note::collected(RECEIVED, "referral", id.0).detail(detail)).await?;
     if answered {
         acknowledge(tx, service, &new, id, reference).await?;
     }

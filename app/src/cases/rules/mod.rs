@@ -7,3 +7,6 @@ mod tests;
 
 pub use assessment::*;
 pub use screening::*;
+
+/// Requests for help by people without an account, from one network address in an hour.
+pub const ASKED_PER_ADDRESS_AN_HOUR: u64 = 10;

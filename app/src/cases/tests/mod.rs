@@ -2,6 +2,7 @@
 
 mod http;
 mod lifecycle;
+mod once;
 mod reach;
 
 use super::commands;

@@ -1,10 +1,12 @@
 //! The worker: claims a due job under a lease, runs it, notes how it ended. Several may run, in one process or many.
 //!
-//! Leases stand in the machine's time, because several instances share them; when a job is due stands in story time.
+//! When a job is due stands in story time; leases and the pauses between tries stand in the machine's time, so that moving the story
+//! neither frees a job that somebody holds nor fires a try early.
 
 use super::{Ended, Lane};
 use crate::platform::App;
 use crate::platform::clock::machine_now;
+use crate::platform::letters;
 use crate::platform::permit::SystemPermit;
 use crate::shared::Refusal;
 use chrono::Duration;
@@ -17,8 +19,9 @@ use std::pin::Pin;
 
 /// How long one run may take before another worker may take the job over.
 const LEASE: Duration = Duration::seconds(60);
-/// After so many tries a job is given up, visibly.
-const TRIES: i32 = 12;
+/// After so many tries a job is given up, visibly: eleven with growing pauses, which take an hour and eight minutes, then one every hour
+/// for three days. A mail server that is down over a week-end delays letters and loses none.
+const TRIES: i32 = 12 + 72;
 
 /// What the rooms hand in: the body for a kind of job.
 pub type Bodies = for<'a> fn(&'a App, &'a job::Model) -> Pin<Box<dyn Future<Output = Ended> + Send + 'a>>;
@@ -72,10 +75,13 @@ async fn claim(app: &App, lane: Lane, worker: &str) -> Result<Option<job::Model>
     Ok(Some(job))
 }
 
-/// The next job: waiting and due, or running under a lease that ran out; never one that an earlier job of its stream should precede.
+/// The next job: waiting, due and not in a pause, or running under a lease that ran out; never one that an earlier job of its stream should
+/// precede.
 fn due(lane: Lane, app: &App) -> sea_orm::Select<job::Entity> {
-    let waiting = Condition::all().add(job::Column::State.eq("WAITING")).add(job::Column::RunAt.lte(app.clock().now()));
-    let abandoned = Condition::all().add(job::Column::State.eq("RUNNING")).add(job::Column::LeaseUntil.lt(machine_now()));
+    let over = job::Column::LeaseUntil.lt(machine_now());
+    let rested = Condition::any().add(job::Column::LeaseUntil.is_null()).add(over.clone());
+    let waiting = Condition::all().add(job::Column::State.eq("WAITING")).add(job::Column::RunAt.lte(app.clock().now())).add(rested);
+    let abandoned = Condition::all().add(job::Column::State.eq("RUNNING")).add(over);
     let earlier = sea_orm::sea_query::Alias::new("earlier");
     let of = |column: job::Column| Expr::col((earlier.clone(), column));
     let precedes = Query::select()
@@ -103,8 +109,8 @@ async fn finish(app: &App, job: job::Model, ended: Ended) -> Result<(), Refusal>
         Ended::Done => job::ActiveModel { state: Set("DONE".to_owned()), finished_at: Set(Some(tx.now())), ..released },
         Ended::Again(reason) if attempts < TRIES => {
             tracing::warn!(job.id = %job.id, job.kind = %job.kind, attempts, reason, "a job will be tried again");
-            let run_at = Set(tx.now() + back_off(attempts));
-            job::ActiveModel { state: Set("WAITING".to_owned()), last_error: Set(Some(reason)), run_at, ..released }
+            let lease_until = Set(Some(machine_now() + back_off(attempts)));
+            job::ActiveModel { state: Set("WAITING".to_owned()), last_error: Set(Some(reason)), lease_until, ..released }
         }
         Ended::Again(reason) | Ended::GivenUp(reason) => {
             tracing::error!(job.id = %job.id, job.kind = %job.kind, attempts, reason, "a job was given up");
@@ -112,13 +118,22 @@ async fn finish(app: &App, job: job::Model, ended: Ended) -> Result<(), Refusal>
             job::ActiveModel { state: Set("GIVEN_UP".to_owned()), last_error: Set(Some(reason)), finished_at, ..released }
         }
     };
-    job::Entity::update_many().set(row).filter(job::Column::Id.eq(job.id)).filter(job::Column::State.eq("RUNNING")).exec(&*tx).await?;
+    let given_up = row.state == Set("GIVEN_UP".to_owned());
+    let running = job::Column::State.eq("RUNNING");
+    let noted = job::Entity::update_many().set(row).filter(job::Column::Id.eq(job.id)).filter(running).exec(&*tx).await?;
+    if given_up && noted.rows_affected == 1 {
+        letters::give_up(&tx, &job).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
 
-/// 2, 4, 8 ... seconds, at most an hour.
+/// The pause after so many tries: 2, 4, 8 ... seconds, at most an hour.
 fn back_off(attempts: i32) -> Duration {
     let seconds = 2i64.saturating_pow(u32::try_from(attempts).unwrap_or(1));
     Duration::seconds(seconds.clamp(2, 3600))
 }
+
+#[cfg(test)]
+#[path = "worker_tests.rs"]
+mod tests;
