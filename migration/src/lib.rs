@@ -13,6 +13,7 @@ mod m20261121_000006_create_accreditation;
 mod m20261121_000007_create_cases;
 mod m20261121_000008_create_matching;
 mod m20261121_000009_create_imports;
+mod m20261122_000012_supervisors_and_sources;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_create_cases::Migration),
             Box::new(m20261121_000008_create_matching::Migration),
             Box::new(m20261121_000009_create_imports::Migration),
+            Box::new(m20261122_000012_supervisors_and_sources::Migration),
         ]
     }
 }
