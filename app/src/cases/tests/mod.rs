@@ -3,6 +3,7 @@
 mod http;
 mod lifecycle;
 mod reach;
+mod strangers;
 
 use super::commands;
 use super::model::{Consent, NewReferral, OtherPerson, ReferredPerson, Referrer};
