@@ -15,6 +15,12 @@ pub struct Model {
     pub words: String,
     pub starts_at: DateTimeUtc,
     pub ends_at: Option<DateTimeUtc>,
+    /// The referral that brought the words; no foreign key, it may be erased before.
+    pub referral_id: Option<Uuid>,
+    /// The account that wrote them down; no foreign key, history outlives accounts.
+    pub recorded_by: Option<Uuid>,
+    /// The account that ended them; no foreign key either.
+    pub ended_by: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

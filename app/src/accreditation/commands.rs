@@ -4,7 +4,7 @@ use super::forms::AwardForm;
 use super::letters::LevelAwarded;
 use super::model::Scheme;
 use super::permits::AwardLevels;
-use super::queries::{facts, scheme_on};
+use super::queries::{facts, practitioner, scheme_on};
 use super::rules;
 use crate::audit::Note;
 use crate::calendar::appointments;
@@ -15,7 +15,7 @@ use crate::platform::services::ServiceNames;
 use crate::shared::vocabulary::Level;
 use crate::shared::{AwardId, FormProblems, PersonId, Refusal, ServiceId};
 use chrono::NaiveDate;
-use entity::{award, person, scheme};
+use entity::{award, scheme};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 /// How an award came about.
@@ -113,7 +113,7 @@ async fn insert(tx: &WriteTx, service: ServiceId, person: PersonId, new: &NewAwa
 pub async fn award(app: &App, permit: &AwardLevels, service: &ServiceNames, person: PersonId, form: AwardForm) -> Result<AwardId, Refusal> {
     not_oneself(permit, person)?;
     let tx = app.begin(permit).await?;
-    own_person(&tx, service, person).await?;
+    own_practitioner(&tx, permit, person).await?;
 
     let today = service.zone.to_local(tx.now()).date();
     let scheme = scheme_on(&*tx, service.id, today).await?;
@@ -145,7 +145,7 @@ pub async fn award(app: &App, permit: &AwardLevels, service: &ServiceNames, pers
 pub async fn revoke(app: &App, permit: &AwardLevels, service: &ServiceNames, person: PersonId, reason: String) -> Result<(), Refusal> {
     not_oneself(permit, person)?;
     let tx = app.begin(permit).await?;
-    own_person(&tx, service, person).await?;
+    own_practitioner(&tx, permit, person).await?;
 
     let standing = standing(&tx, service.id, person).await?;
     let held = standing.iter().filter_map(|row| Level::from_code(&row.level)).max();
@@ -199,10 +199,9 @@ fn not_oneself(permit: &AwardLevels, person: PersonId) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The person, held until the decision is stored, so that two decisions on one person never cross.
-async fn own_person(tx: &WriteTx, service: &ServiceNames, id: PersonId) -> Result<(), Refusal> {
-    let found = person::Entity::find_by_id(id.0).filter(person::Column::ServiceId.eq(service.id.0)).lock_exclusive().one(&**tx).await?;
-    found.map(drop).ok_or(Refusal::NotFound)
+/// The practitioner, held until the decision is stored, so that two decisions on one person never cross.
+async fn own_practitioner(tx: &WriteTx, permit: &AwardLevels, id: PersonId) -> Result<(), Refusal> {
+    practitioner(permit, id).lock_exclusive().one(&**tx).await?.map(drop).ok_or(Refusal::NotFound)
 }
 
 fn at_its_field(no: rules::NoAward) -> Refusal {

@@ -10,7 +10,8 @@
 //! so that what somebody was on a day in the past can always be said.
 //!
 //! # People
-//! Case supervisors, coordinators and service managers award. Nobody awards anything to themselves.
+//! Case supervisors award those whom they supervise, coordinators and service managers every practitioner. Nobody awards anything to
+//! themselves.
 //!
 //! # What the room refuses to know
 //! Cases and parties; how a course was taught.

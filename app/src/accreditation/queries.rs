@@ -3,6 +3,7 @@
 use super::model::{CompletedCourse, HeldLevel, PersonFacts, Scheme};
 use super::permits::AwardLevels;
 use super::rules::{Eligibility, waits_for};
+use crate::people::practitioners::supervisors::within_reach;
 use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
@@ -12,7 +13,7 @@ use crate::shared::{PersonId, Refusal, ServiceId};
 use crate::training::model::BookingState;
 use crate::ui::Waiting;
 use chrono::{Days, NaiveDate};
-use entity::{award, booking, course, person, run, scheme, session_day};
+use entity::{award, booking, course, person, practitioner, run, scheme, session_day};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -150,6 +151,7 @@ pub async fn awards_due(app: &App, permit: &AwardLevels, today: NaiveDate) -> Re
     let scheme = scheme_on(db, service, today).await?;
     let candidates = person::Entity::find()
         .filter(person::Column::ServiceId.eq(service.0))
+        .filter(practitioners(permit, person::Column::Id))
         .filter(completed_without_award(&scheme, service, today))
         .order_by_asc(person::Column::Id)
         .limit(WAITING_MAX)
@@ -167,6 +169,22 @@ pub async fn awards_due(app: &App, permit: &AwardLevels, today: NaiveDate) -> Re
         .collect();
     due.sort_by_key(|due| due.eligibility.since());
     Ok(due)
+}
+
+/// Practitioners of the own service whom the holder may decide about. Parties and other people on record are nobody's to award.
+fn practitioners(permit: &AwardLevels, column: impl ColumnTrait) -> Condition {
+    let practise = Query::select()
+        .column((practitioner::Entity, practitioner::Column::PersonId))
+        .from(practitioner::Entity)
+        .and_where(Expr::col((practitioner::Entity, practitioner::Column::ServiceId)).eq(permit.service().0))
+        .to_owned();
+    within_reach(permit.actor(), column).add(column.in_subquery(practise))
+}
+
+/// The practitioner with that key, if the holder may decide about them.
+pub(super) fn practitioner(permit: &AwardLevels, id: PersonId) -> sea_orm::Select<person::Entity> {
+    let own = person::Entity::find_by_id(id.0).filter(person::Column::ServiceId.eq(permit.service().0));
+    own.filter(practitioners(permit, person::Column::Id))
 }
 
 /// People who completed a course of some level and hold no current award of that level or one above.
@@ -221,6 +239,7 @@ pub async fn ending(app: &App, permit: &AwardLevels, today: NaiveDate, paging: &
     let db = app.read(permit);
     let ending = award::Entity::find()
         .filter(award::Column::ServiceId.eq(permit.service().0))
+        .filter(practitioners(permit, award::Column::PersonId))
         .filter(award::Column::SupersededAt.is_null())
         .filter(award::Column::ExpiresOn.lte(today + ENDING_WITHIN));
     let total = ending.clone().count(db).await?;
@@ -257,15 +276,14 @@ pub struct PersonStanding {
     pub history: Vec<award::Model>,
 }
 
-/// A person's evidence and awards. Five statements.
+/// A practitioner's evidence and awards. Five statements.
 ///
 /// # Errors
-/// `NotFound`; a fault.
+/// `NotFound`, also for who does not practise here or is another supervisor's; a fault.
 pub async fn person_standing(app: &App, permit: &AwardLevels, id: PersonId, today: NaiveDate) -> Result<PersonStanding, Refusal> {
     let db = app.read(permit);
     let service = permit.service();
-    let found = person::Entity::find_by_id(id.0).filter(person::Column::ServiceId.eq(service.0)).one(db).await?;
-    let person = found.ok_or(Refusal::NotFound)?;
+    let person = practitioner(permit, id).one(db).await?.ok_or(Refusal::NotFound)?;
     let scheme = scheme_on(db, service, today).await?;
     let facts = facts(db, service, &[id]).await?.remove(&id).unwrap_or_default();
     let history =

@@ -4,6 +4,11 @@ use super::commands::{self, NewAward, Source};
 use super::forms::AwardForm;
 use super::permits::AwardLevels;
 use super::queries;
+use crate::people::permits::KeepRecords;
+use crate::people::practitioners::commands::make_practitioner;
+use crate::people::practitioners::model::NewPractitioner;
+use crate::people::practitioners::supervisors::set_supervisor;
+use crate::people::practitioners::words::{Kind, Standing};
 use crate::platform::permit::SystemPermit;
 use crate::shared::paging::Paging;
 use crate::shared::vocabulary::Level;
@@ -14,6 +19,28 @@ use chrono::NaiveDate;
 
 async fn supervisor(story: &Story) -> Actor {
     story.test.signed_in("Sal Whitmore", &[Role::CaseSupervisor]).await
+}
+
+/// A volunteer who practises, and whom nobody supervises yet.
+async fn practitioner(story: &Story, name: &str) -> Actor {
+    let actor = story.volunteer(name).await;
+    practises(story, actor.person).await;
+    actor
+}
+
+async fn practises(story: &Story, person: PersonId) {
+    let permit = SystemPermit::because(Some(story.test.service.id), "a test");
+    let tx = story.test.app.begin(&permit).await.unwrap();
+    let new = NewPractitioner::starting(Kind::Volunteer, Standing::InTraining, ymd(2026, 9, 1));
+    make_practitioner(&tx, story.test.service.id, person, &new).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// The coordinator names the one as the case supervisor of the other.
+async fn supervised(story: &Story, supervisor: &Actor, person: PersonId) {
+    let cora = story.test.signed_in("Cora Penn", &[Role::Coordinator]).await;
+    let permit = story.test.permit::<KeepRecords>(&cora);
+    set_supervisor(&story.test.app, &permit, person, supervisor.person).await.unwrap();
 }
 
 async fn give(story: &Story, by: &Actor, to: PersonId, level: Level, on: NaiveDate) -> Result<(), Refusal> {
@@ -41,8 +68,9 @@ async fn from_a_list(story: &Story, person: PersonId, level: Level, on: NaiveDat
 #[tokio::test]
 async fn a_completed_course_makes_eligible_and_a_second_person_awards() {
     let story = Story::new().await;
-    let moira = story.volunteer("Moira Ellis").await;
+    let moira = practitioner(&story, "Moira Ellis").await;
     let sal = supervisor(&story).await;
+    supervised(&story, &sal, moira.person).await;
     let day = ymd(2026, 11, 9);
     assert_eq!(code(give(&story, &sal, moira.person, Level::Foundation, ymd(2026, 10, 26)).await), "evidence_missing");
 
@@ -69,6 +97,7 @@ async fn a_completed_course_makes_eligible_and_a_second_person_awards() {
 async fn nobody_awards_or_revokes_their_own_level() {
     let story = Story::new().await;
     let both = story.test.signed_in("Pat Lowe", &[Role::Volunteer, Role::Coordinator]).await;
+    practises(&story, both.person).await;
     story.completed(&both, story.course).await;
     assert_eq!(code(give(&story, &both, both.person, Level::Foundation, ymd(2026, 11, 9)).await), "own_award");
     let permit = story.test.permit::<AwardLevels>(&both);
@@ -80,8 +109,9 @@ async fn nobody_awards_or_revokes_their_own_level() {
 #[tokio::test]
 async fn a_new_award_supersedes_and_a_revoked_one_is_gone_with_its_history_kept() {
     let story = Story::new().await;
-    let moira = story.volunteer("Moira Ellis").await;
+    let moira = practitioner(&story, "Moira Ellis").await;
     let sal = supervisor(&story).await;
+    supervised(&story, &sal, moira.person).await;
     let today = ymd(2026, 10, 26);
     from_a_list(&story, moira.person, Level::Foundation, ymd(2024, 1, 10), Some(ymd(2026, 12, 1))).await;
     let permit = story.test.permit::<AwardLevels>(&sal);
@@ -105,8 +135,9 @@ async fn a_new_award_supersedes_and_a_revoked_one_is_gone_with_its_history_kept(
 #[tokio::test]
 async fn the_page_shows_evidence_and_takes_the_decision() {
     let story = Story::new().await;
-    let moira = story.volunteer("Moira Ellis").await;
+    let moira = practitioner(&story, "Moira Ellis").await;
     let sal = supervisor(&story).await;
+    supervised(&story, &sal, moira.person).await;
     story.completed(&moira, story.course).await;
     let page = format!("/people/{}/award", moira.person);
     assert!(story.get(&sal, "/accreditation").await.text.contains("Moira Ellis"));
@@ -125,4 +156,34 @@ async fn the_page_shows_evidence_and_takes_the_decision() {
     }
     let nobody = "/people/01920000-0000-7000-8000-000000000001/award";
     assert_eq!(story.get(&sal, nobody).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn who_does_not_practise_is_not_there_and_a_supervisor_reaches_their_own_alone() {
+    let story = Story::new().await;
+    let (sal, cora) = (supervisor(&story).await, story.test.signed_in("Nadia Penn", &[Role::Coordinator]).await);
+    let (moira, sunil) = (practitioner(&story, "Moira Ellis").await, practitioner(&story, "Sunil Rao").await);
+    let party = story.test.person("Peter Bull").await;
+    story.completed(&moira, story.course).await;
+    let day = ymd(2026, 11, 9);
+    let permit = story.test.permit::<AwardLevels>(&sal);
+    assert!(queries::awards_due(&story.test.app, &permit, day).await.unwrap().is_empty(), "not hers yet");
+    supervised(&story, &sal, moira.person).await;
+    let page = |person: PersonId| format!("/people/{person}/award");
+    for (who, person, expected) in [
+        (&sal, moira.person, StatusCode::OK),
+        (&sal, sunil.person, StatusCode::NOT_FOUND),
+        (&sal, party, StatusCode::NOT_FOUND),
+        (&cora, sunil.person, StatusCode::OK),
+        (&cora, party, StatusCode::NOT_FOUND),
+    ] {
+        assert_eq!(story.get(who, &page(person)).await.status, expected, "{} at {person}", who.name);
+    }
+    assert_eq!(give(&story, &sal, sunil.person, Level::Foundation, day).await, Err(Refusal::NotFound));
+    assert_eq!(give(&story, &cora, party, Level::Foundation, day).await, Err(Refusal::NotFound));
+    assert_eq!(commands::revoke(&story.test.app, &permit, &story.test.service, sunil.person, "x".into()).await, Err(Refusal::NotFound));
+    let due = queries::awards_due(&story.test.app, &permit, day).await.unwrap();
+    assert_eq!(due.iter().map(|due| due.person).collect::<Vec<_>>(), [moira.person]);
+    let all = queries::awards_due(&story.test.app, &story.test.permit::<AwardLevels>(&cora), day).await.unwrap();
+    assert_eq!(all.len(), 1);
 }

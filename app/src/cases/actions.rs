@@ -2,11 +2,12 @@
 
 use super::forms::{self, Sender};
 use super::model::Flags;
-use super::permits::{AssessCases, OpenCase, ScreenReferrals, SeeCases, SendReferrals, sees_all};
+use super::permits::{AssessCases, KeepParties, OpenCase, ScreenReferrals, SeeCases, SendReferrals, sees_all};
 use super::{commands, model};
 use crate::platform::ask::{Ask, Key, Posted, Reply};
 use crate::platform::permit::SystemPermit;
 use crate::shared::{CaseId, FormProblems, PartyId, ReferralId, Refusal};
+use uuid::Uuid;
 
 /// Somebody asks for help, without an account. The page after it names nobody.
 pub async fn ask(ask: Ask, Posted(raw): Posted) -> Reply {
@@ -66,6 +67,30 @@ pub async fn identify_other(ask: Ask, Key(id): Key<ReferralId>, Posted(raw): Pos
     ask.answer(&raw, outcome, "The other person is on record").await
 }
 
+/// The person in a referral is known already.
+pub async fn same_person(ask: Ask, Key(id): Key<ReferralId>, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<ScreenReferrals>()?;
+    let outcome = async {
+        let same = forms::check_same_person(&raw)?;
+        commands::same_person(&ask.app, &permit, id, same).await?;
+        Ok(format!("/referrals/{id}"))
+    };
+    let outcome = outcome.await;
+    ask.answer(&raw, outcome, "The two are one person from now on").await
+}
+
+/// Words about safe contact no longer hold.
+pub async fn end_safe_contact(ask: Ask, Key(id): Key<Uuid>, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<KeepParties>()?;
+    let outcome = async {
+        let instead = forms::check_instead(&raw)?;
+        let case = commands::end_safe_contact(&ask.app, &permit, id, instead).await?;
+        Ok(case.map_or_else(|| "/referrals".to_owned(), |case| format!("/cases/{case}")))
+    };
+    let outcome = outcome.await;
+    ask.answer(&raw, outcome, "The words are ended").await
+}
+
 /// Words about people are posted and kept under a key, so that no name stands in an address.
 pub async fn search(ask: Ask, Posted(mut raw): Posted) -> Reply {
     ask.permit::<SeeCases>()?;
@@ -102,8 +127,7 @@ fn stays(words: &str, raw: &crate::shared::RawForm) -> bool {
 
 /// Somebody joins the case.
 pub async fn add_party(ask: Ask, Key(id): Key<CaseId>, Posted(raw): Posted) -> Reply {
-    ask.permit::<ScreenReferrals>()?;
-    let permit = ask.permit::<AssessCases>()?;
+    let permit = ask.permit::<KeepParties>()?;
     let outcome = async {
         let new = forms::check_party(&raw)?;
         commands::add_party(&ask.app, &permit, id, new).await?;
@@ -115,7 +139,7 @@ pub async fn add_party(ask: Ask, Key(id): Key<CaseId>, Posted(raw): Posted) -> R
 
 /// What a party asks of a facilitator.
 pub async fn change_wishes(ask: Ask, Key(id): Key<PartyId>, Posted(raw): Posted) -> Reply {
-    let permit = ask.permit::<AssessCases>()?;
+    let permit = ask.permit::<KeepParties>()?;
     let outcome = async {
         let wishes = forms::check_wishes(&raw)?;
         let case = commands::change_wishes(&ask.app, &permit, id, wishes).await?;

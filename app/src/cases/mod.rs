@@ -15,7 +15,9 @@
 //! # People
 //! Anybody may ask for help without an account. Agency workers refer and see how their own agency's referrals stand, never the matter
 //! of another's. Coordinators and service managers see all of the own service. A practitioner sees a case from the moment all seats are
-//! taken, never before; a case supervisor sees the cases of those whom they supervise.
+//! taken, never before; a case supervisor sees the cases of those whom they supervise, as a coordinator or manager has set it.
+//! A referral changes nothing that is known of anybody: whoever is in it is put on record anew, and a coordinator says who is the same
+//! person (`commands::same_person`).
 //!
 //! # What it refuses to know
 //! Who could take a case (that is `matching`), and anything about the parties that no rule and no worker reads. No letter of this room

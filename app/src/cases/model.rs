@@ -261,6 +261,16 @@ pub struct Assessment {
     pub planned_to: Option<NaiveDate>,
 }
 
+/// The person in a referral is known already, says the coordinator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SamePerson {
+    pub known: PersonId,
+    /// The numbers and addresses that were typed stand beside the known ones.
+    pub numbers: bool,
+    /// So do the words about safe contact.
+    pub words: bool,
+}
+
 /// What a party asks of a facilitator.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wishes {

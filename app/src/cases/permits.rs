@@ -1,11 +1,12 @@
 //! Who may do what with referrals and cases (`docs/POLICY.md` 2).
 
+use crate::people::practitioners::supervisors::supervised_by;
 use crate::platform::App;
 use crate::platform::ask::Ask;
 use crate::platform::permit::{Permit, Who, who_is};
 use crate::shared::{Actor, CaseId, Refusal, Role, ServiceId};
 use chrono::Duration;
-use entity::{assignment, rj_case, supervision};
+use entity::{assignment, rj_case};
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter};
 
@@ -22,8 +23,11 @@ crate::permits! {
     /// Holding this means: may see the list of those cases of the own service that the role reaches: all, or the assigned ones.
     pub struct SeeCases: [Coordinator, ServiceManager, Volunteer, CaseSupervisor];
 
-    /// Holding this means: may assess a case that is open to the holder, and change its parties.
+    /// Holding this means: may assess a case that is open to the holder.
     pub struct AssessCases: [Coordinator, ServiceManager, CaseSupervisor];
+
+    /// Holding this means: may add people to a case of the own service, and change what they ask for and how it is safe to reach them.
+    pub struct KeepParties: [Coordinator, ServiceManager];
 }
 
 /// Days after closing in which an assigned practitioner still sees the case.
@@ -49,11 +53,7 @@ pub fn visible(actor: &Actor, now: sea_orm::prelude::DateTimeUtc) -> Condition {
         reached = reached.add(Expr::col((rj_case::Entity, rj_case::Column::Id)).in_subquery(mine));
     }
     if actor.has(Role::CaseSupervisor) {
-        let supervised = Query::select()
-            .column((supervision::Entity, supervision::Column::PersonId))
-            .from(supervision::Entity)
-            .and_where(Expr::col((supervision::Entity, supervision::Column::SupervisorId)).eq(actor.person.0))
-            .to_owned();
+        let supervised = supervised_by(actor.person);
         let theirs = assigned(Expr::col((assignment::Entity, assignment::Column::PersonId)).in_subquery(supervised));
         reached = reached.add(Expr::col((rj_case::Entity, rj_case::Column::Id)).in_subquery(theirs));
     }

@@ -141,7 +141,7 @@ async fn compare_emails(app: &App, permit: &impl Permit, service: &ServiceNames,
         Good::Referral(_) => None,
     };
     let wanted: Vec<String> = findings.good.iter().filter_map(|found| email(&found.row)).collect();
-    let mut on_record: HashMap<String, String> = HashMap::new();
+    let mut on_record: HashMap<String, Vec<String>> = HashMap::new();
     for part in wanted.chunks(AT_ONCE) {
         let rows: Vec<(String, String)> = contact_way::Entity::find()
             .select_only()
@@ -152,15 +152,18 @@ async fn compare_emails(app: &App, permit: &impl Permit, service: &ServiceNames,
             .filter(contact_way::Column::Kind.eq(Way::Email.code()))
             .filter(contact_way::Column::EndsAt.is_null())
             .filter(contact_way::Column::ValueNorm.is_in(part))
+            .filter(person::Column::MergedInto.is_null())
             .into_tuple()
             .all(app.read(permit))
             .await?;
-        on_record.extend(rows);
+        for (email, name) in rows {
+            on_record.entry(email).or_default().push(name);
+        }
     }
     let mut problems = Vec::new();
     for found in &mut findings.good {
-        let Some(name) = email(&found.row).and_then(|email| on_record.get(&email)) else { continue };
-        if same_name(name, found.row.name()) {
+        let Some(names) = email(&found.row).and_then(|email| on_record.get(&email)) else { continue };
+        if names.iter().any(|name| same_name(name, found.row.name())) {
             found.updates = true;
         } else {
             problems.push(RowProblem {

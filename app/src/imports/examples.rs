@@ -2,7 +2,7 @@
 
 use super::rows::{Checked, Row, RowProblem, Sheet};
 use super::{bookings, practitioners, referrals};
-use crate::matching::facts::{DbsLevel, Kind, Standing, VettingKind};
+use crate::people::practitioners::words::{DbsLevel, Kind, Standing, VettingKind};
 use crate::shared::text::Email;
 use crate::shared::vocabulary::{CrimeGroup, District, Gender, Level, Mechanism, OtherParty};
 use crate::shared::when::date;

@@ -3,7 +3,7 @@
 use super::rows::{Checked, Column, RowCheck, Sheet, check_sheet, extra, needed};
 use super::seen::SeenEmails;
 use crate::calendar::week::WeekGrid;
-use crate::matching::facts::{DbsLevel, Kind, Standing, VettingKind};
+use crate::people::practitioners::words::{DbsLevel, Kind, Standing, VettingKind};
 use crate::shared::text::{Email, Phone, Postcode, person_name, whole_number};
 use crate::shared::vocabulary::{Gender, Level};
 use chrono::NaiveDate;

@@ -1,7 +1,7 @@
 //! What is posted about practitioners: a search by name, and what coordinators record.
 
 use super::permits::{KeepRecords, ReadPeople, Supervise, for_row};
-use super::practitioners::{changes, forms};
+use super::practitioners::{changes, forms, supervisors};
 use crate::platform::{Ask, Key, Posted, Reply};
 use crate::shared::text::optional_line;
 use crate::shared::{FormProblems, PersonId, RawForm, Refusal};
@@ -59,6 +59,30 @@ pub async fn supervision(ask: Ask, Key(id): Key<PersonId>, Posted(raw): Posted) 
     }
     .await;
     ask.answer(&raw, outcome, "The supervision is recorded").await
+}
+
+/// A coordinator names somebody's case supervisor; lands on the record.
+pub async fn supervisor(ask: Ask, Key(id): Key<PersonId>, Posted(raw): Posted) -> Reply {
+    let permit = for_row::<KeepRecords>(&ask)?;
+    let outcome = async {
+        let supervisor = forms::check_supervisor(&raw)?;
+        supervisors::set_supervisor(&ask.app, &permit, id, supervisor).await?;
+        Ok(format!("/people/{id}"))
+    }
+    .await;
+    ask.answer(&raw, outcome, "The case supervisor is named").await
+}
+
+/// A coordinator ends it; lands on the record.
+pub async fn end_supervisor(ask: Ask, Key(id): Key<PersonId>, Posted(raw): Posted) -> Reply {
+    let permit = for_row::<KeepRecords>(&ask)?;
+    let outcome = async {
+        let supervisor = forms::check_supervisor(&raw)?;
+        supervisors::end_supervisor(&ask.app, &permit, id, supervisor).await?;
+        Ok(format!("/people/{id}"))
+    }
+    .await;
+    ask.answer(&raw, outcome, "That supervision is ended").await
 }
 
 /// A coordinator or case supervisor records an observed practice; lands on the record.

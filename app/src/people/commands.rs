@@ -5,8 +5,13 @@ use crate::platform::reference::Numbered;
 use crate::shared::text::{Email, Phone, Postcode, phone_digits};
 use crate::shared::vocabulary::Gender;
 use crate::shared::{PersonId, ServiceId};
-use entity::{contact_way, person};
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait, Set};
+use entity::{account, contact_way, person, practitioner};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Set};
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// The most people of one address that are looked at.
+const AT_ONE_ADDRESS: u64 = 100;
 
 /// How a person can be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +30,10 @@ impl Way {
             Way::Address => "ADDRESS",
             Way::Postcode => "POSTCODE",
         }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Way::Email, Way::Phone, Way::Address, Way::Postcode].into_iter().find(|way| way.code() == code)
     }
 
     /// As it is compared: addresses in lower case, phones as digits.
@@ -98,6 +107,21 @@ pub async fn change_contact(tx: &WriteTx, service: ServiceId, person: PersonId, 
     add_contact(tx, service, person, way, value).await
 }
 
+/// Keep one more way to reach a person beside the present ones, which all stay. The same value again changes nothing.
+///
+/// # Errors
+/// The database's own.
+pub async fn keep_beside(tx: &WriteTx, service: ServiceId, person: PersonId, way: Way, value: &str) -> Result<(), DbErr> {
+    let known = contact_way::Entity::find()
+        .filter(contact_way::Column::PersonId.eq(person.0))
+        .filter(contact_way::Column::Kind.eq(way.code()))
+        .filter(contact_way::Column::ValueNorm.eq(way.norm(value)))
+        .filter(contact_way::Column::EndsAt.is_null())
+        .one(&**tx)
+        .await?;
+    if known.is_some() { Ok(()) } else { add_contact(tx, service, person, way, value).await }
+}
+
 async fn add_contact(tx: &WriteTx, service: ServiceId, person: PersonId, way: Way, value: &str) -> Result<(), DbErr> {
     contact_way::ActiveModel {
         id: Set(tx.new_id()),
@@ -115,17 +139,64 @@ async fn add_contact(tx: &WriteTx, service: ServiceId, person: PersonId, way: Wa
     .map(drop)
 }
 
-/// The person who is reached by that address now, if anybody is.
+/// The person who is reached by that address now, if anybody is: of several, one who works with the service before one who was only
+/// spoken of.
 ///
 /// # Errors
 /// The database's own.
 pub async fn find_by_email(tx: &WriteTx, service: ServiceId, email: &Email) -> Result<Option<person::Model>, DbErr> {
-    person::Entity::find()
+    Ok(reached_at(tx, service, email).await?.into_iter().next())
+}
+
+/// Who is reached by an address, compared with a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reached {
+    Nobody,
+    /// People of that name, never none: one who works with the service first, then the oldest record.
+    Same(Vec<person::Model>),
+    /// Only people of another name: an address alone makes nobody the same person.
+    Another,
+}
+
+/// Who is reached by that address now, compared with that name.
+///
+/// # Errors
+/// The database's own.
+pub async fn reached_as(tx: &WriteTx, service: ServiceId, email: &Email, name: &str) -> Result<Reached, DbErr> {
+    let people = reached_at(tx, service, email).await?;
+    if people.is_empty() {
+        return Ok(Reached::Nobody);
+    }
+    let name = name.to_lowercase();
+    let same: Vec<person::Model> = people.into_iter().filter(|person| person.name_norm == name).collect();
+    Ok(if same.is_empty() { Reached::Another } else { Reached::Same(same) })
+}
+
+/// Everybody who is reached there now. Anybody may write any address into a form, so that several are.
+async fn reached_at(tx: &WriteTx, service: ServiceId, email: &Email) -> Result<Vec<person::Model>, DbErr> {
+    let mut people = person::Entity::find()
+        .distinct()
         .join_rev(JoinType::InnerJoin, contact_way::Relation::Person.def())
         .filter(contact_way::Column::ServiceId.eq(service.0))
         .filter(contact_way::Column::Kind.eq(Way::Email.code()))
         .filter(contact_way::Column::ValueNorm.eq(email.as_str()))
         .filter(contact_way::Column::EndsAt.is_null())
-        .one(&**tx)
-        .await
+        .filter(person::Column::MergedInto.is_null())
+        .order_by_asc(person::Column::CreatedAt)
+        .order_by_asc(person::Column::Id)
+        .limit(AT_ONE_ADDRESS)
+        .all(&**tx)
+        .await?;
+    if people.len() > 1 {
+        let known = at_work(tx, people.iter().map(|person| person.id).collect()).await?;
+        people.sort_by_key(|person| !known.contains(&person.id));
+    }
+    Ok(people)
+}
+
+/// Those of them who practise or sign in here.
+async fn at_work(tx: &WriteTx, people: Vec<Uuid>) -> Result<HashSet<Uuid>, DbErr> {
+    let practise = practitioner::Entity::find().filter(practitioner::Column::PersonId.is_in(people.clone())).all(&**tx).await?;
+    let sign_in = account::Entity::find().filter(account::Column::PersonId.is_in(people)).all(&**tx).await?;
+    Ok(practise.into_iter().map(|row| row.person_id).chain(sign_in.into_iter().map(|row| row.person_id)).collect())
 }

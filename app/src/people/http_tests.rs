@@ -144,3 +144,27 @@ async fn a_coordinator_records_what_was_seen_and_searches_without_a_name_in_the_
     let list = get(&t, &found.to, &format!("{cookie}; {forms}")).await.page;
     assert!(list.contains("Ola Other") && !list.contains("Vi Volunteer"), "{list}");
 }
+
+#[tokio::test]
+async fn a_coordinator_names_a_case_supervisor_on_the_record_and_ends_it_there() {
+    let t = TestApp::new().await;
+    let id = practitioner(&t, "Ola Other", Standing::Active).await;
+    let sue = t.signed_in("Sue Supervisor", &[Role::CaseSupervisor]).await;
+    let (hers, cora) = (t.cookie(&sue).await, t.signed_in("Cora C", &[Role::Coordinator]).await);
+    let cookie = t.cookie(&cora).await;
+    let record = format!("/people/{id}");
+    let named = RawForm::from([("_form", "supervisor"), ("supervisor", sue.person.to_string().as_str())]);
+    assert!(!get(&t, &record, &hers).await.page.contains("Record or book a supervision"), "not hers yet");
+    for act in ["supervisor", "supervisor/end"] {
+        assert_eq!(ask(&t, "POST", &format!("{record}/{act}"), &hers, &named).await.status, StatusCode::NOT_FOUND, "not by herself");
+    }
+
+    assert!(get(&t, &record, &cookie).await.page.contains("Name a case supervisor"));
+    assert_eq!(ask(&t, "POST", &format!("{record}/supervisor"), &cookie, &named).await.to, record);
+    let page = get(&t, &record, &cookie).await.page;
+    assert!(page.contains("Sue Supervisor, since Mon 26 Oct 2026"), "{page}");
+    let page = get(&t, &record, &hers).await.page;
+    assert!(page.contains("Record or book a supervision") && !page.contains("Name a case supervisor"), "{page}");
+    assert_eq!(ask(&t, "POST", &format!("{record}/supervisor/end"), &cookie, &named).await.to, record);
+    assert!(!get(&t, &record, &hers).await.page.contains("Sue Supervisor, since"));
+}

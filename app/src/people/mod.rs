@@ -5,7 +5,8 @@
 //! to know cases.
 //!
 //! Coordinators and service managers keep the records; recruiters and case supervisors read the parts that are theirs
-//! ([`permits::Parts`]): a recruiter reads checks and a supervisor supervision; nobody but a coordinator or manager reads why somebody
+//! ([`permits::Parts`]): a recruiter reads checks and a supervisor supervision, which they record for those whom they supervise
+//! ([`practitioners::supervisors`], set by a coordinator or manager); nobody but a coordinator or manager reads why somebody
 //! is suspended. A trainer reads none of it. A volunteer keeps
 //! their own times (`/availability`) and nobody else's. Every look at a record is stored before the page is sent; a search by name is
 //! posted and never stands in an address.

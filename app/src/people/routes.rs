@@ -14,6 +14,8 @@ pub fn endpoints() -> Endpoints {
         .action("/people/{id}/state", actions::state)
         .action("/people/{id}/check", actions::check)
         .action("/people/{id}/supervision", actions::supervision)
+        .action("/people/{id}/supervisor", actions::supervisor)
+        .action("/people/{id}/supervisor/end", actions::end_supervisor)
         .action("/people/{id}/observation", actions::observation)
         .action("/people/{id}/item", actions::item)
         .action("/people/{id}/do-not-pair", actions::do_not_pair)

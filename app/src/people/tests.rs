@@ -2,6 +2,7 @@
 
 use super::permits::{KeepOwnTimes, KeepRecords, Parts, ReadPeople, Supervise};
 use super::practitioners::model::{ItemKind, NewBlock, NewCheck, NewPractitioner, ObservedOutcome, OwnTimes, StateChange, SupervisionDay};
+use super::practitioners::supervisors::{end_supervisor, set_supervisor, supervisors_of};
 use super::practitioners::{changes, commands, queries as records};
 use super::queries::{self, Wanted};
 use crate::calendar::week::WeekGrid;
@@ -154,8 +155,11 @@ async fn a_new_check_takes_the_place_of_the_old_and_the_same_again_changes_nothi
 #[tokio::test]
 async fn a_supervision_that_was_booked_is_held_in_its_place() {
     let t = TestApp::new().await;
-    let permit: Supervise = t.permit(&t.signed_in("Sue Supervisor", &[Role::CaseSupervisor]).await);
+    let sue = t.signed_in("Sue Supervisor", &[Role::CaseSupervisor]).await;
+    let permit: Supervise = t.permit(&sue);
     let id = practitioner(&t, "Vi Volunteer", Standing::Active).await;
+    let keeps: KeepRecords = t.permit(&t.signed_in("Cora Coordinator", &[Role::Coordinator]).await);
+    set_supervisor(&t.app, &keeps, id, sue.person).await.unwrap();
     changes::add_supervision(&t.app, &permit, id, SupervisionDay::Booked(day(10, 20))).await.unwrap();
     changes::add_supervision(&t.app, &permit, id, SupervisionDay::Booked(day(10, 21))).await.unwrap();
     changes::add_supervision(&t.app, &permit, id, SupervisionDay::Held(day(10, 22))).await.unwrap();
@@ -283,4 +287,32 @@ async fn who_left_comes_back_through_training() {
     t.app.commit(tx).await.unwrap();
     let rows = practitioner::Entity::find().filter(practitioner::Column::PersonId.eq(id.0)).all(t.app.read(&permit)).await.unwrap();
     assert_eq!(rows.iter().map(|row| row.state.as_str()).collect::<Vec<_>>(), ["IN_TRAINING"]);
+}
+
+#[tokio::test]
+async fn a_case_supervisor_records_only_about_those_whom_a_coordinator_gave_them() {
+    let t = TestApp::new().await;
+    let sue = t.signed_in("Sue Supervisor", &[Role::CaseSupervisor]).await;
+    let cora = t.signed_in("Cora Coordinator", &[Role::Coordinator]).await;
+    let (permit, keeps): (Supervise, KeepRecords) = (t.permit(&sue), t.permit(&cora));
+    let id = practitioner(&t, "Vi Volunteer", Standing::Active).await;
+    let supervision = async || changes::add_supervision(&t.app, &permit, id, SupervisionDay::Held(day(10, 22))).await;
+    let observation = async || changes::add_observation(&t.app, &permit, id, day(10, 1), ObservedOutcome::Met).await;
+    assert_eq!(code(supervision().await), "not_supervised");
+    assert_eq!(code(observation().await), "not_supervised");
+    changes::add_supervision(&t.app, &t.permit(&cora), id, SupervisionDay::Held(day(10, 2))).await.unwrap();
+
+    assert_eq!(code(set_supervisor(&t.app, &keeps, id, cora.person).await), "no_supervisor", "who does not hold the role");
+    assert_eq!(code(set_supervisor(&t.app, &keeps, id, id).await), "own_supervisor");
+    assert_eq!(code(set_supervisor(&t.app, &keeps, cora.person, sue.person).await), "not_found", "of who is no practitioner");
+    set_supervisor(&t.app, &keeps, id, sue.person).await.unwrap();
+    assert_eq!(code(set_supervisor(&t.app, &keeps, id, sue.person).await), "supervisor_already");
+    supervision().await.unwrap();
+    observation().await.unwrap();
+    let named = supervisors_of(&t.app, &keeps, id).await.unwrap();
+    assert_eq!(named.iter().map(|one| one.full_name.as_str()).collect::<Vec<_>>(), ["Sue Supervisor"]);
+
+    end_supervisor(&t.app, &keeps, id, sue.person).await.unwrap();
+    assert_eq!(code(end_supervisor(&t.app, &keeps, id, sue.person).await), "no_supervisor");
+    assert_eq!(code(supervision().await), "not_supervised");
 }

@@ -8,15 +8,16 @@ use super::rules;
 use crate::accounts::commands::invite;
 use crate::audit::Note;
 use crate::calendar::week::WeekGrid;
-use crate::matching::facts::{Kind, Standing};
-use crate::people::commands::{NewPerson, Way, change_contact, find_by_email, record_person};
+use crate::cases::commands::in_a_matter;
+use crate::people::commands::{NewPerson, Reached, Way, change_contact, reached_as, record_person};
 use crate::people::practitioners::commands::{make_practitioner, set_languages, set_week};
 use crate::people::practitioners::forms::languages;
 use crate::people::practitioners::model::NewPractitioner;
+use crate::people::practitioners::words::{Kind, Standing};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
-use crate::shared::text::{Phone, Postcode};
+use crate::shared::text::{Email, Phone, Postcode};
 use crate::shared::{ApplicationId, PersonId, Refusal, Role};
 use entity::application;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
@@ -24,7 +25,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 /// Accept an application, or tell the applicant kindly that it goes no further.
 ///
 /// # Errors
-/// `NotFound`; `not_confirmed`, `already_decided`, `withdrawn`; `address_taken`; a fault.
+/// `NotFound`; `not_confirmed`, `already_decided`, `withdrawn`; `another_name`; `address_taken`; a fault.
 pub async fn decide(app: &App, permit: &Recruit, service: &ServiceNames, id: ApplicationId, decision: Decision) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
 
@@ -71,23 +72,9 @@ async fn welcome(app: &App, tx: &WriteTx, service: &ServiceNames, row: &applicat
     let email = email_of(row)?;
     let phone = row.phone.as_deref().and_then(|text| Phone::parse_optional(text).ok().flatten());
     let postcode = row.postcode.as_deref().and_then(|text| Postcode::parse_optional(text).ok().flatten());
-    let person = match find_by_email(tx, service.id, &email).await? {
-        Some(known) => {
-            let person = PersonId(known.id);
-            if let Some(phone) = &phone {
-                change_contact(tx, service.id, person, Way::Phone, phone.as_str()).await?;
-            }
-            if let Some(postcode) = &postcode {
-                change_contact(tx, service.id, person, Way::Postcode, &postcode.to_string()).await?;
-            }
-            person
-        }
-        None => {
-            let new =
-                NewPerson { full_name: row.full_name.clone(), gender: None, email: Some(email.clone()), phone, postcode: postcode.clone() };
-            record_person(tx, service.id, &new).await?
-        }
-    };
+    let applicant =
+        NewPerson { full_name: row.full_name.clone(), gender: None, email: Some(email.clone()), phone, postcode: postcode.clone() };
+    let person = person_of(tx, service, &applicant, &email).await?;
     let today = service.zone.to_local(tx.now()).date();
     let new = NewPractitioner {
         home_outcode: postcode.map(|postcode| postcode.outward().to_owned()),
@@ -101,4 +88,27 @@ async fn welcome(app: &App, tx: &WriteTx, service: &ServiceNames, row: &applicat
     post(tx, service, "application_accepted", Some(person), &row.full_name, email.clone(), letter).await?;
     invite(app, tx, service, person, &row.full_name, &email, &[(Role::Volunteer, None)]).await?;
     Ok(person)
+}
+
+/// The applicant's record: the one of the same name at the same address, or a new one. Where the same person is in a matter of ours, how to
+/// reach them stays as it was said there: an application says nothing of what is safe.
+async fn person_of(tx: &WriteTx, service: &ServiceNames, applicant: &NewPerson, email: &Email) -> Result<PersonId, Refusal> {
+    let known = match reached_as(tx, service.id, email, &applicant.full_name).await? {
+        Reached::Nobody => return Ok(record_person(tx, service.id, applicant).await?),
+        Reached::Another => {
+            let sentence = "The applicant's e-mail address is on record under another name. Ask the applicant for an address of their own.";
+            return Err(Refusal::refused("another_name", sentence));
+        }
+        Reached::Same(people) => people.first().map(|person| PersonId(person.id)).ok_or(Refusal::NotFound)?,
+    };
+    if in_a_matter(tx, known).await? {
+        return Ok(known);
+    }
+    if let Some(phone) = &applicant.phone {
+        change_contact(tx, service.id, known, Way::Phone, phone.as_str()).await?;
+    }
+    if let Some(postcode) = &applicant.postcode {
+        change_contact(tx, service.id, known, Way::Postcode, &postcode.to_string()).await?;
+    }
+    Ok(known)
 }

@@ -6,14 +6,18 @@ use super::forms::{check_application, check_role};
 use super::model::{ApplicationState, Decision};
 use super::permits::Recruit;
 use super::{queries, rules, vacancies};
+use crate::cases::commands::receive_referral;
+use crate::cases::model::{Consent, NewReferral, ReferredPerson};
+use crate::platform::db::WriteTx;
 use crate::platform::permit::{Permit as _, SystemPermit};
 use crate::shared::paging::Paging;
 use crate::shared::text::Email;
-use crate::shared::{Actor, ApplicationId, RawForm, Refusal, Role, VacancyId};
+use crate::shared::vocabulary::{CrimeGroup, District, Initiator, Mechanism, OtherParty, PartyRole};
+use crate::shared::{Actor, ApplicationId, PersonId, RawForm, Refusal, Role, VacancyId};
 use crate::testing::TestApp;
 use chrono::Duration;
-use entity::{account, application, availability_week, person, person_language, practitioner, role_grant};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use entity::{account, application, availability_week, contact_way, person, person_language, practitioner, referral, role_grant};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 
 /// The text of a role that is open now.
 pub(super) fn role_form() -> RawForm {
@@ -57,6 +61,15 @@ pub(super) fn public(t: &TestApp) -> SystemPermit {
 async fn applied(t: &TestApp) -> Applied {
     let new = check_application(&application_form()).unwrap();
     apply(&t.app, &public(t), &t.service, "volunteer-facilitator", new).await.unwrap()
+}
+
+/// A confirmed application from that address.
+async fn confirmed_from(t: &TestApp, email: &str) -> ApplicationId {
+    let mut new = check_application(&application_form()).unwrap();
+    new.email = Email::parse(email).unwrap();
+    let sent = apply(&t.app, &public(t), &t.service, "volunteer-facilitator", new).await.unwrap();
+    confirm(&t.app, &public(t), &t.service, sent.confirm.reveal()).await.unwrap();
+    sent.application
 }
 
 async fn confirmed(t: &TestApp) -> (ApplicationId, String) {
@@ -122,9 +135,9 @@ async fn every_step_has_its_letter_and_none_names_anybody_else() {
 async fn somebody_on_record_under_that_address_is_not_recorded_twice() {
     let t = TestApp::new().await;
     let recruiter = t.signed_in("Rae Recruiter", &[Role::Recruiter]).await;
-    let known = t.person("nia").await;
+    let known = t.person("Nia Example").await;
     open_role(&t, &recruiter).await;
-    let (id, _) = confirmed(&t).await;
+    let id = confirmed_from(&t, "nia.example@example.org").await;
     let permit: Recruit = t.permit(&recruiter);
     let before = person::Entity::find().count(t.app.read(&permit)).await.unwrap();
 
@@ -133,6 +146,78 @@ async fn somebody_on_record_under_that_address_is_not_recorded_twice() {
     let row = application::Entity::find_by_id(id.0).one(t.app.read(&permit)).await.unwrap().unwrap();
     assert_eq!(row.person_id, Some(known.0));
     assert_eq!(person::Entity::find().count(t.app.read(&permit)).await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn an_address_on_record_under_another_name_takes_nobodys_record_over() {
+    let t = TestApp::new().await;
+    let recruiter = t.signed_in("Rae Recruiter", &[Role::Recruiter]).await;
+    let party = t.person("Peter Bull").await;
+    open_role(&t, &recruiter).await;
+    let id = confirmed_from(&t, "peter.bull@example.org").await;
+    let permit: Recruit = t.permit(&recruiter);
+
+    assert_eq!(code(decide(&t.app, &permit, &t.service, id, Decision::Accept).await), "another_name");
+
+    let db = t.app.read(&permit);
+    assert_eq!(practitioner::Entity::find().count(db).await.unwrap(), 0);
+    assert_eq!(account::Entity::find().filter(account::Column::PersonId.eq(party.0)).count(db).await.unwrap(), 0);
+    let ways = contact_way::Entity::find().filter(contact_way::Column::PersonId.eq(party.0)).all(db).await.unwrap();
+    assert_eq!(ways.iter().map(|way| way.value.as_str()).collect::<Vec<_>>(), ["peter.bull@example.org"]);
+}
+
+#[tokio::test]
+async fn how_to_reach_somebody_in_a_matter_stays_as_it_was_said_there() {
+    for in_a_matter in [false, true] {
+        let t = TestApp::new().await;
+        let recruiter = t.signed_in("Rae Recruiter", &[Role::Recruiter]).await;
+        let known = t.person("Nia Example").await;
+        if in_a_matter {
+            let system = SystemPermit::because(Some(t.service.id), "a test");
+            let tx = t.app.begin(&system).await.unwrap();
+            party_to_a_case(&tx, &t, known).await;
+            t.app.commit(tx).await.unwrap();
+        }
+        open_role(&t, &recruiter).await;
+        let id = confirmed_from(&t, "nia.example@example.org").await;
+        let permit: Recruit = t.permit(&recruiter);
+        decide(&t.app, &permit, &t.service, id, Decision::Accept).await.unwrap();
+        let ways = contact_way::Entity::find().filter(contact_way::Column::PersonId.eq(known.0)).count(t.app.read(&permit)).await.unwrap();
+        assert_eq!(ways, if in_a_matter { 1 } else { 3 }, "in a matter: {in_a_matter}");
+    }
+}
+
+async fn party_to_a_case(tx: &WriteTx, t: &TestApp, person: PersonId) {
+    let new = NewReferral {
+        mechanism: Mechanism::SelfReferral,
+        received_on: new_day(),
+        referrer: None,
+        agency: None,
+        initiated_by: Initiator::Harmed,
+        party: ReferredPerson {
+            name: "Nia Example".into(),
+            role: PartyRole::Harmed,
+            phone: None,
+            email: None,
+            postcode: None,
+            safe_contact: None,
+        },
+        other_party: OtherParty::NotIdentified,
+        other: None,
+        crime_group: CrimeGroup::Burglary,
+        crime_reference: None,
+        incident_on: None,
+        district: District::Fenland,
+        consent: Consent::Yes,
+        notes: None,
+        marks: Vec::new(),
+        required_gender: None,
+        language: None,
+        import: None,
+    };
+    let id = receive_referral(tx, &t.service, new).await.unwrap();
+    let same = referral::ActiveModel { id: Set(id.0), party_person_id: Set(person.0), ..Default::default() };
+    same.update(&**tx).await.unwrap();
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ pub enum Who {
     SignedIn,
     /// Those roles.
     Roles(&'static [Role]),
-    /// Those roles, and only for rows that are theirs: by role alone only the others are kept out.
+    /// Those roles, and only for rows that are theirs.
     Own(&'static [Role]),
 }
 
@@ -27,21 +27,13 @@ impl Row {
         format!("{} {}", self.method, self.path)
     }
 
-    /// Whether that role (or nobody) may ask; `None` when it hangs on the row.
-    pub fn may(&self, role: Option<Role>) -> Option<bool> {
+    /// Whether that role (or nobody) may ask, about a row that is theirs where it hangs on the row, and with a link that nobody was sent
+    /// where it hangs on the link.
+    pub fn may(&self, role: Option<Role>) -> bool {
         match (&self.who, role) {
-            (Everybody, _) => Some(true),
-            (Link, _) => None,
-            (_, None) => Some(false),
-            (SignedIn, Some(_)) => Some(true),
-            (Roles(roles), Some(role)) => Some(roles.contains(&role)),
-            (Own(roles), Some(role)) => {
-                if roles.contains(&role) {
-                    None
-                } else {
-                    Some(false)
-                }
-            }
+            (Everybody, _) | (SignedIn, Some(_)) => true,
+            (Link, _) | (_, None) => false,
+            (Roles(roles) | Own(roles), Some(role)) => roles.contains(&role),
         }
     }
 
@@ -112,6 +104,9 @@ pub const ROWS: &[Row] = &[
     row("GET", "/referrals/{id}", Own(&[Referrer, AgencyLead, Coordinator, ServiceManager]), "one referral; agencies see its status"),
     row("POST", "/referrals/{id}/screen", Roles(OFFICE), "decide what becomes of it"),
     row("POST", "/referrals/{id}/other", Roles(OFFICE), "record who the other person is"),
+    row("POST", "/referrals/{id}/same-person", Roles(OFFICE), "say that the person is known already"),
+    row("GET", "/safe-contacts/{id}/end", Roles(OFFICE), "end words about safe contact"),
+    row("POST", "/safe-contacts/{id}/end", Roles(OFFICE), "end them"),
     row("GET", "/cases", Roles(&[Coordinator, ServiceManager, Volunteer, CaseSupervisor]), "cases: all, or one's own"),
     row(
         "POST",
@@ -159,8 +154,20 @@ pub const ROWS: &[Row] = &[
     row("GET", "/people/{id}/checks", Roles(&[Coordinator, ServiceManager, Recruiter]), "checks: result and dates"),
     row("POST", "/people/{id}/state", Roles(OFFICE), "active, on leave, restricted ..."),
     row("POST", "/people/{id}/check", Roles(OFFICE), "record a check"),
-    row("POST", "/people/{id}/supervision", Roles(&[Coordinator, ServiceManager, CaseSupervisor]), "book or record supervision"),
-    row("POST", "/people/{id}/observation", Roles(&[Coordinator, ServiceManager, CaseSupervisor]), "record an observed practice"),
+    row(
+        "POST",
+        "/people/{id}/supervision",
+        Roles(&[Coordinator, ServiceManager, CaseSupervisor]),
+        "book or record supervision; a case supervisor of those whom they supervise",
+    ),
+    row(
+        "POST",
+        "/people/{id}/observation",
+        Roles(&[Coordinator, ServiceManager, CaseSupervisor]),
+        "record an observed practice; a case supervisor of those whom they supervise",
+    ),
+    row("POST", "/people/{id}/supervisor", Roles(OFFICE), "name somebody's case supervisor"),
+    row("POST", "/people/{id}/supervisor/end", Roles(OFFICE), "end it"),
     row("POST", "/people/{id}/item", Roles(OFFICE), "record a dated training"),
     row("POST", "/people/{id}/do-not-pair", Roles(OFFICE), "two people who do not work together"),
     row("GET", "/availability", Roles(&[Volunteer]), "one's own usual week, languages, travel"),
@@ -200,9 +207,14 @@ pub const ROWS: &[Row] = &[
     row("POST", "/training/runs/{id}/register", Own(&[Trainer]), "mark who was there"),
     row("GET", "/diary", Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer]), "one's own diary"),
     row("GET", "/accreditation", Roles(&[CaseSupervisor, Coordinator, ServiceManager]), "awards that wait, awards that expire"),
-    row("GET", "/people/{id}/award", Roles(&[CaseSupervisor, Coordinator, ServiceManager]), "the evidence for an award"),
-    row("POST", "/people/{id}/award", Roles(&[CaseSupervisor, Coordinator, ServiceManager]), "give it, never to oneself"),
-    row("POST", "/people/{id}/award/revoke", Roles(&[CaseSupervisor, Coordinator, ServiceManager]), "take it back"),
+    row(
+        "GET",
+        "/people/{id}/award",
+        Own(&[CaseSupervisor, Coordinator, ServiceManager]),
+        "a practitioner's evidence for an award; a supervisor's own",
+    ),
+    row("POST", "/people/{id}/award", Own(&[CaseSupervisor, Coordinator, ServiceManager]), "give it, never to oneself"),
+    row("POST", "/people/{id}/award/revoke", Own(&[CaseSupervisor, Coordinator, ServiceManager]), "take it back"),
     // Reports, lists, the trail, administration.
     row(
         "GET",

@@ -1,7 +1,8 @@
 //! Who may ask what: every endpoint by every role, written by hand from `docs/POLICY.md` 2 and held against the running site.
 //!
 //! The rows are in `access_rows.rs`. The test fails when an endpoint is missing from them, when one is listed that is not there, and when
-//! the site lets somebody in whom the table keeps out, or the other way round. `docs/ACCESS.md` is printed from the same rows:
+//! the site lets somebody in whom the table keeps out, or the other way round. Every address with a key in it is asked about a row that is
+//! there: a row of the asker's own where the table says "own", so that "not found" can only mean "kept out". `docs/ACCESS.md` is printed from the same rows:
 //! `ACCORD_PRINT=1 cargo test -p app --features ssr --test it access_table` writes it anew.
 
 use crate::access_rows::{ROWS, Row, Who};
@@ -10,9 +11,10 @@ use app::platform::config::{Config, Settings};
 use app::platform::permit::SystemPermit;
 use app::platform::{App, start};
 use app::shared::Role;
+use app::testing::TestApp;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
-use sea_orm::{EntityTrait, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -22,7 +24,6 @@ type Seen = BTreeMap<(String, Option<Role>), bool>;
 #[tokio::test(flavor = "multi_thread")]
 async fn the_site_lets_in_whom_the_table_lets_in_and_nobody_else() {
     let demo = Demo::seeded().await;
-    let examples = Examples::find(&demo.app).await;
     let mut browsers = Vec::new();
     for role in Role::ALL {
         let mut browser = Browser::new(&demo.app);
@@ -33,7 +34,9 @@ async fn the_site_lets_in_whom_the_table_lets_in_and_nobody_else() {
     }
     browsers.push((None, Browser::new(&demo.app)));
 
+    let examples = Examples::find(&demo.app).await;
     let mut seen = Seen::new();
+    let mut unjudged = Vec::new();
     // Pages first, then changes; sign-outs last, because they end what the others need.
     let mut rows: Vec<&Row> = ROWS.iter().collect();
     rows.sort_by_key(|row| {
@@ -45,7 +48,18 @@ async fn the_site_lets_in_whom_the_table_lets_in_and_nobody_else() {
             continue;
         }
         for (role, browser) in &mut browsers {
-            let let_in = ask(browser, row, &examples.fill(row.path), &examples.body(row.path)).await;
+            let own = match (&row.who, *role) {
+                (Who::Own(roles), Some(role)) if roles.contains(&role) => {
+                    let own = examples.own(&demo.app, row.path, role).await;
+                    if own.is_none() {
+                        unjudged.push(format!("{} by {role}", row.key()));
+                        continue;
+                    }
+                    own
+                }
+                _ => None,
+            };
+            let let_in = ask(browser, row, &examples.fill(row.path, own.as_deref()), &examples.body(row.path)).await;
             seen.insert((row.key(), *role), let_in);
             // An action may have ended the very session that asked.
             if let Some(role) = role
@@ -55,6 +69,7 @@ async fn the_site_lets_in_whom_the_table_lets_in_and_nobody_else() {
             }
         }
     }
+    assert!(unjudged.is_empty(), "the demo has no row of their own for: {unjudged:#?}");
     let wrong = differences(&seen);
     assert!(wrong.is_empty(), "{} answers differ from the table:\n{}", wrong.len(), wrong.join("\n"));
 }
@@ -93,7 +108,7 @@ impl Drop for Demo {
     }
 }
 
-/// Whether the site let the asker in: anything but "sign in", "not allowed" and "no such page".
+/// Whether the site let the asker in: anything but "sign in", "not allowed" and "no such page"; with a link, anything but an error.
 async fn ask(browser: &mut Browser, row: &Row, path: &str, body: &str) -> bool {
     let mut request = browser.request(row.method, path);
     if row.method == "POST" {
@@ -101,12 +116,14 @@ async fn ask(browser: &mut Browser, row: &Row, path: &str, body: &str) -> bool {
     }
     let answer = browser.send(request.body(Body::from(body.to_owned())).unwrap()).await;
     assert!(answer.status != StatusCode::INTERNAL_SERVER_ERROR, "{} {path}: {}", row.method, answer.body);
+    if matches!(row.who, Who::Link) {
+        return !answer.status.is_client_error();
+    }
     let to_sign_in = answer.status == StatusCode::SEE_OTHER && answer.location.starts_with("/sign-in?next=");
     !(to_sign_in || matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED))
 }
 
-/// Sentences for every answer that is not as the table says. Rows whose visibility hangs on the row itself are not judged by role alone
-/// where the table says "own".
+/// Sentences for every answer that is not as the table says.
 fn differences(seen: &Seen) -> Vec<String> {
     let mut wrong = Vec::new();
     for row in ROWS {
@@ -115,8 +132,8 @@ fn differences(seen: &Seen) -> Vec<String> {
             let may = row.may(role);
             let who = role.map_or("somebody who is not signed in".to_owned(), |role| role.to_string());
             match (may, let_in) {
-                (Some(true), false) => wrong.push(format!("{} keeps out {who}, whom the table lets in", row.key())),
-                (Some(false), true) => wrong.push(format!("{} lets in {who}, whom the table keeps out", row.key())),
+                (true, false) => wrong.push(format!("{} keeps out {who}, whom the table lets in", row.key())),
+                (false, true) => wrong.push(format!("{} lets in {who}, whom the table keeps out", row.key())),
                 _ => {}
             }
         }
@@ -144,18 +161,33 @@ fn public_endpoints_are_public_in_the_table_too() {
     }
 }
 
-/// One permit widened by mistake: the same answers but for one role at one endpoint.
+/// One permit widened by mistake: a referrer whose permits reach as far as a coordinator's, at the real site.
+#[tokio::test(flavor = "multi_thread")]
+async fn widening_one_permit_turns_the_table_red() {
+    let test = TestApp::new().await;
+    let row = ROWS.iter().find(|row| row.key() == "GET /agencies").expect("a row that is closed to referrers");
+    assert!(!row.may(Some(Role::Referrer)) && row.may(Some(Role::Coordinator)));
+    for (name, roles, wrong) in [("Ruth Gale", &[Role::Referrer][..], 0), ("Tom Wray", &[Role::Referrer, Role::Coordinator][..], 1)] {
+        let actor = test.signed_in(name, roles).await;
+        let mut browser = Browser::with_cookie(&test.app, &test.cookie(&actor).await);
+        let let_in = ask(&mut browser, row, row.path, "").await;
+        let seen = Seen::from([((row.key(), Some(Role::Referrer)), let_in)]);
+        assert_eq!(differences(&seen).len(), wrong, "{roles:?}: {:?}", differences(&seen));
+    }
+}
+
 #[test]
-fn widening_one_permit_turns_the_table_red() {
-    let row = ROWS.iter().find(|row| row.may(Some(Role::Referrer)) == Some(false)).expect("something is closed to referrers");
-    let as_the_table_says: Seen = ROWS
+fn every_address_with_a_key_in_it_has_an_example() {
+    let without: Vec<String> = ROWS
         .iter()
-        .flat_map(|row| Role::ALL.into_iter().filter_map(|role| row.may(Some(role)).map(|may| ((row.key(), Some(role)), may))))
+        .filter(|row| row.path.contains('{') && !matches!(row.who, Who::Link))
+        .filter(|row| !EXAMPLES.contains(&before_the_key(row.path)))
+        .map(Row::key)
         .collect();
-    assert!(differences(&as_the_table_says).is_empty());
-    let mut widened = as_the_table_says;
-    widened.insert((row.key(), Some(Role::Referrer)), true);
-    assert_eq!(differences(&widened).len(), 1);
+    assert!(without.is_empty(), "no example row for: {without:#?}");
+    for row in ROWS {
+        assert!(row.path.matches('{').count() < 2, "{} has two keys: say in Examples how they belong together", row.key());
+    }
 }
 
 #[test]
@@ -181,23 +213,61 @@ fn print() -> String {
     text
 }
 
+/// What stands before the key in an address, for which there is an example row each.
+const EXAMPLES: [&str; 20] = [
+    "/cases/",
+    "/parties/",
+    "/safe-contacts/",
+    "/referrals/",
+    "/declared-conflicts/",
+    "/offers/",
+    "/people/",
+    "/availability/blocked/",
+    "/training/courses/",
+    "/training/runs/",
+    "/recruitment/applications/",
+    "/recruitment/roles/",
+    "/roles/",
+    "/imports/",
+    "/agencies/",
+    "/admin/accounts/",
+    "/admin/roles/",
+    "/admin/jobs/",
+    "/demo/mail/",
+    "/sessions/",
+];
+
+fn before_the_key(path: &'static str) -> &'static str {
+    path.split_once('{').map_or("/no-key/", |(before, _)| before)
+}
+
 /// A row of each kind, so that an address can be filled in.
 struct Examples(BTreeMap<&'static str, String>);
 
 impl Examples {
+    /// From the demo; what its story does not hold is put there.
     async fn find(app: &App) -> Self {
         let permit = SystemPermit::because(None, "a test");
         let db = app.read(&permit);
+        let volunteer = person_of(app, Role::Volunteer).await;
+        add_what_is_missing(app, volunteer).await;
         let mut found = BTreeMap::new();
         macro_rules! first {
             ($name:literal, $table:ident) => {
-                let row = entity::$table::Entity::find().limit(1).one(db).await.unwrap();
-                found.insert($name, row.map_or_else(|| uuid::Uuid::nil().to_string(), |row| row.id.to_string()));
+                first!($name, $table, entity::$table::Entity::find())
+            };
+            ($name:literal, $table:ident, $query:expr) => {
+                let row: Option<entity::$table::Model> = $query.limit(1).one(db).await.unwrap();
+                found.insert($name, row.unwrap_or_else(|| panic!("the demo has no row for {}", $name)).id.to_string());
             };
         }
         first!("/cases/", rj_case);
+        first!("/parties/", party);
+        first!("/safe-contacts/", safe_contact);
         first!("/referrals/", referral);
+        first!("/declared-conflicts/", declared_conflict);
         first!("/offers/", offer);
+        first!("/availability/blocked/", blocked_date);
         first!("/training/courses/", course);
         first!("/training/runs/", run);
         first!("/recruitment/applications/", application);
@@ -205,13 +275,66 @@ impl Examples {
         first!("/imports/", import_batch);
         first!("/agencies/", agency);
         first!("/admin/accounts/", account);
+        first!("/admin/roles/", role_grant, entity::role_grant::Entity::find().filter(entity::role_grant::Column::Role.eq("TRAINER")));
         first!("/admin/jobs/", job);
         first!("/demo/mail/", letter);
-        let practitioner = entity::practitioner::Entity::find().limit(1).one(db).await.unwrap();
-        found.insert("/people/", practitioner.map(|row| row.person_id.to_string()).unwrap_or_default());
+        first!("/sessions/", session);
+        let theirs = entity::supervisor_of::Entity::find().filter(entity::supervisor_of::Column::EndsAt.is_null()).one(db).await.unwrap();
+        found.insert("/people/", theirs.expect("somebody is supervised").person_id.to_string());
         let vacancy = entity::vacancy::Entity::find().limit(1).one(db).await.unwrap();
-        found.insert("/roles/", vacancy.map(|row| row.slug).unwrap_or_default());
+        found.insert("/roles/", vacancy.expect("there is a role").slug);
         Self(found)
+    }
+
+    /// The key of a row that is that role's own, for addresses of which the table says so; `None` where the demo has none.
+    async fn own(&self, app: &App, path: &'static str, role: Role) -> Option<String> {
+        let permit = SystemPermit::because(None, "a test");
+        let db = app.read(&permit);
+        let person = person_of(app, role).await;
+        let office = matches!(role, Role::Coordinator | Role::ServiceManager);
+        let before = before_the_key(path);
+        let key = match before {
+            "/sessions/" => {
+                let account = account_of(app, role).await.id;
+                let newest = entity::session::Entity::find()
+                    .filter(entity::session::Column::AccountId.eq(account))
+                    .filter(entity::session::Column::RevokedAt.is_null())
+                    .order_by_desc(entity::session::Column::CreatedAt)
+                    .order_by_desc(entity::session::Column::Id);
+                newest.one(db).await.unwrap()?.id
+            }
+            "/cases/" if !office => {
+                let seats = entity::assignment::Entity::find().filter(entity::assignment::Column::EndsAt.is_null());
+                let seats = if role == Role::CaseSupervisor {
+                    let theirs = entity::supervisor_of::Entity::find()
+                        .filter(entity::supervisor_of::Column::SupervisorId.eq(person))
+                        .filter(entity::supervisor_of::Column::EndsAt.is_null());
+                    let people = theirs.all(db).await.unwrap().into_iter().map(|row| row.person_id);
+                    seats.filter(entity::assignment::Column::PersonId.is_in(people))
+                } else {
+                    seats.filter(entity::assignment::Column::PersonId.eq(person))
+                };
+                seats.one(db).await.unwrap()?.case_id
+            }
+            "/referrals/" if !office => {
+                let account = account_of(app, role).await.id;
+                let grant = entity::role_grant::Entity::find().filter(entity::role_grant::Column::AccountId.eq(account));
+                let agency = grant.one(db).await.unwrap()?.agency_id;
+                let theirs = entity::referral::Entity::find().filter(entity::referral::Column::AgencyId.eq(agency));
+                theirs.one(db).await.unwrap()?.id
+            }
+            "/offers/" => {
+                let theirs = entity::offer::Entity::find().filter(entity::offer::Column::PersonId.eq(person));
+                theirs.one(db).await.unwrap()?.id
+            }
+            "/training/runs/" => {
+                let theirs = entity::run::Entity::find().filter(entity::run::Column::TrainerId.eq(person));
+                theirs.one(db).await.unwrap()?.id
+            }
+            // The first of its kind is theirs: the office reaches all, and the rest was found or put there as their own.
+            _ => return self.0.get(before).cloned(),
+        };
+        Some(key.to_string())
     }
 
     /// What must be named in the form, because the address does not.
@@ -223,24 +346,61 @@ impl Examples {
         }
     }
 
-    /// The path with its first parameter filled in from a row of that kind, the rest from thin air.
-    fn fill(&self, path: &str) -> String {
+    /// The path with its key filled in: that one, or the example of its kind. A link is made up: nobody was sent it.
+    fn fill(&self, path: &'static str, own: Option<&str>) -> String {
         if path == "/training/runs/new" {
             return format!("{path}?course={}", self.0.get("/training/courses/").cloned().unwrap_or_default());
         }
-        let Some((before, _)) = path.split_once('{') else { return path.to_owned() };
-        let example = self.0.get(before).cloned().unwrap_or_else(|| uuid::Uuid::nil().to_string());
-        let mut filled = String::new();
-        let mut first = true;
-        for part in path.split('/').skip(1) {
-            filled.push('/');
-            if part.starts_with('{') {
-                filled.push_str(if first { &example } else { "00000000-0000-0000-0000-000000000000" });
-                first = false;
-            } else {
-                filled.push_str(part);
-            }
-        }
-        filled
+        let Some((before, rest)) = path.split_once('{') else { return path.to_owned() };
+        let (_, after) = rest.split_once('}').expect("a key ends");
+        let example = own.or_else(|| self.0.get(before).map(String::as_str)).unwrap_or(MADE_UP);
+        format!("{before}{example}{after}")
     }
+}
+
+/// A link that nobody was sent.
+const MADE_UP: &str = "bm9ib2R5LXdhcy1zZW50LXRoaXMtbGluaw-AAAAAAAA";
+
+async fn account_of(app: &App, role: Role) -> entity::account::Model {
+    let permit = SystemPermit::because(None, "a test");
+    let address = format!("{}@demo.example", role.code().to_lowercase());
+    let own = entity::account::Entity::find().filter(entity::account::Column::EmailNorm.eq(address));
+    own.one(app.read(&permit)).await.unwrap().expect("the demo has a sign-in for each role")
+}
+
+async fn person_of(app: &App, role: Role) -> uuid::Uuid {
+    account_of(app, role).await.person_id
+}
+
+/// Days that the volunteer has blocked and a tie that they declared: the demo's story has neither.
+async fn add_what_is_missing(app: &App, volunteer: uuid::Uuid) {
+    let permit = SystemPermit::because(None, "a test");
+    let case = entity::rj_case::Entity::find().one(app.read(&permit)).await.unwrap().expect("the demo has a case");
+    let tx = app.begin(&permit).await.unwrap();
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 12, 24).unwrap();
+    let blocked = entity::blocked_date::ActiveModel {
+        id: Set(tx.new_id()),
+        service_id: Set(case.service_id),
+        person_id: Set(volunteer),
+        first_day: Set(day),
+        last_day: Set(day),
+        words: Set(None),
+        created_at: Set(tx.now()),
+        withdrawn_at: Set(None),
+    };
+    entity::blocked_date::Entity::delete_many().exec(&*tx).await.unwrap();
+    blocked.insert(&*tx).await.unwrap();
+    let declared = entity::declared_conflict::ActiveModel {
+        id: Set(tx.new_id()),
+        service_id: Set(case.service_id),
+        person_id: Set(volunteer),
+        case_id: Set(case.id),
+        state: Set("DECLARED".to_owned()),
+        words: Set(None),
+        at: Set(tx.now()),
+        decided_at: Set(None),
+        decided_by: Set(None),
+    };
+    declared.insert(&*tx).await.unwrap();
+    app.commit(tx).await.unwrap();
 }

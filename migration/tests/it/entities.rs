@@ -29,7 +29,7 @@ entities! {
     do_not_pair, endorsement, form_once, house_clock, import_batch, import_row, job, letter, match_decision, matter_agency, observation,
     offer, one_time_link, party, person, person_area, person_language, practitioner, practitioner_change, practitioner_state, reference_counter,
     referral, referral_event, returned_form, rj_case, role_grant, run, safe_contact, scheme, service, session, session_day,
-    sign_in_attempt, supervision, vacancy,
+    sign_in_attempt, supervision, supervisor_of, vacancy,
 }
 
 fn seen<E: EntityTrait>(module: &'static str) -> Seen {

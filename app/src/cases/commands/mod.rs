@@ -1,16 +1,22 @@
 //! Everything that changes a referral or a case.
 
 mod assess;
+mod erase;
 mod history;
 mod open;
 mod parties;
 mod receive;
+mod safe_contact;
+mod same_person;
 mod screen;
 
 pub use assess::set_risk;
+pub use erase::in_a_matter;
 pub use history::record_case_event;
 pub use parties::{add_party, change_wishes};
 pub use receive::{ask_for_oneself, receive_referral, send_referral};
+pub use safe_contact::end_safe_contact;
+pub use same_person::same_person;
 pub use screen::{hold_unidentified, identify_other, screen, screen_within};
 
 use super::rules::ScreeningPolicy;

@@ -1,13 +1,15 @@
 //! The people of a case and what they ask for.
 
 use super::history::record_case_event;
-use super::receive::party as record_party;
+use super::receive::record_referred;
+use super::safe_contact::record_safe_contact;
 use crate::audit::Note;
-use crate::cases::model::{NewParty, Stage, Wishes};
-use crate::cases::permits::{AssessCases, visible};
+use crate::cases::model::{NewParty, ReferredPerson, Stage, Wishes};
+use crate::cases::permits::{KeepParties, visible};
+use crate::people::commands::{Reached, Way, keep_beside, reached_as};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
-use crate::shared::{CaseId, PartyId, Refusal};
+use crate::shared::{CaseId, PartyId, PersonId, Refusal};
 use entity::{party, rj_case};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
@@ -15,20 +17,21 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySele
 ///
 /// # Errors
 /// `NotFound`; a sentence, when the case is closed or the person is a party already.
-pub async fn add_party(app: &App, permit: &AssessCases, case: CaseId, new: NewParty) -> Result<PartyId, Refusal> {
+pub async fn add_party(app: &App, permit: &KeepParties, case: CaseId, new: NewParty) -> Result<PartyId, Refusal> {
     let tx = app.begin(permit).await?;
     open_to(&tx, permit, case).await?;
 
-    let person = record_party(&tx, permit.service(), &new.person).await?;
+    let known = known(&tx, permit, &new.person).await?;
     let already = party::Entity::find()
         .filter(party::Column::CaseId.eq(case.0))
-        .filter(party::Column::PersonId.eq(person.0))
+        .filter(party::Column::PersonId.is_in(known.iter().map(|person| person.0)))
         .filter(party::Column::LeftAt.is_null())
         .one(&*tx)
         .await?;
     if already.is_some() {
         return Err(Refusal::refused("party_already", "This person is a party to the case already."));
     }
+    let person = person_of(&tx, permit, known.first().copied(), &new.person).await?;
 
     let id = PartyId(tx.new_id());
     let row = party::ActiveModel {
@@ -50,11 +53,36 @@ pub async fn add_party(app: &App, permit: &AssessCases, case: CaseId, new: NewPa
     Ok(id)
 }
 
+/// Those on record of the same name at the same address.
+async fn known(tx: &WriteTx, permit: &KeepParties, new: &ReferredPerson) -> Result<Vec<PersonId>, Refusal> {
+    let Some(email) = &new.email else { return Ok(Vec::new()) };
+    Ok(match reached_as(tx, permit.service(), email, &new.name).await? {
+        Reached::Same(people) => people.iter().map(|person| PersonId(person.id)).collect(),
+        Reached::Nobody | Reached::Another => Vec::new(),
+    })
+}
+
+/// The known person with what was typed beside what is known, or a new record.
+async fn person_of(tx: &WriteTx, permit: &KeepParties, known: Option<PersonId>, new: &ReferredPerson) -> Result<PersonId, Refusal> {
+    let service = permit.service();
+    let Some(person) = known else { return Ok(record_referred(tx, service, new, None).await?) };
+    if let Some(phone) = &new.phone {
+        keep_beside(tx, service, person, Way::Phone, phone.as_str()).await?;
+    }
+    if let Some(postcode) = &new.postcode {
+        keep_beside(tx, service, person, Way::Postcode, &postcode.to_string()).await?;
+    }
+    if let Some(words) = &new.safe_contact {
+        record_safe_contact(tx, service, person, words, None).await?;
+    }
+    Ok(person)
+}
+
 /// Change what a party asks of a facilitator; the next ranking reads it.
 ///
 /// # Errors
 /// `NotFound`; a sentence, when the case is closed.
-pub async fn change_wishes(app: &App, permit: &AssessCases, id: PartyId, wishes: Wishes) -> Result<CaseId, Refusal> {
+pub async fn change_wishes(app: &App, permit: &KeepParties, id: PartyId, wishes: Wishes) -> Result<CaseId, Refusal> {
     let tx = app.begin(permit).await?;
     let row = party::Entity::find_by_id(id.0).filter(party::Column::ServiceId.eq(permit.service().0)).lock_exclusive();
     let row = row.one(&*tx).await?.ok_or(Refusal::NotFound)?;
@@ -69,7 +97,7 @@ pub async fn change_wishes(app: &App, permit: &AssessCases, id: PartyId, wishes:
     Ok(case)
 }
 
-async fn open_to(tx: &WriteTx, permit: &AssessCases, case: CaseId) -> Result<(), Refusal> {
+async fn open_to(tx: &WriteTx, permit: &KeepParties, case: CaseId) -> Result<(), Refusal> {
     let row = rj_case::Entity::find_by_id(case.0).filter(visible(permit.actor(), tx.now())).lock_exclusive();
     let row = row.one(&**tx).await?.ok_or(Refusal::NotFound)?;
     if row.stage == Stage::Closed.code() {

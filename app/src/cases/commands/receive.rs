@@ -1,11 +1,12 @@
 //! A referral arrives: by form, by list, or from the person themselves.
 
 use super::history::referral_event;
+use super::safe_contact::record_safe_contact;
 use crate::audit::Note;
 use crate::cases::letters::ReferralReceived;
 use crate::cases::model::{Flags, NewReferral, OtherPerson, ReferralState, ReferredPerson};
 use crate::cases::rules;
-use crate::people::commands::{NewPerson, find_by_email, record_person};
+use crate::people::commands::{NewPerson, record_person};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::letters::Draft;
@@ -14,7 +15,7 @@ use crate::platform::reference::Numbered;
 use crate::platform::services::ServiceNames;
 use crate::shared::{PersonId, ReferralId, Refusal, ServiceId};
 use chrono::{Duration, NaiveTime};
-use entity::{agency, audit_entry, referral, safe_contact};
+use entity::{agency, audit_entry, referral};
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set};
 
@@ -82,7 +83,7 @@ async fn not_too_many(tx: &WriteTx, service: ServiceId) -> Result<(), Refusal> {
 pub async fn receive_referral(tx: &WriteTx, service: &ServiceNames, new: NewReferral) -> Result<ReferralId, Refusal> {
     let id = ReferralId(tx.new_id());
     let reference = tx.next_reference(service.id, Numbered::Referral).await?;
-    let party = party(tx, service.id, &new.party).await?;
+    let party = record_referred(tx, service.id, &new.party, Some(id)).await?;
     let other = match &new.other {
         Some(other) => Some(other_person(tx, service.id, other).await?),
         None => None,
@@ -162,27 +163,24 @@ fn received_at(tx: &WriteTx, service: &ServiceNames, new: &NewReferral) -> DateT
     service.zone.to_utc(new.received_on.and_time(nine)).unwrap_or(now)
 }
 
-/// The person on record, when the same name is reached at the same address; a new record otherwise.
-pub(super) async fn party(tx: &WriteTx, service: ServiceId, new: &ReferredPerson) -> Result<PersonId, DbErr> {
-    let known = match &new.email {
-        Some(email) => find_by_email(tx, service, email).await?.filter(|known| known.name_norm == new.name.to_lowercase()),
-        None => None,
+/// Whoever is referred is put on record anew, with all that was typed, whoever sends it and whatever name and address it bears: a
+/// referral changes nothing that is known of anybody. A coordinator says who is the same person (`same_person`).
+pub(super) async fn record_referred(
+    tx: &WriteTx,
+    service: ServiceId,
+    new: &ReferredPerson,
+    referral: Option<ReferralId>,
+) -> Result<PersonId, DbErr> {
+    let person = NewPerson {
+        full_name: new.name.clone(),
+        gender: None,
+        email: new.email.clone(),
+        phone: new.phone.clone(),
+        postcode: new.postcode.clone(),
     };
-    let id = match known {
-        Some(known) => PersonId(known.id),
-        None => {
-            let person = NewPerson {
-                full_name: new.name.clone(),
-                gender: None,
-                email: new.email.clone(),
-                phone: new.phone.clone(),
-                postcode: new.postcode.clone(),
-            };
-            record_person(tx, service, &person).await?
-        }
-    };
+    let id = record_person(tx, service, &person).await?;
     if let Some(words) = &new.safe_contact {
-        record_safe_contact(tx, service, id, words).await?;
+        record_safe_contact(tx, service, id, words, referral).await?;
     }
     Ok(id)
 }
@@ -190,21 +188,6 @@ pub(super) async fn party(tx: &WriteTx, service: ServiceId, new: &ReferredPerson
 pub(super) async fn other_person(tx: &WriteTx, service: ServiceId, other: &OtherPerson) -> Result<PersonId, DbErr> {
     let person = NewPerson { full_name: other.name.clone(), gender: None, email: None, phone: None, postcode: other.postcode.clone() };
     record_person(tx, service, &person).await
-}
-
-/// The newest words stand beside the older ones: leaving one out could put somebody at risk, so nothing is ended here.
-async fn record_safe_contact(tx: &WriteTx, service: ServiceId, person: PersonId, words: &str) -> Result<(), DbErr> {
-    safe_contact::ActiveModel {
-        id: Set(tx.new_id()),
-        service_id: Set(service.0),
-        person_id: Set(person.0),
-        words: Set(words.to_owned()),
-        starts_at: Set(tx.now()),
-        ends_at: Set(None),
-    }
-    .insert(&**tx)
-    .await
-    .map(drop)
 }
 
 async fn acknowledge(tx: &WriteTx, service: &ServiceNames, new: &NewReferral, id: ReferralId, reference: String) -> Result<(), DbErr> {

@@ -1,6 +1,7 @@
 //! The coordinator's decision about a referral.
 
-use super::history::referral_event;
+use super::erase::forget_contact;
+use super::history::{record_case_event, referral_event};
 use super::open::open_case;
 use super::policy;
 use super::receive::other_person;
@@ -14,11 +15,11 @@ use crate::platform::services::ServiceNames;
 use crate::shared::vocabulary::{CrimeGroup, Initiator, OtherParty};
 use crate::shared::{CaseId, ReferralId, Refusal};
 use chrono::NaiveDate;
-use entity::referral;
+use entity::{matter_agency, referral, rj_case};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
-/// Decide about a referral (`docs/POLICY.md` 3.3). The case, when it was accepted.
+/// Decide about a referral (`docs/POLICY.md` 3.3). The case, when it was accepted. Declined, how to reach its people is erased at once.
 ///
 /// # Errors
 /// `NotFound`; a sentence, when the referral was decided already or a rule of acceptance says no.
@@ -79,22 +80,62 @@ pub async fn screen_within(tx: &WriteTx, service: &ServiceNames, id: ReferralId,
 
     let today = service.zone.to_local(tx.now()).date();
     let next = rules::screen(&facts(&row)?, &decision, policy(service), today)?;
-    let reason = reason(tx, &row, &decision).await?;
+    let survivor = match &decision {
+        Screening::Duplicate { of } => Some(surviving(tx, &row, of).await?),
+        _ => None,
+    };
+    let reason = reason(&decision, survivor.as_ref());
 
     move_on(tx, &row, &next, reason.clone()).await?;
     if let Screening::TakeUp { identified: Some(other) } = &decision {
         identify(tx, service, &row, other).await?;
     }
     let case = if next.to == ReferralState::Accepted { Some(open_case(tx, service, &row).await?) } else { None };
+    let joined = match &survivor {
+        Some(survivor) => join_open_case(tx, service, &row, survivor).await?,
+        None => None,
+    };
 
     referral_event(tx, service.id, id, next.to.code(), reason).await?;
     let note = Note::changed("referral.screened", "referral", id.0).detail(serde_json::json!({ "state": next.to.code() }));
-    tx.note(match case {
+    tx.note(match case.or(joined) {
         Some(case) => note.case(case),
         None => note,
     })
     .await?;
+    if next.to == ReferralState::Declined {
+        forget_contact(tx, &row).await?;
+    }
     Ok(case)
+}
+
+/// A second referral of a matter whose case is open is put to that case, with its agency: no second case, and no second count.
+async fn join_open_case(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    row: &referral::Model,
+    survivor: &referral::Model,
+) -> Result<Option<CaseId>, Refusal> {
+    let Some(id) = survivor.case_id else { return Ok(None) };
+    let open = rj_case::Entity::find_by_id(id).filter(rj_case::Column::ClosedAt.is_null()).lock_exclusive().one(&**tx).await?;
+    if open.is_none() {
+        return Ok(None);
+    }
+    referral::ActiveModel { id: Set(row.id), case_id: Set(Some(id)), ..Default::default() }.update(&**tx).await?;
+    if let Some(agency) = row.agency_id {
+        let there = matter_agency::Entity::find()
+            .filter(matter_agency::Column::CaseId.eq(id))
+            .filter(matter_agency::Column::AgencyId.eq(agency))
+            .one(&**tx)
+            .await?;
+        if there.is_none() {
+            let (key, service_id) = (Set(tx.new_id()), Set(row.service_id));
+            let part = Set("REFERRER".to_owned());
+            matter_agency::ActiveModel { id: key, service_id, case_id: Set(id), agency_id: Set(agency), part }.insert(&**tx).await?;
+        }
+    }
+    record_case_event(tx, service.id, CaseId(id), "REFERRAL_JOINED", Some(row.reference.clone())).await?;
+    Ok(Some(CaseId(id)))
 }
 
 fn facts(row: &referral::Model) -> Result<ReferralFacts, Refusal> {
@@ -113,18 +154,18 @@ fn facts(row: &referral::Model) -> Result<ReferralFacts, Refusal> {
 }
 
 /// What stands beside the decision: a code of the list, or the coordinator's words.
-async fn reason(tx: &WriteTx, row: &referral::Model, decision: &Screening) -> Result<Option<String>, Refusal> {
-    Ok(match decision {
+fn reason(decision: &Screening, survivor: Option<&referral::Model>) -> Option<String> {
+    match decision {
         Screening::Decline { reason } => Some(DeclineReason::code(*reason).to_owned()),
         Screening::MoreInfo { words } | Screening::Withdraw { words } => Some(words.clone()),
         Screening::Redirect { to } => Some(to.clone()),
-        Screening::Duplicate { of } => Some(surviving(tx, row, of).await?),
+        Screening::Duplicate { .. } => survivor.map(|survivor| survivor.reference.clone()),
         _ => None,
-    })
+    }
 }
 
-/// The reference of the referral that stays: another one of the same service, and no duplicate itself.
-async fn surviving(tx: &WriteTx, row: &referral::Model, of: &str) -> Result<String, Refusal> {
+/// The referral that stays: another one of the same service, and no duplicate itself.
+async fn surviving(tx: &WriteTx, row: &referral::Model, of: &str) -> Result<referral::Model, Refusal> {
     let found = referral::Entity::find()
         .filter(referral::Column::ServiceId.eq(row.service_id))
         .filter(referral::Column::Reference.eq(of))
@@ -133,7 +174,7 @@ async fn surviving(tx: &WriteTx, row: &referral::Model, of: &str) -> Result<Stri
         .one(&**tx)
         .await?;
     let no_such = "Enter the reference of another referral that is not a duplicate itself.";
-    found.map(|found| found.reference).ok_or_else(|| Refusal::refused("no_such_referral", no_such))
+    found.ok_or_else(|| Refusal::refused("no_such_referral", no_such))
 }
 
 /// The state changes once: whoever decided in the same moment is told so.

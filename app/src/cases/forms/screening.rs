@@ -1,9 +1,9 @@
 //! What the coordinator decides.
 
-use super::{choice, day, optional_name};
-use crate::cases::model::{DeclineReason, OtherPerson, ReferralState, Screening};
+use super::{SAFE_CONTACT_MAX, choice, day, optional_name};
+use crate::cases::model::{DeclineReason, OtherPerson, ReferralState, SamePerson, Screening};
 use crate::shared::problem::Problem;
-use crate::shared::text::{Postcode, line, person_name, required_paragraphs};
+use crate::shared::text::{Postcode, line, optional_line, person_name, required_paragraphs};
 use crate::shared::{FormProblems, RawForm};
 
 /// The longest words for a referrer or for whom a referral is passed to.
@@ -18,8 +18,8 @@ pub const DECISIONS: [(&str, &str, &str); 10] = [
     ("MORE_INFO", "Ask for more information", "The referrer sees what is missing"),
     ("TAKE_UP", "Take up again", "What was held or missing is there"),
     ("REDIRECT", "Pass to another service", "Say to whom"),
-    ("DECLINE", "Decline", "With a reason from the list"),
-    ("DUPLICATE", "Duplicate of another referral", "Give its reference; it no longer counts"),
+    ("DECLINE", "Decline", "With a reason from the list; how to reach these people is erased at once"),
+    ("DUPLICATE", "Duplicate of another referral", "Give its reference; it no longer counts, and is put to that one's open case"),
     ("WITHDRAW", "Withdrawn", "By the referrer or the person"),
 ];
 
@@ -56,6 +56,28 @@ pub fn check_other(raw: &RawForm) -> Result<OtherPerson, FormProblems> {
         Some(name) if problems.is_empty() => Ok(OtherPerson { name, postcode }),
         _ => Err(problems),
     }
+}
+
+/// The form by which a coordinator says who the person in a referral is.
+///
+/// # Errors
+/// `missing`.
+pub fn check_same_person(raw: &RawForm) -> Result<SamePerson, FormProblems> {
+    let mut problems = FormProblems::new();
+    let known = choice(raw.get("known"), |key| key.parse().ok(), "Choose who it is");
+    match problems.take("known", known) {
+        Some(known) => Ok(SamePerson { known, numbers: raw.ticked("take", "numbers"), words: raw.ticked("take", "words") }),
+        None => Err(problems),
+    }
+}
+
+/// What holds instead of words about safe contact that are ended.
+///
+/// # Errors
+/// `too_long`.
+pub fn check_instead(raw: &RawForm) -> Result<Option<String>, FormProblems> {
+    let mut problems = FormProblems::new();
+    problems.take("instead", optional_line(raw.get("instead"), SAFE_CONTACT_MAX)).ok_or(problems)
 }
 
 /// The screening form of a referral.

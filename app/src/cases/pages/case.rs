@@ -2,11 +2,12 @@
 
 use super::case_forms::{assessment_form, filled_assessment};
 use super::referral::way;
+use super::safe_contact;
 use super::words::{crime_group, district, label, mechanism, stage_tone, timeline};
 use crate::audit::Note;
 use crate::calendar::zone::Zone;
 use crate::cases::model::{Stage, Strength};
-use crate::cases::permits::{AssessCases, OpenCase, sees_all};
+use crate::cases::permits::{AssessCases, KeepParties, OpenCase, sees_all};
 use crate::cases::queries::{self, CaseView, PartyView, Seated};
 use crate::cases::rules::suggests_sensitive;
 use crate::platform::ask::{Ask, Key, Reply};
@@ -19,8 +20,10 @@ use leptos::prelude::*;
 
 /// What the reader of the page may do.
 struct Reader {
-    /// May assess and change parties.
+    /// May assess.
     assesses: bool,
+    /// May add people, and change what they ask for and how they are reached.
+    keeps_parties: bool,
     /// May look for facilitators.
     matches: bool,
 }
@@ -30,7 +33,11 @@ pub async fn show(ask: Ask, Key(id): Key<CaseId>) -> Reply {
     let open = OpenCase::open(&ask, id).await?;
     let case = queries::case_view(&ask.app, &open).await?;
     ask.looked(&open, Note::looked("case.read", "case", id.0).case(id)).await?;
-    let reader = Reader { assesses: ask.permit::<AssessCases>().is_ok(), matches: sees_all(open.actor()) };
+    let reader = Reader {
+        assesses: ask.permit::<AssessCases>().is_ok(),
+        keeps_parties: ask.permit::<KeepParties>().is_ok(),
+        matches: sees_all(open.actor()),
+    };
     let assessment = ask.form("assess", filled_assessment(&case.row, &case.flags)).await?;
     let zone = ask.service.zone;
     let title = format!("Case {}", case.row.reference);
@@ -45,8 +52,8 @@ fn case_view(title: String, case: CaseView, reader: &Reader, assessment: FormSta
         view! { <ButtonLink href=format!("/cases/{}/matching", case.row.id) label="Find facilitators" /> }
     });
     let next = next_step(&case, reader);
-    let people = case.parties.iter().map(|party| person(party, reader.assesses && open)).collect_view();
-    let add = (reader.assesses && open).then(|| {
+    let people = case.parties.iter().map(|party| person(party, reader.keeps_parties && open, zone)).collect_view();
+    let add = (reader.keeps_parties && open).then(|| {
         let href = format!("/cases/{}/parties", case.row.id);
         view! { <ButtonLink href=href label="Add a person" kind=ButtonKind::Second /> }
     });
@@ -82,10 +89,10 @@ fn next_step(case: &CaseView, reader: &Reader) -> &'static str {
     }
 }
 
-fn person(party: &PartyView, may_change: bool) -> AnyView {
+fn person(party: &PartyView, may_change: bool, zone: Zone) -> AnyView {
     let row = &party.row;
     let role = label(&row.role, PartyRole::from_code, PartyRole::label);
-    let mut facts = vec![Fact::new("Safe contact", party.reach.safe.join("; "))];
+    let mut facts = vec![safe_contact::fact(&party.reach.safe, zone, may_change)];
     facts.extend(party.reach.ways.iter().map(|(kind, value)| Fact::new(way(kind), value.clone())));
     let asks = Fact::new("Asks for", asked(party).collect::<Vec<_>>().join("; "));
     facts.push(if may_change { asks.change(format!("/parties/{}/wishes", row.id)) } else { asks });

@@ -3,7 +3,7 @@
 use super::words::choices;
 use crate::audit::Note;
 use crate::cases::model::Strength;
-use crate::cases::permits::{AssessCases, OpenCase, ScreenReferrals};
+use crate::cases::permits::{KeepParties, OpenCase};
 use crate::cases::queries::{self, PartyView};
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::vocabulary::{Gender, PartyRole};
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 /// `/cases/{id}/parties`: somebody joins.
 pub async fn add(ask: Ask, Key(id): Key<CaseId>) -> Reply {
-    ask.permit::<ScreenReferrals>()?;
+    ask.permit::<KeepParties>()?;
     let open = OpenCase::open(&ask, id).await?;
     ask.looked(&open, Note::looked("case.read", "case", id.0).case(id)).await?;
     let form = ask.form("party", RawForm::default()).await?;
@@ -45,7 +45,7 @@ fn add_view(id: CaseId, reference: String, form: FormState) -> impl IntoView {
 
 /// `/parties/{id}/wishes`: what a party asks of a facilitator.
 pub async fn wishes(ask: Ask, Key(id): Key<PartyId>) -> Reply {
-    let permit = ask.permit::<AssessCases>()?;
+    let permit = ask.permit::<KeepParties>()?;
     let case = queries::case_of(&ask.app, &permit, id).await?;
     let open = OpenCase::open(&ask, case).await?;
     let party = queries::parties(&ask.app, &open).await?.into_iter().find(|party| party.row.id == id.0).ok_or(Refusal::NotFound)?;

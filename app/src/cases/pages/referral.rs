@@ -1,5 +1,6 @@
 //! One referral: everything for those who decide, the state alone for those who sent it.
 
+use super::safe_contact;
 use super::words::{choices, crime_group, district, label, mechanism, timeline, tone};
 use crate::audit::Note;
 use crate::calendar::zone::Zone;
@@ -11,8 +12,8 @@ use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::vocabulary::{Gender, Initiator, OtherParty, PartyRole};
 use crate::shared::{RawForm, ReferralId, Refusal, when};
 use crate::ui::{
-    Banner, Breadcrumbs, ButtonLink, Choice, DateField, Fact, Form, FormState, PageHeader, Panel, Radios, Select, Split, SummaryList, Tag,
-    TextArea, TextField, Tone,
+    Banner, Breadcrumbs, ButtonLink, Checkboxes, Choice, DateField, Fact, Form, FormState, PageHeader, Panel, Radios, Select, Split,
+    SummaryList, Tag, TextArea, TextField, Tone,
 };
 use leptos::prelude::*;
 
@@ -30,17 +31,25 @@ async fn whole(ask: Ask, permit: ScreenReferrals, id: ReferralId) -> Reply {
     ask.looked(&permit, Note::looked("referral.read", "referral", id.0)).await?;
     let screening = ask.form("screen", RawForm::default()).await?;
     let other = ask.form("other", RawForm::default()).await?;
+    let same = ask.form("same-person", RawForm::default()).await?;
     let zone = ask.service.zone;
     let title = format!("Referral {}", referral.row.reference);
-    Ok(ask.page(&title.clone(), move || whole_view(title, referral, screening, other, zone)))
+    Ok(ask.page(&title.clone(), move || whole_view(title, referral, screening, (other, same), zone)))
 }
 
-fn whole_view(title: String, referral: ReferralView, screening: FormState, other: FormState, zone: Zone) -> impl IntoView {
+fn whole_view(
+    title: String,
+    referral: ReferralView,
+    screening: FormState,
+    (other, same): (FormState, FormState),
+    zone: Zone,
+) -> impl IntoView {
     let state = referral.state;
     let tag = view! { <Tag word=state.label() tone=tone(state) /> };
     let action = format!("/referrals/{}", referral.row.id);
     let similar = similar(&referral);
-    let people = people(&referral);
+    let people = people(&referral, zone);
+    let known = known(&referral, same, &action);
     let matter = matter(&referral);
     let decide = decide(&referral, screening, &action);
     let unnamed = referral.row.other_person_id.is_none() && (state.waits() || state.held());
@@ -52,17 +61,20 @@ fn whole_view(title: String, referral: ReferralView, screening: FormState, other
         <PageHeader title=title lead=format!("Received on {}", when::day(referral.row.received_on)) tags=tag.into_any()>{case}</PageHeader>
         {similar}
         <Split
-            main=view! { {people} {matter} <Panel title="History">{history}</Panel> }.into_any()
+            main=view! { {people} {known} {matter} <Panel title="History">{history}</Panel> }.into_any()
             side=view! { {decide} {name_other} }.into_any()
         />
     }
 }
 
-fn people(referral: &ReferralView) -> AnyView {
+fn people(referral: &ReferralView, zone: Zone) -> AnyView {
     let row = &referral.row;
     let mut facts = vec![Fact::new("Name", referral.party.full_name.clone())];
-    let safe = referral.reach.safe.join("; ");
-    facts.push(Fact::new("Safe contact", safe));
+    if referral.state == ReferralState::Declined && referral.reach.ways.is_empty() {
+        facts.push(Fact::new("How to reach them", "Erased when the referral was declined"));
+    } else {
+        facts.push(safe_contact::fact(&referral.reach.safe, zone, true));
+    }
     facts.push(Fact::new("Part in the matter", label(&row.party_role, PartyRole::from_code, PartyRole::label)));
     facts.extend(referral.reach.ways.iter().map(|(kind, value)| Fact::new(way(kind), value.clone())));
     facts.push(Fact::new("Agrees to be contacted", label(&row.consent_to_contact, Consent::from_code, Consent::label)));
@@ -130,6 +142,33 @@ fn similar(referral: &ReferralView) -> Option<AnyView> {
     });
     let lines = lines.collect_view();
     Some(view! { <Banner tone=Tone::Warn sentence="The same name or crime reference is on record already. Is this the same matter?"><ul>{lines}</ul></Banner> }.into_any())
+}
+
+/// Only this joins two records: a name and an address can be written by anybody.
+fn known(referral: &ReferralView, form: FormState, action: &str) -> Option<AnyView> {
+    if referral.known.is_empty() {
+        return None;
+    }
+    let people =
+        referral.known.iter().map(|one| Choice::new(one.id.to_string(), format!("{}, {}", one.name, one.reference)).hint(one.alike));
+    let people = people.collect::<Vec<_>>();
+    let take = vec![
+        Choice::new("numbers", "Numbers and addresses").hint("They stand beside the known ones"),
+        Choice::new("words", "How and when it is safe to reach them").hint("The words stand beside the known ones, with their day"),
+    ];
+    let action = format!("{action}/same-person");
+    Some(
+        view! {
+            <Panel title="Known already?">
+                <p>"Nothing of this referral has changed what is known of anybody. Make sure that it is the same person before you say so."</p>
+                <Form state=&form action=action submit_label="This is the same person">
+                    <Radios state=&form name="known" legend="Who it is" choices=people />
+                    <Checkboxes state=&form name="take" legend="Take over from this referral" choices=take optional=true />
+                </Form>
+            </Panel>
+        }
+        .into_any(),
+    )
 }
 
 fn decide(referral: &ReferralView, form: FormState, action: &str) -> Option<AnyView> {

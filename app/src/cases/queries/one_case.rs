@@ -1,11 +1,13 @@
 //! Everything about one case, for those to whom it is open.
 
 use super::HistoryRow;
+use super::safe_contact::{SafeLine, lines};
 use crate::cases::model::{Flags, Stage};
-use crate::cases::permits::{AssessCases, OpenCase};
+use crate::cases::permits::{KeepParties, OpenCase, sees_all};
 use crate::platform::App;
 use crate::shared::{CaseId, PartyId, Refusal};
 use entity::{account, agency, assignment, case_event, contact_way, party, person, rj_case, safe_contact};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
     ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
@@ -16,7 +18,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reached {
     /// How and when it is safe: read before anything else.
-    pub safe: Vec<String>,
+    pub safe: Vec<SafeLine>,
     /// Kind and value.
     pub ways: Vec<(String, String)>,
 }
@@ -66,7 +68,7 @@ pub async fn case_view(app: &App, permit: &OpenCase) -> Result<CaseView, Refusal
         agency,
         parties: parties(app, permit).await?,
         seated: seated(db, permit.id()).await?,
-        history: history(db, permit.id()).await?,
+        history: history(db, permit.id(), sees_all(permit.actor())).await?,
         row,
     })
 }
@@ -101,7 +103,7 @@ pub async fn parties(app: &App, permit: &OpenCase) -> Result<Vec<PartyView>, Ref
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn case_of(app: &App, permit: &AssessCases, id: PartyId) -> Result<CaseId, Refusal> {
+pub async fn case_of(app: &App, permit: &KeepParties, id: PartyId) -> Result<CaseId, Refusal> {
     let row = party::Entity::find_by_id(id.0)
         .filter(party::Column::ServiceId.eq(permit.service().0))
         .filter(party::Column::LeftAt.is_null())
@@ -113,18 +115,9 @@ pub async fn case_of(app: &App, permit: &AssessCases, id: PartyId) -> Result<Cas
 /// How those people may be reached: two questions, however many they are.
 pub(super) async fn reached(db: &DatabaseConnection, people: &[Uuid]) -> Result<HashMap<Uuid, Reached>, Refusal> {
     let mut found: HashMap<Uuid, Reached> = HashMap::new();
-    let safe = safe_contact::Entity::find()
-        .filter(safe_contact::Column::PersonId.is_in(people.to_vec()))
-        .filter(safe_contact::Column::EndsAt.is_null())
-        .order_by_desc(safe_contact::Column::StartsAt)
-        .limit(200)
-        .all(db)
-        .await?;
-    for row in safe {
-        let entry = found.entry(row.person_id).or_default();
-        if !entry.safe.contains(&row.words) {
-            entry.safe.push(row.words);
-        }
+    let safe = lines().filter(safe_contact::Column::PersonId.is_in(people.to_vec())).limit(200).into_model::<SafeLine>().all(db).await?;
+    for line in safe {
+        found.entry(line.person_id).or_default().safe.push(line);
     }
     let ways = contact_way::Entity::find()
         .filter(contact_way::Column::PersonId.is_in(people.to_vec()))
@@ -154,11 +147,17 @@ async fn seated(db: &DatabaseConnection, case: CaseId) -> Result<Vec<Seated>, Re
         .await?)
 }
 
-async fn history(db: &DatabaseConnection, case: CaseId) -> Result<Vec<HistoryRow>, Refusal> {
+/// Who was asked, who said no and who declared a tie is for those who match (`docs/POLICY.md` 8.3); others who sit on the case read the rest.
+async fn history(db: &DatabaseConnection, case: CaseId, whole: bool) -> Result<Vec<HistoryRow>, Refusal> {
     let by: sea_orm::RelationDef =
         case_event::Entity::belongs_to(account::Entity).from(case_event::Column::ByAccount).to(account::Column::Id).into();
-    Ok(case_event::Entity::find()
-        .filter(case_event::Column::CaseId.eq(case.0))
+    let mut told = case_event::Entity::find().filter(case_event::Column::CaseId.eq(case.0));
+    if !whole {
+        for matching in ["OFFER", "CONFLICT"] {
+            told = told.filter(case_event::Column::Kind.starts_with(matching).not());
+        }
+    }
+    Ok(told
         .select_only()
         .columns([case_event::Column::At, case_event::Column::Kind, case_event::Column::Words])
         .column_as(person::Column::FullName, "by_name")

@@ -6,7 +6,8 @@ use crate::cases::model::{Flags, ReferralState};
 use crate::cases::permits::ScreenReferrals;
 use crate::platform::App;
 use crate::shared::{ReferralId, Refusal};
-use entity::{account, agency, person, referral, referral_event};
+use entity::{account, agency, contact_way, party, person, referral, referral_event};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 use uuid::Uuid;
 
@@ -23,6 +24,8 @@ pub struct ReferralView {
     pub flags: Flags,
     pub history: Vec<HistoryRow>,
     pub similar: Vec<Similar>,
+    /// People who may be the same one, while it is not decided.
+    pub known: Vec<Known>,
 }
 
 /// Another referral that may be about the same matter.
@@ -32,6 +35,16 @@ pub struct Similar {
     pub reference: String,
     pub state: String,
     pub party_name: String,
+}
+
+/// Somebody from another matter who may be the person in this referral.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    pub id: Uuid,
+    pub reference: String,
+    pub name: String,
+    /// What they have in common.
+    pub alike: &'static str,
 }
 
 /// One referral of the own service.
@@ -55,8 +68,10 @@ pub async fn referral(app: &App, permit: &ScreenReferrals, id: ReferralId) -> Re
 
     let reach = reached(db, &[row.party_person_id]).await?.remove(&row.party_person_id).unwrap_or_default();
     let similar = similar(db, permit, &row, &party.name_norm).await?;
+    let state = ReferralState::from_code(&row.state).unwrap_or(ReferralState::InTriage);
+    let known = if state.waits() || state.held() { known(db, &party).await? } else { Vec::new() };
     Ok(ReferralView {
-        state: ReferralState::from_code(&row.state).unwrap_or(ReferralState::InTriage),
+        state,
         flags: serde_json::from_value(row.flags.clone()).unwrap_or_default(),
         history: history(db, id).await?,
         row,
@@ -65,6 +80,7 @@ pub async fn referral(app: &App, permit: &ScreenReferrals, id: ReferralId) -> Re
         other,
         reach,
         similar,
+        known,
     })
 }
 
@@ -110,4 +126,60 @@ async fn similar(
         .into_model::<Similar>()
         .all(db)
         .await?)
+}
+
+/// People from other matters with the same name, or reached by the same address or number. Two questions.
+async fn known(db: &sea_orm::DatabaseConnection, party: &person::Model) -> Result<Vec<Known>, Refusal> {
+    let reached: Vec<Uuid> = contact_way::Entity::find()
+        .select_only()
+        .column(contact_way::Column::PersonId)
+        .filter(contact_way::Column::ServiceId.eq(party.service_id))
+        .filter(contact_way::Column::PersonId.ne(party.id))
+        .filter(contact_way::Column::Kind.is_in(["EMAIL", "PHONE"]))
+        .filter(contact_way::Column::EndsAt.is_null())
+        .filter(contact_way::Column::ValueNorm.in_subquery(ways_of(party.id)))
+        .limit(50)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let alike = Condition::any().add(person::Column::NameNorm.eq(party.name_norm.as_str())).add(person::Column::Id.is_in(reached.clone()));
+    let rows = person::Entity::find()
+        .filter(person::Column::ServiceId.eq(party.service_id))
+        .filter(person::Column::Id.ne(party.id))
+        .filter(person::Column::MergedInto.is_null())
+        .filter(alike)
+        .filter(in_a_matter())
+        .order_by_asc(person::Column::CreatedAt)
+        .limit(6)
+        .all(db)
+        .await?;
+    let alike = |row: &person::Model| match (row.name_norm == party.name_norm, reached.contains(&row.id)) {
+        (true, true) => "The same name, and the same e-mail or telephone",
+        (true, false) => "The same name",
+        _ => "The same e-mail or telephone under another name",
+    };
+    Ok(rows.into_iter().map(|row| Known { alike: alike(&row), id: row.id, reference: row.reference, name: row.full_name }).collect())
+}
+
+fn ways_of(person: Uuid) -> SelectStatement {
+    let own = Alias::new("own");
+    Query::select()
+        .column((own.clone(), contact_way::Column::ValueNorm))
+        .from_as(contact_way::Entity, own.clone())
+        .and_where(Expr::col((own.clone(), contact_way::Column::PersonId)).eq(person))
+        .and_where(Expr::col((own.clone(), contact_way::Column::Kind)).is_in(["EMAIL", "PHONE"]))
+        .and_where(Expr::col((own, contact_way::Column::EndsAt)).is_null())
+        .to_owned()
+}
+
+/// Somebody whom a referral is about, or a party to a case.
+fn in_a_matter() -> Condition {
+    let of = |column: referral::Column| {
+        Query::select().column((referral::Entity, column)).from(referral::Entity).and_where(column.is_not_null()).to_owned()
+    };
+    let parties = Query::select().column((party::Entity, party::Column::PersonId)).from(party::Entity).to_owned();
+    Condition::any()
+        .add(person::Column::Id.in_subquery(of(referral::Column::PartyPersonId)))
+        .add(person::Column::Id.in_subquery(of(referral::Column::OtherPersonId)))
+        .add(person::Column::Id.in_subquery(parties))
 }

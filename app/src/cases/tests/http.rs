@@ -196,3 +196,37 @@ async fn words_about_people_are_searched_for_and_never_stand_in_an_address() {
     let page = send(&test, request.body(Body::empty()).unwrap()).await;
     assert!(page.body.contains("One case found by your words") && page.body.contains("RJ-2026-0001"));
 }
+
+#[tokio::test]
+async fn a_form_from_a_stranger_leads_to_a_question_for_the_coordinator() {
+    let test = TestApp::new().await;
+    let case = open_case(&test).await;
+    let mut fields = ASKED.to_vec();
+    fields[3] = ("name", "Peter Bull");
+    fields.extend([("email", "peter.bull@example.org"), ("safe_contact", "any time, tell whoever answers")]);
+    assert_eq!(post(&test, "", "/ask", &fields).await.location, "/ask/thanks/REF-2026-0002");
+    let actor = coordinator(&test).await;
+    let cookie = test.cookie(&actor).await;
+    let page = get(&test, Some(&actor), &format!("/cases/{case}")).await.body;
+    assert!(page.contains("mobile after 18:00") && page.contains("(Mon 26 Oct 2026, REF-2026-0001)"), "{page}");
+    assert!(!page.contains("any time, tell whoever") && !page.contains("900012"), "{page}");
+    let end = page.split("href=\"").find(|part| part.starts_with("/safe-contacts/")).unwrap().split('"').next().unwrap().to_owned();
+
+    let permit = crate::platform::permit::SystemPermit::because(Some(test.service.id), "a test");
+    let rows = referral::Entity::find().all(test.app.read(&permit)).await.unwrap();
+    let asked = rows.iter().find(|row| row.reference == "REF-2026-0002").unwrap();
+    let known = rows.iter().find(|row| row.reference == "REF-2026-0001").unwrap().party_person_id.to_string();
+    let page = get(&test, Some(&actor), &format!("/referrals/{}", asked.id)).await.body;
+    assert!(page.contains("Known already?") && page.contains(&known), "{page}");
+    let fields = [("_form", "same-person"), ("known", known.as_str()), ("take", "words")];
+    let joined = post(&test, &cookie, &format!("/referrals/{}/same-person", asked.id), &fields).await;
+    assert_eq!(joined.location, format!("/referrals/{}", asked.id));
+    let page = get(&test, Some(&actor), &format!("/cases/{case}")).await.body;
+    assert!(page.contains("any time, tell whoever answers") && !page.contains("900012"), "only what was ticked: {page}");
+
+    assert!(get(&test, Some(&actor), &end).await.body.contains("Nobody reads them any more"));
+    assert_eq!(post(&test, &cookie, &end, &[("_form", "safe-contact")]).await.location, format!("/cases/{case}"));
+    assert_eq!(get(&test, Some(&actor), &end).await.status, StatusCode::NOT_FOUND);
+    let volunteer = test.signed_in("Moira Ellis", &[Role::Volunteer]).await;
+    assert_eq!(get(&test, Some(&volunteer), &end).await.status, StatusCode::FORBIDDEN);
+}

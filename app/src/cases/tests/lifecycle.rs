@@ -3,7 +3,7 @@
 use super::{burglary, code, coordinator, open_case, receive, unsolved};
 use crate::cases::commands;
 use crate::cases::model::{Assessment, DeclineReason, Flags, NewParty, OtherPerson, ReferredPerson, Screening, Strength, Wishes};
-use crate::cases::permits::{AssessCases, ScreenReferrals};
+use crate::cases::permits::{AssessCases, KeepParties, ScreenReferrals};
 use crate::platform::permit::SystemPermit;
 use crate::shared::vocabulary::{CrimeGroup, Gender, PartyRole, Risk};
 use crate::shared::{PartyId, Refusal, Role};
@@ -49,13 +49,13 @@ async fn nobody_who_refers_themselves_gets_a_letter() {
 }
 
 #[tokio::test]
-async fn the_same_name_at_the_same_address_is_the_same_person() {
+async fn two_referrals_of_one_name_and_address_are_two_records_until_somebody_says_otherwise() {
     let test = TestApp::new().await;
     receive(&test, burglary()).await;
     receive(&test, burglary()).await;
     let permit = everything(&test);
     let found = person::Entity::find().filter(person::Column::FullName.eq("Peter Bull")).count(test.app.read(&permit)).await.unwrap();
-    assert_eq!(found, 1);
+    assert_eq!(found, 2);
 }
 
 #[tokio::test]
@@ -190,7 +190,7 @@ async fn levels_follow_from_the_assessment_and_the_case_waits_for_facilitators()
 async fn people_join_a_case_and_change_what_they_ask_for() {
     let test = TestApp::new().await;
     let case = open_case(&test).await;
-    let permit: AssessCases = test.permit(&coordinator(&test).await);
+    let permit: KeepParties = test.permit(&coordinator(&test).await);
     let sister = NewParty {
         person: ReferredPerson {
             name: "Ann Bull".into(),
@@ -222,4 +222,30 @@ async fn harm_by_a_partner_is_not_taken_on_at_the_wish_of_whoever_did_it() {
     new.marks = vec!["domestic abuse".into()];
     let id = receive(&test, new).await;
     assert_eq!(code(commands::screen(&test.app, &permit, &test.service, id, Screening::Accept).await), "gbv_not_harmed_initiated");
+}
+
+#[tokio::test]
+async fn a_known_person_who_joins_a_case_keeps_every_number_that_was_typed() {
+    let test = TestApp::new().await;
+    let case = open_case(&test).await;
+    let permit: KeepParties = test.permit(&coordinator(&test).await);
+    let known = test.person("Ann Bull").await;
+    let typed = ReferredPerson {
+        name: "Ann Bull".into(),
+        role: PartyRole::Supporter,
+        phone: crate::shared::text::Phone::parse_optional("07700 900555").unwrap(),
+        email: Some(crate::shared::text::Email::parse("ann.bull@example.org").unwrap()),
+        postcode: None,
+        safe_contact: Some("not at work".into()),
+    };
+    let new = NewParty { person: typed, wishes: Wishes::default() };
+    let id = commands::add_party(&test.app, &permit, case, new.clone()).await.unwrap();
+
+    let system = everything(&test);
+    let db = test.app.read(&system);
+    assert_eq!(party::Entity::find_by_id(id.0).one(db).await.unwrap().unwrap().person_id, known.0);
+    let ways = entity::contact_way::Entity::find().filter(entity::contact_way::Column::PersonId.eq(known.0)).count(db).await.unwrap();
+    let words = safe_contact::Entity::find().filter(safe_contact::Column::PersonId.eq(known.0)).count(db).await.unwrap();
+    assert_eq!((ways, words), (2, 1), "address and number, and the words");
+    assert_eq!(code(commands::add_party(&test.app, &permit, case, new).await), "party_already");
 }

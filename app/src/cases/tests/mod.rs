@@ -4,6 +4,7 @@ mod http;
 mod lifecycle;
 mod once;
 mod reach;
+mod strangers;
 
 use super::commands;
 use super::model::{Consent, NewReferral, OtherPerson, ReferredPerson, Referrer};

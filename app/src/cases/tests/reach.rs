@@ -1,13 +1,19 @@
 //! Who sees what: an agency its own, a volunteer the cases they sit on, nobody another service's.
 
 use super::{agency, burglary, coordinator, open_case, receive};
-use crate::cases::permits::{AssessCases, OpenCase, OwnReferrals, ScreenReferrals, SeeCases};
+use crate::cases::commands::record_case_event;
+use crate::cases::permits::{AssessCases, KeepParties, OpenCase, OwnReferrals, ScreenReferrals, SeeCases};
 use crate::cases::queries::{self, CaseFilter, ReferralFilter};
+use crate::people::permits::KeepRecords;
+use crate::people::practitioners::commands::{make_practitioner, record_supervision};
+use crate::people::practitioners::model::{NewPractitioner, SupervisionDay};
+use crate::people::practitioners::supervisors::{end_supervisor, set_supervisor};
+use crate::people::practitioners::words::{Kind, Standing};
 use crate::platform::permit::{RoomPermit, SystemPermit};
 use crate::shared::paging::Paging;
 use crate::shared::{Actor, CaseId, PersonId, Refusal, Role, ServiceId};
 use crate::testing::TestApp;
-use entity::{assignment, rj_case, supervision};
+use entity::{assignment, rj_case};
 use sea_orm::{ActiveModelTrait, Set};
 use uuid::Uuid;
 
@@ -119,21 +125,39 @@ async fn a_supervisor_sees_the_cases_of_those_they_supervise() {
 
     let permit = SystemPermit::because(Some(test.service.id), "a test");
     let tx = test.app.begin(&permit).await.unwrap();
-    supervision::ActiveModel {
-        id: Set(tx.new_id()),
-        service_id: Set(test.service.id.0),
-        person_id: Set(moira.person.0),
-        supervisor_id: Set(Some(vera.person.0)),
-        state: Set("HELD".into()),
-        booked_for: Set(None),
-        held_on: Set(chrono::NaiveDate::from_ymd_opt(2026, 10, 1)),
-        created_at: Set(tx.now()),
-    }
-    .insert(&*tx)
-    .await
-    .unwrap();
+    let new = NewPractitioner::starting(Kind::Volunteer, Standing::Active, chrono::NaiveDate::from_ymd_opt(2026, 9, 1).unwrap());
+    make_practitioner(&tx, test.service.id, moira.person, &new).await.unwrap();
+    let held = SupervisionDay::Held(chrono::NaiveDate::from_ymd_opt(2026, 10, 1).unwrap());
+    record_supervision(&tx, test.service.id, moira.person, Some(vera.person), held).await.unwrap();
     test.app.commit(tx).await.unwrap();
+    assert_eq!(opens(&test, &vera, case).await, Err(Refusal::NotFound), "a recorded supervision opens nothing");
+
+    let keeps: KeepRecords = test.permit(&coordinator(&test).await);
+    set_supervisor(&test.app, &keeps, moira.person, vera.person).await.unwrap();
     assert_eq!(opens(&test, &vera, case).await, Ok(()));
+    end_supervisor(&test.app, &keeps, moira.person, vera.person).await.unwrap();
+    assert_eq!(opens(&test, &vera, case).await, Err(Refusal::NotFound), "ended, it closes the case at once");
+}
+
+#[tokio::test]
+async fn who_was_asked_and_who_said_no_is_told_to_those_who_match_alone() {
+    let test = TestApp::new().await;
+    let case = open_case(&test).await;
+    let moira = test.signed_in("Moira Ellis", &[Role::Volunteer]).await;
+    seat(&test, case, moira.person).await;
+    let permit = SystemPermit::because(Some(test.service.id), "a test");
+    let tx = test.app.begin(&permit).await.unwrap();
+    for kind in ["OFFERED", "OFFER_DECLINED", "OFFER_EXPIRED", "CONFLICT_DECLARED", "ALLOCATED"] {
+        record_case_event(&tx, test.service.id, case, kind, None).await.unwrap();
+    }
+    test.app.commit(tx).await.unwrap();
+    let told = async |actor: &Actor| {
+        let permit: SeeCases = test.permit(actor);
+        let open = OpenCase::within(&test.app, &permit, None, case).await.unwrap();
+        queries::case_view(&test.app, &open).await.unwrap().history.into_iter().rev().map(|row| row.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&moira).await, ["OPENED", "ALLOCATED"]);
+    assert_eq!(told(&coordinator(&test).await).await.len(), 6);
 }
 
 #[tokio::test]
@@ -157,6 +181,8 @@ async fn roles_that_open_no_case_hold_no_permit_and_the_second_step_is_asked_for
         assert_eq!(AssessCases::of(&actor, None).unwrap_err(), Refusal::NotAllowed, "{role}");
         assert_eq!(ScreenReferrals::of(&actor, None).unwrap_err(), Refusal::NotAllowed, "{role}");
     }
+    let supervisor = test.signed_in("Vera Lund", &[Role::CaseSupervisor]).await;
+    assert_eq!(KeepParties::of(&supervisor, None).unwrap_err(), Refusal::NotAllowed, "what a party asks for is the office's");
     let hasty = Actor { second_step: false, ..coordinator(&test).await };
     assert_eq!(SeeCases::of(&hasty, None).unwrap_err(), Refusal::SecondStep);
 }

@@ -5,7 +5,7 @@ use super::{Taken, Trace, VersionTrace};
 use crate::agencies::commands::find_or_record;
 use crate::audit::Note;
 use crate::imports::bookings::BookingRow;
-use crate::people::commands::{NewPerson, find_by_email, record_person};
+use crate::people::commands::{NewPerson, Reached, reached_as, record_person};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
@@ -41,11 +41,18 @@ pub(super) async fn take(app: &App, tx: &WriteTx, service: &ServiceNames, run: R
 }
 
 async fn whom(tx: &WriteTx, service: &ServiceNames, row: &BookingRow) -> Result<PersonId, Refusal> {
-    if let Some(known) = find_by_email(tx, service.id, &row.email).await? {
-        return Ok(PersonId(known.id));
+    match reached_as(tx, service.id, &row.email, row.name.trim()).await? {
+        Reached::Same(people) => people.first().map(|known| PersonId(known.id)).ok_or(Refusal::NotFound),
+        Reached::Another => {
+            let sentence =
+                format!("Line {}: the e-mail address is on record under another name now. Mend it and send the file again.", row.line);
+            Err(Refusal::refused("email_of_another", sentence))
+        }
+        Reached::Nobody => {
+            let new = NewPerson { full_name: row.name.clone(), gender: None, email: Some(row.email.clone()), phone: None, postcode: None };
+            Ok(record_person(tx, service.id, &new).await?)
+        }
     }
-    let new = NewPerson { full_name: row.name.clone(), gender: None, email: Some(row.email.clone()), phone: None, postcode: None };
-    Ok(record_person(tx, service.id, &new).await?)
 }
 
 async fn holds_a_level(tx: &WriteTx, person: PersonId) -> Result<bool, Refusal> {

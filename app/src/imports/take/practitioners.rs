@@ -3,14 +3,13 @@
 use super::listed::{endorse, listed_award};
 use super::{PersonTrace, Taken, Trace};
 use crate::agencies::commands::find_or_record;
-use crate::imports::check::same_name;
 use crate::imports::practitioners::PractitionerRow;
 use crate::imports::snapshot::Snapshot;
-use crate::matching::facts::Standing;
-use crate::people::commands::{NewPerson, Way, change_contact, find_by_email, record_person};
+use crate::people::commands::{NewPerson, Reached, Way, change_contact, reached_as, record_person};
 use crate::people::practitioners::commands::{make_practitioner, set_languages, set_limits, set_state, set_week};
 use crate::people::practitioners::model::{NewCheck, NewPractitioner, StateChange, SupervisionDay};
 use crate::people::practitioners::records::{record_check, record_supervision};
+use crate::people::practitioners::words::Standing;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
 use crate::shared::{PersonId, Refusal};
@@ -38,14 +37,14 @@ pub(super) async fn take(tx: &WriteTx, service: &ServiceNames, row: &Practitione
 }
 
 async fn whom(tx: &WriteTx, service: &ServiceNames, row: &PractitionerRow) -> Result<PersonId, Refusal> {
-    match find_by_email(tx, service.id, &row.email).await? {
-        Some(known) if same_name(&known.full_name, &row.name) => Ok(PersonId(known.id)),
-        Some(_) => {
+    match reached_as(tx, service.id, &row.email, row.name.trim()).await? {
+        Reached::Same(people) => people.first().map(|known| PersonId(known.id)).ok_or(Refusal::NotFound),
+        Reached::Another => {
             let sentence =
                 format!("Line {}: the e-mail address is on record under another name now. Mend it and send the file again.", row.line);
             Err(Refusal::refused("email_of_another", sentence))
         }
-        None => {
+        Reached::Nobody => {
             let new = NewPerson {
                 full_name: row.name.clone(),
                 gender: row.gender,

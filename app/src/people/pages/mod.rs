@@ -14,6 +14,7 @@ mod check_forms;
 pub mod checks;
 pub mod list;
 pub mod record;
+mod supervisors;
 
 const fn tone(state: Standing) -> Tone {
     match state {

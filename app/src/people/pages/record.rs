@@ -1,17 +1,19 @@
 //! One practising record: who, how to reach them, when and where they work, and their state.
 
 use super::check_forms::{PracticeForms, practice_forms};
+use super::supervisors::{Naming, Supervision};
 use super::{labels, record_of, top};
 use crate::audit::Note;
 use crate::calendar::week::WeekGrid;
-use crate::people::permits::{Parts, ReadPeople, for_row};
+use crate::people::permits::{KeepRecords, Parts, ReadPeople, for_row};
 use crate::people::practitioners::queries::{self, Done, Head, Words};
+use crate::people::practitioners::supervisors::{case_supervisors, supervises, supervisors_of};
 use crate::people::practitioners::words::Standing;
 use crate::people::week_form::slots_of;
 use crate::platform::{Ask, Key, Reply};
 use crate::shared::vocabulary::Gender;
 use crate::shared::when::day;
-use crate::shared::{PersonId, RawForm};
+use crate::shared::{PersonId, RawForm, Refusal};
 use crate::ui::*;
 use chrono::NaiveDate;
 use entity::{blocked_date, practitioner_state};
@@ -26,6 +28,7 @@ struct Record {
     parts: Parts,
     state_form: FormState,
     practice_forms: Option<PracticeForms>,
+    supervision: Option<Supervision>,
 }
 
 /// One record. For those who read people, in the parts that are theirs; the look is stored.
@@ -34,30 +37,45 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
     let parts = Parts::of(permit.actor());
     let head = queries::head(&ask.app, &permit, permit.service(), id).await?;
     ask.looked(&permit, Note::looked("person.read", "person", id.0)).await?;
+    let records = parts.keeps || (parts.supervision && supervises(ask.app.read(&permit), permit.actor().person, id).await?);
     let record = Record {
         head,
         words: queries::words(&ask.app, &permit, id).await?,
         done: if parts.supervision { queries::done(&ask.app, &permit, id).await? } else { Done::default() },
-        practice_forms: if parts.supervision { Some(practice_forms(&ask).await?) } else { None },
+        practice_forms: if records { Some(practice_forms(&ask).await?) } else { None },
         blocks: queries::blocks(&ask.app, &permit, id, ask.today()).await?,
         states: queries::states(&ask.app, &permit, id).await?,
         parts,
         state_form: ask.form("state", RawForm::default()).await?,
+        supervision: if parts.supervision { Some(supervision(&ask, &permit, id).await?) } else { None },
     };
     Ok(ask.page("Record", move || view(record)))
 }
 
+async fn supervision(ask: &Ask, permit: &ReadPeople, id: PersonId) -> Result<Supervision, Refusal> {
+    let naming = match for_row::<KeepRecords>(ask) {
+        Ok(keeps) => {
+            let form = ask.form("supervisor", RawForm::default()).await?;
+            Some(Naming { form, holders: case_supervisors(&ask.app, &keeps).await? })
+        }
+        Err(_) => None,
+    };
+    Ok(Supervision { supervisors: supervisors_of(&ask.app, permit, id).await?, naming, zone: ask.service.zone })
+}
+
 fn view(record: Record) -> impl IntoView {
-    let Record { head, words, done, blocks, states, parts, state_form, practice_forms } = record;
+    let Record { head, words, done, blocks, states, parts, state_form, practice_forms, supervision } = record;
     let contact = contact(&words);
     let history = history(states, parts.keeps);
     let practice = parts.supervision.then(|| practice(&done));
     let practice_forms = practice_forms.map(|forms| forms.draw(head.person));
+    let supervision = supervision.map(|supervision| supervision.draw(head.person));
     let form = parts.keeps.then(|| set_state(&head, state_form));
     let facts = at_work(&head, &words);
     let main = view! {
         <Panel title="At work"><SummaryList facts=facts /></Panel>
         {contact}
+        {supervision}
         {practice}
         {practice_forms}
         {history}

@@ -4,13 +4,14 @@ use super::commands;
 use super::model::{ItemKind, NewBlock, NewCheck, ObservedOutcome, OwnTimes, StateChange, SupervisionDay};
 use super::queries::readiness;
 use super::rules;
+use super::supervisors::{reaches_all, supervises};
 use crate::audit::Note;
 use crate::people::permits::{KeepOwnTimes, KeepRecords, Supervise};
 use crate::people::practitioners::words::Standing;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::fault::fault;
-use crate::shared::{FormProblems, PersonId, Refusal, Role, ServiceId};
+use crate::shared::{Actor, FormProblems, PersonId, Refusal, Role, ServiceId};
 use chrono::NaiveDate;
 use entity::practitioner;
 use uuid::Uuid;
@@ -56,13 +57,22 @@ pub async fn add_check(app: &App, permit: &KeepRecords, person: PersonId, check:
     app.commit(tx).await
 }
 
+/// A case supervisor records only about those whom they supervise; coordinators and managers about everybody.
+async fn theirs(tx: &WriteTx, actor: &Actor, person: PersonId) -> Result<(), Refusal> {
+    if reaches_all(actor) || supervises(&**tx, actor.person, person).await? {
+        return Ok(());
+    }
+    Err(Refusal::refused("not_supervised", "You are not this person's case supervisor. Ask a coordinator to name you as such first."))
+}
+
 /// Record or book a supervision; who records it as case supervisor is named as the supervisor.
 ///
 /// # Errors
-/// `NotFound`; a fault.
+/// `NotFound`; `not_supervised`; a fault.
 pub async fn add_supervision(app: &App, permit: &Supervise, person: PersonId, day: SupervisionDay) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
     practitioner_of(&tx, permit.service(), person).await?;
+    theirs(&tx, permit.actor(), person).await?;
     let supervisor = permit.actor().has(Role::CaseSupervisor).then_some(permit.actor().person);
     commands::record_supervision(&tx, permit.service(), person, supervisor, day).await?;
     app.commit(tx).await
@@ -71,7 +81,7 @@ pub async fn add_supervision(app: &App, permit: &Supervise, person: PersonId, da
 /// Record an observed practice; whoever records it watched, unless it is the person themselves.
 ///
 /// # Errors
-/// `NotFound`; `own_observation`; a fault.
+/// `NotFound`; `own_observation`; `not_supervised`; a fault.
 pub async fn add_observation(
     app: &App,
     permit: &Supervise,
@@ -84,6 +94,7 @@ pub async fn add_observation(
     }
     let tx = app.begin(permit).await?;
     practitioner_of(&tx, permit.service(), person).await?;
+    theirs(&tx, permit.actor(), person).await?;
     commands::record_observation(&tx, permit.service(), person, Some(permit.actor().person), on, outcome).await?;
     app.commit(tx).await
 }

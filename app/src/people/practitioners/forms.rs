@@ -8,7 +8,7 @@ use crate::shared::problem::Problem;
 use crate::shared::text::{clean_line, line, optional_line, paragraphs, whole_number};
 use crate::shared::vocabulary::District;
 use crate::shared::when::{date_from_parts, optional_date_from_parts};
-use crate::shared::{FormProblems, RawForm};
+use crate::shared::{FormProblems, PersonId, RawForm};
 use chrono::{Days, NaiveDate};
 
 /// The longest time that somebody blocks at once, in days.
@@ -223,6 +223,16 @@ pub fn check_supervision(raw: &RawForm, today: NaiveDate) -> Result<SupervisionD
         }
     };
     wrong.take("supervision_on", day).ok_or(wrong)
+}
+
+/// Whom the form names as case supervisor.
+///
+/// # Errors
+/// `missing`.
+pub fn check_supervisor(raw: &RawForm) -> Result<PersonId, FormProblems> {
+    let mut wrong = FormProblems::new();
+    let chosen = chosen(raw.get("supervisor").parse().ok(), "Choose who supervises them");
+    wrong.take("supervisor", chosen).ok_or(wrong)
 }
 
 /// An observed practice.

@@ -17,3 +17,5 @@ pub mod commands;
 pub mod queries;
 #[cfg(feature = "ssr")]
 pub mod records;
+#[cfg(feature = "ssr")]
+pub mod supervisors;

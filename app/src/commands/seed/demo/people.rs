@@ -5,6 +5,8 @@ use crate::accounts::commands::links::{Purpose, new_link};
 use crate::accounts::queries::demo_address;
 use crate::agencies::commands::find_or_record;
 use crate::people::commands::find_by_email;
+use crate::people::permits::KeepRecords;
+use crate::people::practitioners::supervisors::set_supervisor;
 use crate::shared::text::Email;
 use crate::shared::{AccountId, AgencyId, PersonId, Refusal, Role};
 use chrono::Months;
@@ -113,8 +115,18 @@ pub async fn agencies(story: &Story) -> Result<(), Refusal> {
 /// What the rooms refuse.
 pub async fn volunteer(story: &mut Story) -> Result<(), Refusal> {
     let actor = sign_in_practitioner(story, VOLUNTEER, &demo_address(Role::Volunteer)).await?;
+    supervised(story, actor.person).await?;
     story.casts(Role::Volunteer, actor);
     Ok(())
+}
+
+/// The coordinator names the demo's case supervisor as this practitioner's.
+///
+/// # Errors
+/// What the rooms refuse.
+pub async fn supervised(story: &Story, practitioner: PersonId) -> Result<(), Refusal> {
+    let permit = story.by::<KeepRecords>(Role::Coordinator)?;
+    set_supervisor(&story.app, &permit, practitioner, story.actor(Role::CaseSupervisor)?.person).await
 }
 
 /// Give a practitioner who is reached at one address a sign-in under another or the same.

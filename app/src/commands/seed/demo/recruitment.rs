@@ -142,6 +142,9 @@ async fn awareness_day(story: &mut Story, courses: &Courses, accepted: &[Applica
     let evening = story.service.zone.to_utc(evening).map_err(|problem| Refusal::refused(problem.code, problem.sentence))?;
     story.move_to(evening).await?;
     all_came(story, courses.held).await?;
+    for person in &people {
+        super::people::supervised(story, *person).await?;
+    }
     if let Some(first) = people.first() {
         let permit = story.by::<AwardLevels>(Role::CaseSupervisor)?;
         let words = "Took part with care, and asked good questions.".to_owned();
