@@ -84,7 +84,14 @@ async fn somebody_joins_a_case_once_however_often_the_button_is_pressed() {
     let before = count::<party::Entity>(&test).await;
     let path = format!("/cases/{case}/parties");
     let page = format!("/cases/{case}");
-    let fields = [("_form", "party"), ("_page", page.as_str()), ("_once", ONCE), ("name", "Nia Frost"), ("part", "HARMED")];
+    let fields = [
+        ("_form", "party"),
+        ("_page", page.as_str()),
+        ("_once", ONCE),
+        ("name", "Nia Frost"),
+        ("part", "HARMED"),
+        ("phone", "07700 900500"),
+    ];
     let (first, second) = tokio::join!(post(&test, &cookie, &path, &fields), post(&test, &cookie, &path, &fields));
     assert_eq!((first.location.as_str(), second.location.as_str()), (page.as_str(), page.as_str()));
     assert_eq!(count::<party::Entity>(&test).await, before + 1);
