@@ -6,7 +6,7 @@ use crate::testing::TestApp;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use entity::{practitioner, referral, rj_case};
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Statement};
+use sea_orm::{DbBackend, EntityTrait, FromQueryResult, Statement};
 use tower::ServiceExt as _;
 
 /// Statements of one page at most, sign-in and trail included.

@@ -10,6 +10,7 @@ use crate::imports::queries;
 use crate::platform::App;
 use crate::platform::permit::SystemPermit;
 use crate::platform::services::ServiceNames;
+use crate::platform::start;
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
@@ -68,7 +69,10 @@ pub async fn import(app: &App, list: List) -> Result<(), String> {
         let findings = check::check(app, &permit, service, kind, &upload.text).await.map_err(words)?;
         return foretell(&findings, &options);
     }
-    take(app, &permit, service, &upload, &options).await
+    let outcome = take(app, &permit, service, &upload, &options).await;
+    // The rows are dated by this clock: whoever opens the database next begins no earlier.
+    start::keep_clock(app).await.map_err(|error| error.to_string())?;
+    outcome
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {

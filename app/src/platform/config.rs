@@ -40,7 +40,7 @@ pub struct Config {
     pub site_root: PathBuf,
     pub mail: MailTo,
     pub mail_from: Email,
-    /// Signs links and blinds look-up keys; 32 characters or more in production.
+    /// Seals what second steps are checked against, and blinds addresses in look-up keys; 32 characters or more in production.
     pub secret: String,
     /// The story's beginning, in the service's zone; refused in production.
     pub clock: Option<NaiveDateTime>,
@@ -133,7 +133,7 @@ impl Config {
             parsed
         });
         let mail = read_mail(get("mail"), &data_dir, &mut wrong);
-        let mail_from = Email::parse(get("mail_from").unwrap_or("office@fenbridge.example")).unwrap_or_else(|_| {
+        let mail_from = Email::parse(get("mail_from").unwrap_or(DEMO_SENDER)).unwrap_or_else(|_| {
             wrong.push("ACCORD_MAIL_FROM must be an e-mail address".into());
             fallback_address()
         });
@@ -208,6 +208,9 @@ impl Config {
                 "In production ACCORD_SECRET must hold at least 32 characters of your own (or name a file with ACCORD_SECRET_FILE)".into(),
             );
         }
+        if self.mail_from.as_str() == DEMO_SENDER {
+            wrong.push("In production ACCORD_MAIL_FROM must be an address of your own: it stands on every letter".into());
+        }
         if self.clock.is_some() {
             wrong.push("In production ACCORD_CLOCK must not be set: the clock is the machine's".into());
         }
@@ -239,8 +242,11 @@ const LEAST_PASSWORD_MEMORY_KIB: u32 = 7168;
 /// Public on purpose: production refuses it.
 const DEMO_SECRET: &str = "accord-demo-secret-for-invented-people-only";
 
+/// Nobody's: production refuses it.
+const DEMO_SENDER: &str = "office@fenbridge.example";
+
 fn fallback_address() -> Email {
-    Email::parse("office@fenbridge.example").unwrap_or_else(|_| unreachable_address())
+    Email::parse(DEMO_SENDER).unwrap_or_else(|_| unreachable_address())
 }
 
 #[expect(clippy::panic, reason = "a literal that the tests parse; there is no address to fall back to")]
@@ -346,6 +352,7 @@ mod tests {
             "ACCORD_LISTEN",
             "ACCORD_MAIL must be a relay",
             "ACCORD_COLOUR is not",
+            "ACCORD_MAIL_FROM must be",
             "ACCORD_TRUSTED_PROXIES must be set",
         ] {
             assert!(told.contains(part), "{part} is missing in {told}");
@@ -359,6 +366,7 @@ mod tests {
             ("base_url", "https://accord.example.org/"),
             ("mail", "smtps://relay.example.org"),
             ("secret", "0123456789abcdef0123456789abcdef"),
+            ("mail_from", "office@accord.example.org"),
             ("trusted_proxies", "0"),
         ]))
         .unwrap();

@@ -13,7 +13,7 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
-use sqlx::ConnectOptions as _;
+use sqlx::{ConnectOptions as _, Connection as _};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -27,6 +27,8 @@ pub struct Db {
     write: DatabaseConnection,
     read: DatabaseConnection,
     statements: Statements,
+    /// Where the embedded database lies.
+    file: Option<PathBuf>,
 }
 
 impl Db {
@@ -73,6 +75,16 @@ impl Db {
                 .optimize_on_close(true, None)
                 .disable_statement_logging()
         });
+        // SQLite rolls back by itself when the disk is full. The driver then still counts a transaction, and would nest the next ones in it:
+        // acknowledged, and never committed. Such a connection is closed, and a new one opened.
+        write.map_sqlx_sqlite_pool_opts(|options| {
+            options.after_release(|connection, _| {
+                Box::pin(async move {
+                    connection.ping().await?; // waits for a rollback under way
+                    Ok(!connection.is_in_transaction())
+                })
+            })
+        });
         let write = Database::connect(write).await.map_err(told)?;
         old_sqlite_refused(&write).await?;
         let mut read = ConnectOptions::new(&url);
@@ -86,7 +98,7 @@ impl Db {
                 .disable_statement_logging()
         });
         let read = Database::connect(read).await.map_err(told)?;
-        Ok(Self::watched(write, read))
+        Ok(Self::watched(write, read, Some(path.to_owned())))
     }
 
     async fn postgres(url: &str, connections: u32) -> Result<Self, String> {
@@ -116,14 +128,14 @@ impl Db {
         let pool = Database::connect(options)
             .await
             .map_err(|error| format!("PostgreSQL cannot be reached: {error}. Is ACCORD_DATABASE_URL right, and the server running?"))?;
-        Ok(Self::watched(pool.clone(), pool))
+        Ok(Self::watched(pool.clone(), pool, None))
     }
 
-    fn watched(mut write: DatabaseConnection, mut read: DatabaseConnection) -> Self {
+    fn watched(mut write: DatabaseConnection, mut read: DatabaseConnection, file: Option<PathBuf>) -> Self {
         let statements = Statements::default();
         statements.watch(&mut write);
         statements.watch(&mut read);
-        Self { write, read, statements }
+        Self { write, read, statements, file }
     }
 
     /// What is asked of it.
@@ -139,11 +151,28 @@ impl Db {
         let told = |error: DbErr| format!("The database cannot be brought up to date: {error}. Is the disk full or the folder read-only?");
         if self.backend() == DbBackend::Postgres {
             let lock = self.write.begin().await.map_err(told)?;
+            // The limits of a request are not those of a migration: whoever holds the lock, or waits for it, keeps its connection.
+            let patience = "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0";
+            lock.execute_unprepared(patience).await.map_err(told)?;
             lock.execute_unprepared("SELECT pg_advisory_xact_lock(4207849484)").await.map_err(told)?;
             self.run_migrations().await?;
             return lock.commit().await.map_err(told);
         }
+        // Held until it is dropped, also by a process that dies.
+        let _lock = self.lock_beside_the_file().await?;
         self.run_migrations().await
+    }
+
+    /// One process at a time changes the schema of an embedded database: a lock on a file beside it.
+    async fn lock_beside_the_file(&self) -> Result<Option<std::fs::File>, String> {
+        let Some(file) = self.file.clone() else { return Ok(None) };
+        let path = file.with_extension("lock");
+        let told =
+            |error: std::io::Error| format!("{} cannot be written: {error}. Is the disk full or the folder read-only?", path.display());
+        let lock = std::fs::File::create(&path).map_err(told)?;
+        // Waiting blocks a thread, so not one of those that serve.
+        let held = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await.map_err(|error| error.to_string())?;
+        held.map(Some).map_err(told)
     }
 
     async fn run_migrations(&self) -> Result<(), String> {

@@ -131,6 +131,7 @@ async fn a_started_production_service_has_nothing_of_the_demo_and_asks_for_the_s
         ("mail", "smtps://relay.invalid"),
         ("secret", "0123456789abcdef0123456789abcdef"),
         ("password_memory_kib", "7168"),
+        ("mail_from", "office@accord.test"),
         ("trusted_proxies", "1"),
     ])
     .await;
