@@ -144,6 +144,18 @@ fn public_endpoints_are_public_in_the_table_too() {
     }
 }
 
+/// Whoever may open a page of the main navigation finds it there, and nobody is led to a closed door.
+#[test]
+fn the_navigation_shows_each_role_the_pages_that_it_may_open() {
+    for (label, href, roles) in app::routes::ENTRIES {
+        let row = ROWS.iter().find(|row| row.method == "GET" && row.path == *href).unwrap_or_else(|| panic!("{label}: {href} is no page"));
+        for role in Role::ALL {
+            let shown = roles.is_empty() || roles.contains(&role);
+            assert_eq!(Some(shown), row.may(Some(role)), "{label} and {role}");
+        }
+    }
+}
+
 /// One permit widened by mistake: the same answers but for one role at one endpoint.
 #[test]
 fn widening_one_permit_turns_the_table_red() {
