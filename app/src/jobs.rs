@@ -1,5 +1,6 @@
 //! Every kind of job and the room that carries it out, on one screen; and what is looked after by the clock.
 
+use crate::imports;
 use crate::platform::App;
 use crate::platform::jobs::Ended;
 use crate::platform::letters;
@@ -12,6 +13,7 @@ pub fn run<'a>(app: &'a App, job: &'a job::Model) -> Pin<Box<dyn Future<Output =
     Box::pin(async move {
         match (job.kind.as_str(), job.subject_id) {
             (letters::SEND_LETTER, Some(id)) => letters::send(app, id).await,
+            (imports::jobs::TAKE_LIST, Some(_)) => imports::jobs::carry_out(app, job).await,
             (kind, _) => Ended::GivenUp(format!("no room carries out {kind}")),
         }
     })

@@ -68,6 +68,8 @@ pub mod commands;
 pub mod home;
 #[cfg(feature = "ssr")]
 pub mod jobs;
+#[cfg(all(test, feature = "ssr"))]
+mod letters;
 #[cfg(feature = "ssr")]
 pub mod platform;
 #[cfg(feature = "ssr")]

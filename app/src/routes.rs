@@ -26,6 +26,9 @@ pub fn endpoints() -> Endpoints {
     rooms.into_iter().fold(Endpoints::new(), Endpoints::and)
 }
 
+/// Label, address, and the roles that see it; no role means everybody who is signed in.
+pub type Entry = (&'static str, &'static str, &'static [Role]);
+
 /// The entries that this person's roles give them.
 pub fn navigation(actor: Option<&Actor>, path: &str) -> Vec<NavItem> {
     let Some(actor) = actor else { return Vec::new() };
@@ -44,15 +47,15 @@ use Role::{
     Administrator, AgencyLead, Auditor, CaseSupervisor, Commissioner, Coordinator, Recruiter, Referrer, ServiceManager, Trainer, Volunteer,
 };
 
-/// Label, address, and the roles that see it; no role means everybody who is signed in.
-const ENTRIES: &[(&str, &str, &[Role])] = &[
+/// The main navigation. The roles are those of the page itself: a test holds them against the access table.
+pub const ENTRIES: &[Entry] = &[
     ("Home", "/home", &[]),
     ("Referrals", "/referrals", &[Coordinator, ServiceManager, Referrer, AgencyLead]),
     ("Cases", "/cases", &[Coordinator, ServiceManager, Volunteer, CaseSupervisor]),
     ("My offers", "/offers", &[Volunteer]),
-    ("My diary", "/diary", &[Volunteer, Trainer, CaseSupervisor]),
+    ("My diary", "/diary", &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer]),
     ("My times", "/availability", &[Volunteer]),
-    ("Training", "/training", &[Volunteer, Trainer, Coordinator, ServiceManager, Recruiter, AgencyLead]),
+    ("Training", "/training", &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter, AgencyLead]),
     ("People", "/people", &[Coordinator, ServiceManager, Recruiter, CaseSupervisor]),
     ("Recruitment", "/recruitment", &[Recruiter, Coordinator, ServiceManager]),
     ("Awards", "/accreditation", &[Coordinator, ServiceManager, CaseSupervisor]),

@@ -74,3 +74,29 @@ pub async fn told_to_stop() {
         _ = terminate.recv() => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::TestApp;
+    use axum::body::Body;
+    use axum::http::{Request, header};
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn the_browser_half_is_handed_out_for_a_year_and_nothing_beside_it() {
+        let folder = std::env::temp_dir().join(format!("accord-site-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("pkg")).unwrap();
+        std::fs::write(folder.join("pkg/accord.js"), "export {}").unwrap();
+        std::fs::write(folder.join("secret.txt"), "not for anybody").unwrap();
+        let test = TestApp::with(&[("site_root", folder.to_str().unwrap())]).await;
+        let get = async |path: &str| super::site(&test.app).oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
+
+        let found = get("/pkg/accord.js").await;
+        assert_eq!(found.status(), 200);
+        assert_eq!(found.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+        for path in ["/pkg/other.js", "/pkg/../secret.txt", "/pkg/%2e%2e/secret.txt", "/secret.txt"] {
+            assert_eq!(get(path).await.status(), 404, "{path}");
+        }
+        drop(std::fs::remove_dir_all(folder));
+    }
+}

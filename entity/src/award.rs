@@ -2,6 +2,7 @@
 //!
 //! Kept: as long as the practitioner record: six years after leaving.
 
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Eq)]
@@ -39,3 +40,12 @@ impl Related<super::person::Entity> for Entity {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// The awards that count on that day: replaced by none, given on it or before, and not ended; the day of expiry itself still counts.
+/// The one place where a statement says so.
+pub fn current_on(day: Date) -> Condition {
+    Condition::all()
+        .add(Column::SupersededAt.is_null())
+        .add(Column::AwardedOn.lte(day))
+        .add(Condition::any().add(Column::ExpiresOn.is_null()).add(Column::ExpiresOn.gte(day)))
+}

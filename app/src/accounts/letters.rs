@@ -24,6 +24,8 @@ impl Invitation {
         }
     }
 
+    /// One for the test that reads them all.
+    #[cfg(test)]
     pub fn sample() -> Self {
         Self {
             name: "Moira Ellis".to_owned(),
@@ -55,6 +57,8 @@ impl Recovery {
         }
     }
 
+    /// One for the test that reads them all.
+    #[cfg(test)]
     pub fn sample() -> Self {
         Self {
             name: "Moira Ellis".to_owned(),
@@ -83,6 +87,8 @@ impl PasswordChanged {
         }
     }
 
+    /// One for the test that reads them all.
+    #[cfg(test)]
     pub fn sample() -> Self {
         Self { name: "Moira Ellis".to_owned(), service: "Fenbridge Service".to_owned(), link: "https://accord.example/recover".to_owned() }
     }

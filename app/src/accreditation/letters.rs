@@ -30,6 +30,8 @@ impl LevelAwarded {
         }
     }
 
+    /// One for the test that reads them all.
+    #[cfg(test)]
     pub fn sample() -> Self {
         Self {
             name: "Moira Ellis".to_owned(),

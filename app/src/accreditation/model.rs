@@ -63,7 +63,7 @@ pub struct HeldLevel {
 }
 
 impl HeldLevel {
-    /// Whether it counts on that day; the day of expiry itself still does.
+    /// Whether it counts on that day; the day of expiry itself still does. Statements say the same with `entity::award::current_on`.
     pub fn is_current(&self, on: NaiveDate) -> bool {
         self.awarded_on <= on && self.expires_on.is_none_or(|last| on <= last)
     }

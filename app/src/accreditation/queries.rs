@@ -59,10 +59,14 @@ pub async fn current_levels<C: ConnectionTrait>(
     people: &[PersonId],
     on: NaiveDate,
 ) -> Result<HashMap<PersonId, Level>, Refusal> {
-    let held = standing_awards(db, service, people).await?;
-    let current = held.into_iter().filter(|(_, held)| held.is_current(on));
+    let rows = award::Entity::find()
+        .filter(award::Column::ServiceId.eq(service.0))
+        .filter(award::Column::PersonId.is_in(people.iter().map(|person| person.0)))
+        .filter(award::current_on(on))
+        .all(db)
+        .await?;
     let mut levels: HashMap<PersonId, Level> = HashMap::new();
-    for (person, held) in current {
+    for (person, held) in rows.iter().filter_map(|row| Some((PersonId(row.person_id), level_of(row)?))) {
         let known = levels.entry(person).or_insert(held.level);
         *known = (*known).max(held.level);
     }
@@ -205,9 +209,8 @@ fn completed_without_award(scheme: &Scheme, service: ServiceId, today: NaiveDate
             .column(award::Column::PersonId)
             .from(award::Entity)
             .and_where(award::Column::ServiceId.eq(service.0))
-            .and_where(award::Column::SupersededAt.is_null())
             .and_where(award::Column::Level.is_in(as_high))
-            .cond_where(Condition::any().add(award::Column::ExpiresOn.is_null()).add(award::Column::ExpiresOn.gte(today)))
+            .cond_where(award::current_on(today))
             .to_owned();
         any = any.add(Condition::all().add(person::Column::Id.in_subquery(completed)).add(person::Column::Id.not_in_subquery(held)));
     }

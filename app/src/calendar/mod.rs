@@ -9,7 +9,7 @@
 //! | [`invite`] | what an appointment says, and which change tells the other side to look again | every |
 //! | [`week`] | when in the week somebody is free | every |
 //! | [`working_days`] | bank holidays, and notice counted in working days | every |
-//! | [`answer`] | a reply that came back, and whether it may be believed | every |
+//! | [`answer`] | a reply that came back, and whether it may be believed; no mailbox is fetched yet | every |
 //! | `zone` | what the clocks on the wall say, against UTC | server |
 //! | `vtimezone` | the rules of a zone's clocks, as a calendar object carries them | server |
 //! | `ics` | the text of a calendar object | server |

@@ -2,6 +2,7 @@
 
 use super::commands::{self, Outcome, Upload};
 use super::file::FILE_MAX;
+use super::jobs::{self, Taking};
 use super::kind::ListKind;
 use super::permits::TakeListsIn;
 use super::undo;
@@ -105,8 +106,9 @@ pub async fn take(ask: Ask, Key(id): Key<ImportId>, Posted(raw): Posted) -> Repl
     let permit = ask.permit::<TakeListsIn>()?;
     let good_rows_only = raw.get("good_rows") == "yes";
     let page = format!("/imports/{id}");
-    match commands::take(&ask.app, &permit, &ask.service, id, good_rows_only, |_, _| {}).await {
-        Ok(outcome) => Ok(ask.go(&page, &said(outcome))),
+    match jobs::begin(&ask.app, &permit, &ask.service, id, good_rows_only).await {
+        Ok(Taking::Done(outcome)) => Ok(ask.go(&page, &said(outcome))),
+        Ok(Taking::UnderWay) => Ok(ask.go(&page, "The list is being taken in. You need not wait here")),
         Err(Refusal::Refused { sentence, .. }) => Ok(ask.go(&page, &sentence)),
         Err(other) => Err(other),
     }

@@ -8,9 +8,11 @@ use super::referrals::{self, ReferralRow};
 use super::rows::{Checked, RowProblem};
 use crate::people::commands::Way;
 use crate::platform::App;
+use crate::platform::fault::fault;
 use crate::platform::permit::Permit;
 use crate::platform::services::ServiceNames;
 use crate::shared::Refusal;
+use chrono::NaiveDateTime;
 use entity::{agency, contact_way, person, referral};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -104,21 +106,23 @@ impl Findings {
     }
 }
 
-/// Check a list, as text, against today and what is on record.
+/// Check a list, as text, against today and what is on record. The reading has a thread of its own, and lists are read one after the other:
+/// a large one holds up nothing but the next one.
 ///
 /// # Errors
 /// What [`file::sheet`] refuses; a fault.
 pub async fn check(app: &App, permit: &impl Permit, service: &ServiceNames, kind: ListKind, text: &str) -> Result<Findings, Refusal> {
-    let sheet = file::sheet(text)?;
     let agencies = known_agencies(app, permit, service).await?;
     let now = service.zone.to_local(app.clock().now());
-    let mut findings = match kind {
-        ListKind::Practitioners => {
-            Findings::of(practitioners::check(&sheet, &agencies, now.date()), |row| Good::Practitioner(Box::new(row)))
-        }
-        ListKind::Referrals => Findings::of(referrals::check(&sheet, &agencies, now.date()), |row| Good::Referral(Box::new(row))),
-        ListKind::Bookings => Findings::of(bookings::check(&sheet, &agencies, now), Good::Booking),
-    };
+    let seat = app.reading_seat().await?;
+    let text = text.to_owned();
+    let reading = tokio::task::spawn_blocking(move || {
+        let findings = read(kind, &text, &agencies, now);
+        // Given back when the reading ends, also when whoever asked has gone.
+        drop(seat);
+        findings
+    });
+    let mut findings = reading.await.map_err(fault)??;
     compare_emails(app, permit, service, &mut findings).await?;
     match kind {
         ListKind::Referrals => compare_references(app, permit, service, &mut findings).await?,
@@ -126,6 +130,18 @@ pub async fn check(app: &App, permit: &impl Permit, service: &ServiceNames, kind
         ListKind::Practitioners => {}
     }
     Ok(findings)
+}
+
+/// What the file alone says.
+fn read(kind: ListKind, text: &str, agencies: &[String], now: NaiveDateTime) -> Result<Findings, Refusal> {
+    let sheet = file::sheet(text)?;
+    Ok(match kind {
+        ListKind::Practitioners => {
+            Findings::of(practitioners::check(&sheet, agencies, now.date()), |row| Good::Practitioner(Box::new(row)))
+        }
+        ListKind::Referrals => Findings::of(referrals::check(&sheet, agencies, now.date()), |row| Good::Referral(Box::new(row))),
+        ListKind::Bookings => Findings::of(bookings::check(&sheet, agencies, now), Good::Booking),
+    })
 }
 
 async fn known_agencies(app: &App, permit: &impl Permit, service: &ServiceNames) -> Result<Vec<String>, Refusal> {

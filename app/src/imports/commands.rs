@@ -4,6 +4,7 @@
 use super::check::{self, Findings, Found};
 use super::file;
 use super::kind::ListKind;
+use super::preview::Kept;
 use super::take::{self, Taken};
 use crate::audit::Note;
 use crate::platform::App;
@@ -12,8 +13,8 @@ use crate::platform::permit::Permit;
 use crate::platform::services::ServiceNames;
 use crate::shared::{ImportId, Refusal, RunId};
 use entity::{import_batch, import_row};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
-use serde::{Deserialize, Serialize};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set};
+use serde::Serialize;
 use std::collections::HashSet;
 
 /// Rows in one transaction.
@@ -30,13 +31,6 @@ pub struct Upload {
     pub text: String,
     /// The run whose places are asked for; for bookings only.
     pub run: Option<RunId>,
-}
-
-/// What is kept beside the file: how it was found when it came, and for which run.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct KeptFindings {
-    pub found: Vec<super::rows::RowProblem>,
-    pub run: Option<uuid::Uuid>,
 }
 
 /// What taking in came to.
@@ -61,14 +55,18 @@ pub async fn keep(app: &App, permit: &impl Permit, service: &ServiceNames, uploa
     if upload.kind == ListKind::Bookings && upload.run.is_none() {
         return Err(Refusal::refused("run_missing", "Choose the run that these people want a place on."));
     }
-    let findings = check::check(app, permit, service, upload.kind, &upload.text).await?;
+    let mut findings = check::check(app, permit, service, upload.kind, &upload.text).await?;
     let tx = app.begin(permit).await?;
     if let Some(known) = kept_before(&*tx, service, upload).await? {
+        if known.state == "PREVIEWED" {
+            look_again(&tx, &known, &mut findings).await?;
+            app.commit(tx).await?;
+        }
         return Ok(ImportId(known.id));
     }
 
     let id = tx.new_id();
-    let kept = KeptFindings { found: findings.problems.clone(), run: upload.run.map(|run| run.0) };
+    let kept = Kept::of(&findings, upload.run, 0);
     import_batch::ActiveModel {
         id: Set(id),
         service_id: Set(service.id.0),
@@ -93,6 +91,15 @@ pub async fn keep(app: &App, permit: &impl Permit, service: &ServiceNames, uploa
 
     app.commit(tx).await?;
     Ok(ImportId(id))
+}
+
+/// Keep how a list is found now: records change while it waits.
+async fn look_again(tx: &WriteTx, list: &import_batch::Model, findings: &mut Findings) -> Result<(), Refusal> {
+    let lines = super::queries::lines_in(&**tx, ImportId(list.id)).await?;
+    findings.leave_out(&lines);
+    let kept = Kept::of(findings, super::queries::kept(list).run.map(RunId), lines.len());
+    import_batch::ActiveModel { id: Set(list.id), problems: Set(serde_json::to_value(kept)?), ..Default::default() }.update(&**tx).await?;
+    Ok(())
 }
 
 /// The same list as it was kept before, when it was broken off or brought everything already.
@@ -139,13 +146,19 @@ pub async fn take(
 ) -> Result<Outcome, Refusal> {
     let list = super::queries::batch(app, permit, service, id).await?;
     if list.state == "UNDONE" {
-        return Err(Refusal::refused("undone", "This list was undone. Send the file again to take it in once more."));
+        return Err(undone_before());
     }
     let kind = ListKind::from_code(&list.kind).ok_or(Refusal::NotFound)?;
     let lines = super::queries::lines_taken(app, permit, id).await?;
     let mut findings = check::check(app, permit, service, kind, &list.content).await?;
     findings.leave_out(&lines);
-    refuse_wrong_rows(&findings, good_rows_only)?;
+    if let Err(refusal) = refuse_wrong_rows(findings.wrong_rows(), list.rows_total, good_rows_only) {
+        // The list's page names them, also those that became wrong while it waited.
+        let tx = app.begin(permit).await?;
+        look_again(&tx, &list, &mut findings).await?;
+        app.commit(tx).await?;
+        return Err(refusal);
+    }
 
     let mut outcome =
         Outcome { taken_before: lines.len(), left_out: findings.wrong_rows(), updated: findings.updates(), ..Outcome::default() };
@@ -163,15 +176,23 @@ pub async fn take(
     Ok(outcome)
 }
 
-fn refuse_wrong_rows(findings: &Findings, good_rows_only: bool) -> Result<(), Refusal> {
-    let wrong = findings.wrong_rows();
+/// What is said of a list that was taken back.
+pub(super) fn undone_before() -> Refusal {
+    Refusal::refused("undone", "This list was undone. Send the file again to take it in once more.")
+}
+
+/// Wrong rows keep a list out, unless only the good ones are asked for.
+///
+/// # Errors
+/// `rows_wrong`.
+pub(super) fn refuse_wrong_rows(wrong: usize, rows: i32, good_rows_only: bool) -> Result<(), Refusal> {
     if wrong == 0 || good_rows_only {
         return Ok(());
     }
     let sentence = if wrong == 1 {
-        format!("One row of {} is wrong. Mend it and send the file again, or take in only the good rows.", findings.rows)
+        format!("One row of {rows} is wrong. Mend it and send the file again, or take in only the good rows.")
     } else {
-        format!("{wrong} of {} rows are wrong. Mend them and send the file again, or take in only the good rows.", findings.rows)
+        format!("{wrong} of {rows} rows are wrong. Mend them and send the file again, or take in only the good rows.")
     };
     Err(Refusal::refused("rows_wrong", sentence))
 }
@@ -187,7 +208,7 @@ async fn take_part(
     last: bool,
 ) -> Result<usize, Refusal> {
     let tx = app.begin(permit).await?;
-    let list = import_batch::Entity::find_by_id(id.0).lock_exclusive().one(&*tx).await?.ok_or(Refusal::NotFound)?;
+    let list = standing(&tx, id).await?;
     if list.state == "UNDONE" {
         return Err(Refusal::refused("undone", "This list was undone meanwhile. Nothing more of it was taken in."));
     }
@@ -195,6 +216,7 @@ async fn take_part(
         .select_only()
         .column(import_row::Column::Line)
         .filter(import_row::Column::ImportId.eq(id.0))
+        .filter(import_row::Column::Line.is_in(part.iter().map(line)))
         .into_tuple::<i32>()
         .all(&*tx)
         .await?
@@ -219,11 +241,48 @@ async fn take_part(
     .update(&*tx)
     .await?;
     if last {
+        forget_preview(&tx, id).await?;
         let detail = serde_json::json!({ "kind": list.kind, "rows": list.rows_total, "taken": rows_taken });
         tx.note(Note::collected("import.taken", "import_batch", id.0).detail(detail)).await?;
     }
     app.commit(tx).await?;
     Ok(taken)
+}
+
+/// How far a list has come.
+#[derive(FromQueryResult)]
+struct Standing {
+    kind: String,
+    state: String,
+    rows_total: i32,
+    rows_taken: i32,
+    version: i32,
+}
+
+/// Without the file, which may be large: this is asked for every few rows.
+async fn standing(tx: &WriteTx, id: ImportId) -> Result<Standing, Refusal> {
+    import_batch::Entity::find_by_id(id.0)
+        .select_only()
+        .columns([
+            import_batch::Column::Kind,
+            import_batch::Column::State,
+            import_batch::Column::RowsTotal,
+            import_batch::Column::RowsTaken,
+            import_batch::Column::Version,
+        ])
+        .lock_exclusive()
+        .into_model::<Standing>()
+        .one(&**tx)
+        .await?
+        .ok_or(Refusal::NotFound)
+}
+
+/// Whom the list would have brought is on record now, and need not be kept beside it as well.
+async fn forget_preview(tx: &WriteTx, id: ImportId) -> Result<(), Refusal> {
+    let list = import_batch::Entity::find_by_id(id.0).one(&**tx).await?.ok_or(Refusal::NotFound)?;
+    let kept = Kept { preview: None, ..super::queries::kept(&list) };
+    import_batch::ActiveModel { id: Set(id.0), problems: Set(serde_json::to_value(kept)?), ..Default::default() }.update(&**tx).await?;
+    Ok(())
 }
 
 async fn keep_row(tx: &WriteTx, service: &ServiceNames, id: ImportId, line: i32, taken: Taken) -> Result<(), Refusal> {

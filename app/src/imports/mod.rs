@@ -19,7 +19,9 @@
 //! | `file` | bytes to text to rows, with limits |
 //! | [`rows`], [`practitioners`], [`referrals`], [`bookings`], [`seen`] | the pure checks |
 //! | `check` | a list against what is on record |
+//! | `preview` | what a list would do, kept with it |
 //! | `commands`, `take` | keeping a list; taking its rows in |
+//! | `jobs` | a long list is taken in behind the request |
 //! | `snapshot`, `undo` | how a record stood before; taking a list back |
 
 pub mod bookings;
@@ -38,9 +40,13 @@ pub mod commands;
 #[cfg(feature = "ssr")]
 pub mod file;
 #[cfg(feature = "ssr")]
+pub mod jobs;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod permits;
+#[cfg(feature = "ssr")]
+pub mod preview;
 #[cfg(feature = "ssr")]
 pub mod queries;
 #[cfg(feature = "ssr")]

@@ -1,16 +1,19 @@
 //! Lists that came in, and what became of them.
 
-use super::commands::KeptFindings;
+use super::jobs::TAKE_LIST;
 use super::kind::ListKind;
-use super::rows::RowProblem;
+use super::preview::Kept;
 use crate::platform::App;
+use crate::platform::jobs::{is_under_way, newest_work};
 use crate::platform::permit::Permit;
 use crate::platform::services::ServiceNames;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::{ImportId, Refusal, RunId};
 use chrono::{DateTime, Utc};
 use entity::{course, import_batch, import_row, run, session_day};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -27,6 +30,9 @@ pub struct ListRow {
     pub rows_total: i32,
     pub rows_taken: i32,
     pub created_at: DateTime<Utc>,
+    /// Whether a worker is taking it in.
+    #[sea_orm(skip)]
+    pub being_taken: bool,
 }
 
 impl ListRow {
@@ -43,7 +49,7 @@ impl ListRow {
 pub async fn history(app: &App, permit: &impl Permit, service: &ServiceNames, paging: &Paging) -> Result<Listed<ListRow>, Refusal> {
     let all = import_batch::Entity::find().filter(import_batch::Column::ServiceId.eq(service.id.0));
     let total = all.clone().count(app.read(permit)).await?;
-    let rows = all
+    let mut rows = all
         .select_only()
         .columns([
             import_batch::Column::Id,
@@ -61,6 +67,11 @@ pub async fn history(app: &App, permit: &impl Permit, service: &ServiceNames, pa
         .into_model::<ListRow>()
         .all(app.read(permit))
         .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let work = newest_work(app.read(permit), TAKE_LIST, &ids).await?;
+    for row in &mut rows {
+        row.being_taken = work.get(&row.id).is_some_and(is_under_way);
+    }
     Ok(Listed { rows, total, page: paging.page })
 }
 
@@ -81,19 +92,22 @@ pub async fn batch(app: &App, permit: &impl Permit, service: &ServiceNames, id: 
 /// # Errors
 /// A fault.
 pub async fn lines_taken(app: &App, permit: &impl Permit, id: ImportId) -> Result<HashSet<u32>, Refusal> {
+    lines_in(app.read(permit), id).await
+}
+
+/// The same, also inside a transaction.
+///
+/// # Errors
+/// A fault.
+pub(super) async fn lines_in(db: &impl ConnectionTrait, id: ImportId) -> Result<HashSet<u32>, Refusal> {
     let lines = import_row::Entity::find().select_only().column(import_row::Column::Line).filter(import_row::Column::ImportId.eq(id.0));
-    let lines: Vec<i32> = lines.into_tuple().all(app.read(permit)).await?;
+    let lines: Vec<i32> = lines.into_tuple().all(db).await?;
     Ok(lines.into_iter().filter_map(|line| u32::try_from(line).ok()).collect())
 }
 
 /// How the list was found when it came.
-pub(super) fn kept(row: &import_batch::Model) -> KeptFindings {
+pub(super) fn kept(row: &import_batch::Model) -> Kept {
     serde_json::from_value(row.problems.clone()).unwrap_or_default()
-}
-
-/// What was wrong with the list when it came.
-pub fn problems_then(row: &import_batch::Model) -> Vec<RowProblem> {
-    kept(row).found
 }
 
 /// The runs that can still be asked for, soonest first: key and words.

@@ -5,10 +5,12 @@ use crate::shared::problem::Problem;
 use crate::shared::text::{clean_line, person_name};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The longest cell that is looked at, in bytes; no column takes as much.
 const CELL_MAX: usize = 20_000;
+/// The most words in a cell that lists several: nobody speaks more languages.
+const WORDS_MAX: usize = 30;
 
 /// One row as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,12 +211,17 @@ impl<'a> RowCheck<'a> {
         })
     }
 
-    /// A list of words parted by semicolons, without repeats; `missing` never.
+    /// A list of at most thirty words parted by semicolons, without repeats in any case; `missing` never.
     pub fn list(&mut self, column: &str, max_each: usize) -> Vec<String> {
-        let mut words: Vec<String> = Vec::new();
-        for part in self.cell(column).split(';') {
+        let parts = self.cell(column).split(';').filter(|part| !part.trim().is_empty());
+        if parts.clone().nth(WORDS_MAX).is_some() {
+            self.refuse(column, "too_many", format!("Write at most {WORDS_MAX} in this cell, parted by semicolons"));
+            return Vec::new();
+        }
+        let (mut words, mut known) = (Vec::new(), HashSet::new());
+        for part in parts {
             match crate::shared::text::optional_line(part, max_each) {
-                Ok(Some(word)) if !words.iter().any(|known| known.eq_ignore_ascii_case(&word)) => words.push(word),
+                Ok(Some(word)) if known.insert(word.to_lowercase()) => words.push(word),
                 Ok(_) => {}
                 Err(problem) => self.refuse(column, problem.code, problem.sentence),
             }

@@ -1,7 +1,7 @@
 //! What a file has said so far: whose e-mail is whose, and which agencies are new.
 
 use crate::shared::text::Email;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The e-mails of one file: the second use under another name is the wrong one.
 #[derive(Debug, Default)]
@@ -27,21 +27,21 @@ impl SeenEmails {
 
 /// Agencies on record, and those that a file would add.
 #[derive(Debug)]
-pub struct Agencies<'a> {
-    known: &'a [String],
+pub struct Agencies {
+    /// On record or proposed already, in small letters.
+    seen: HashSet<String>,
     new: Vec<String>,
 }
 
-impl<'a> Agencies<'a> {
-    pub fn known(known: &'a [String]) -> Self {
-        Self { known, new: Vec::new() }
+impl Agencies {
+    pub fn known(known: &[String]) -> Self {
+        Self { seen: known.iter().map(|name| name.to_lowercase()).collect(), new: Vec::new() }
     }
 
     /// Propose the agency, unless it is on record or proposed already, in any case.
     pub fn note(&mut self, agency: Option<&str>) {
         let Some(name) = agency else { return };
-        let same = |known: &String| known.to_lowercase() == name.to_lowercase();
-        if !self.known.iter().any(same) && !self.new.iter().any(same) {
+        if self.seen.insert(name.to_lowercase()) {
             self.new.push(name.to_owned());
         }
     }

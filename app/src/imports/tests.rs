@@ -1,5 +1,7 @@
 //! Lists taken in, and back, against a real database.
 
+mod long;
+
 use super::commands::{self, Outcome, Upload, keep, take};
 use super::kind::ListKind;
 use super::permits::TakeListsIn;

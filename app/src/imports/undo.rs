@@ -36,7 +36,7 @@ impl Undone {
 /// Take a list back. Agencies that it put on record stay, without an agreement.
 ///
 /// # Errors
-/// `not_taken`, when nothing of it is in; `NotFound`; a fault.
+/// `being_taken`, while a worker takes it in; `not_taken`, when nothing of it is in; `NotFound`; a fault.
 pub async fn undo(app: &App, permit: &impl Permit, service: &ServiceNames, id: ImportId) -> Result<Undone, Refusal> {
     let tx = app.begin(permit).await?;
     let list = import_batch::Entity::find_by_id(id.0)
@@ -45,6 +45,7 @@ pub async fn undo(app: &App, permit: &impl Permit, service: &ServiceNames, id: I
         .one(&*tx)
         .await?
         .ok_or(Refusal::NotFound)?;
+    super::jobs::refuse_while_under_way(&*tx, &list).await?;
     if list.state == "UNDONE" || list.rows_taken == 0 {
         return Err(Refusal::refused("not_taken", "Nothing of this list is on record, so there is nothing to undo."));
     }

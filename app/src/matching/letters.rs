@@ -46,6 +46,8 @@ impl OfferMade {
         )
     }
 
+    /// One for the test that reads them all.
+    #[cfg(test)]
     pub fn sample() -> Self {
         Self { name: "Moira Ellis".into(), until: "Wed 28 Oct 2026, 09:00".into(), link: "https://accord.example/offers/1".into() }
     }
@@ -62,6 +64,8 @@ impl CaseReady {
         )
     }
 
+    /// One for the test that reads them all.
+    #[cfg(test)]
     pub fn sample() -> Self {
         Self { name: "Moira Ellis".into(), link: "https://accord.example/cases/1".into() }
     }
@@ -78,6 +82,8 @@ impl OfferWithdrawn {
         )
     }
 
+    /// One for the test that reads them all.
+    #[cfg(test)]
     pub fn sample() -> Self {
         Self { name: "Moira Ellis".into(), link: "https://accord.example/offers".into() }
     }

@@ -97,11 +97,6 @@ const PLACES: &[(&str, i32, i32)] = &[
 const LATITUDE_MICROMILES: i64 = 6_905;
 const LONGITUDE_MICROMILES: i64 = 4_220;
 
-/// Whether the table knows that outcode.
-pub fn is_known(outcode: &str) -> bool {
-    place(outcode).is_some()
-}
-
 /// Approximate road miles between two outcodes, whole: the line as the crow flies, times the road factor (per cent). `None` when either
 /// is not in the table. Two addresses of one outcode are 0 apart.
 pub fn road_miles(one: &str, other: &str, road_factor_percent: u32) -> Option<u32> {

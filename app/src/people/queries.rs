@@ -11,7 +11,7 @@ use crate::shared::vocabulary::{District, Level};
 use crate::shared::{Actor, PersonId, Refusal};
 use crate::ui::Waiting;
 use chrono::NaiveDate;
-use entity::{person, person_area, practitioner};
+use entity::{award, person, person_area, practitioner};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::HashMap;
@@ -51,14 +51,16 @@ struct Found {
     home_outcode: Option<String>,
 }
 
-/// The highest award that is current on that day, as 0 for none to 4 for Advanced. The day is a date of ours, never typed text.
+/// The highest award that is current on that day, as 0 for none to 4 for Advanced.
 fn rank_on(today: NaiveDate) -> Expr {
     let whens: String = Level::ALL.iter().zip(1..).map(|(level, rank)| format!(" WHEN '{}' THEN {rank}", level.code())).collect();
-    let day = today.format("%Y-%m-%d");
-    Expr::cust(format!(
-        "COALESCE((SELECT MAX(CASE award.level{whens} ELSE 0 END) FROM award WHERE award.person_id = practitioner.person_id \
-         AND award.superseded_at IS NULL AND (award.expires_on IS NULL OR award.expires_on >= '{day}')), 0)"
-    ))
+    let highest = Query::select()
+        .expr(Expr::cust(format!("COALESCE(MAX(CASE award.level{whens} ELSE 0 END), 0)")))
+        .from(award::Entity)
+        .and_where(Expr::col((award::Entity, award::Column::PersonId)).equals((practitioner::Entity, practitioner::Column::PersonId)))
+        .cond_where(award::current_on(today))
+        .to_owned();
+    Expr::SubQuery(None, Box::new(highest.into()))
 }
 
 fn level_of(rank: i32) -> Option<Level> {

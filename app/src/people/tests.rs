@@ -43,14 +43,18 @@ pub(super) async fn volunteer(t: &TestApp, name: &str) -> Actor {
 }
 
 async fn award(t: &TestApp, person: PersonId, level: Level) {
+    award_between(t, person, level, day(9, 1), None).await;
+}
+
+async fn award_between(t: &TestApp, person: PersonId, level: Level, on: NaiveDate, until: Option<NaiveDate>) {
     let tx = t.app.begin(&SystemPermit::because(Some(t.service.id), "a test")).await.unwrap();
     let row = award::ActiveModel {
         id: Set(tx.new_id()),
         service_id: Set(t.service.id.0),
         person_id: Set(person.0),
         level: Set(level.code().to_owned()),
-        awarded_on: Set(day(9, 1)),
-        expires_on: Set(None),
+        awarded_on: Set(on),
+        expires_on: Set(until),
         awarded_by: Set(None),
         evidence: Set(serde_json::json!({})),
         words: Set(None),
@@ -315,4 +319,33 @@ async fn a_case_supervisor_records_only_about_those_whom_a_coordinator_gave_them
     end_supervisor(&t.app, &keeps, id, sue.person).await.unwrap();
     assert_eq!(code(end_supervisor(&t.app, &keeps, id, sue.person).await), "no_supervisor");
     assert_eq!(code(supervision().await), "not_supervised");
+}
+
+#[tokio::test]
+async fn a_level_counts_from_its_day_to_its_end_wherever_it_is_asked_for() {
+    let t = TestApp::new().await;
+    let coordinator = t.signed_in("Nadia Penn", &[Role::Coordinator]).await;
+    let permit: ReadPeople = t.permit(&coordinator);
+    let table = [
+        (day(10, 26), None, true),
+        (day(9, 1), Some(day(10, 26)), true),
+        (day(9, 1), Some(day(10, 25)), false),
+        (day(10, 27), None, false),
+    ];
+    for (number, (on, until, counts)) in table.into_iter().enumerate() {
+        let name = ["Ann Archer", "Bea Booth", "Cal Crowe", "Dot Drake"][number];
+        let person = practitioner(&t, name, Standing::InTraining).await;
+        award_between(&t, person, Level::Advanced, on, until).await;
+        let db = t.app.read(&permit);
+        let expected = counts.then_some(Level::Advanced);
+
+        let levels = crate::accreditation::queries::current_levels(db, t.service.id, &[person], today()).await.unwrap();
+        assert_eq!(levels.get(&person).copied(), expected, "{on} to {until:?}, awards");
+        assert_eq!(records::readiness(db, person, today()).await.unwrap().level, expected, "{on} to {until:?}, becoming active");
+        let wanted = Wanted { name: name.to_owned(), ..Wanted::default() };
+        let listed = queries::people(&t.app, &permit, &wanted, today(), &Paging::from_query("1", "", "")).await.unwrap();
+        assert_eq!(listed.rows[0].level, expected, "{on} to {until:?}, the list");
+        let held = crate::accreditation::model::HeldLevel { level: Level::Advanced, awarded_on: on, expires_on: until };
+        assert_eq!(held.is_current(today()), counts, "the rule says what the statement says");
+    }
 }

@@ -111,14 +111,7 @@ impl Config {
         }
         let get = |name: &str| given.get(name).map(String::as_str).filter(|v| !v.trim().is_empty());
 
-        let mode = match get("mode") {
-            None | Some("demo") => Mode::Demo,
-            Some("production") => Mode::Production,
-            Some(_) => {
-                wrong.push("ACCORD_MODE must be demo or production".into());
-                Mode::Production
-            }
-        };
+        let mode = read_mode(get("mode"), &mut wrong);
         let data_dir = PathBuf::from(get("data_dir").unwrap_or("data"));
         let listen = read(
             get("listen").unwrap_or(&listen_default()),
@@ -275,6 +268,17 @@ fn read<T: std::str::FromStr>(text: &str, sentence: &str, wrong: &mut Vec<String
         wrong.push(sentence.to_owned());
     }
     parsed
+}
+
+fn read_mode(text: Option<&str>, wrong: &mut Vec<String>) -> Mode {
+    match text {
+        None | Some("demo") => Mode::Demo,
+        Some("production") => Mode::Production,
+        Some(_) => {
+            wrong.push("ACCORD_MODE must be demo or production".into());
+            Mode::Production
+        }
+    }
 }
 
 fn read_mail(text: Option<&str>, data_dir: &Path, wrong: &mut Vec<String>) -> MailTo {

@@ -42,9 +42,11 @@ impl IntoResponse for Refusal {
 /// The whole site: the rooms' endpoints, files, health, layers.
 pub fn site(app: App, rooms: Router<App>) -> Router {
     let files = ServeDir::new(&app.config().site_root).precompressed_br().precompressed_gzip();
+    let browser_half = app.head().options();
     let hashed = ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")))
-        .service(ServeDir::new(app.config().site_root.join("pkg")).precompressed_br().precompressed_gzip());
+        .service(leptos_axum::site_pkg_dir_service(browser_half));
+    let hashed_path = leptos_axum::site_pkg_dir_service_route_path(browser_half);
     rooms
         .layer(middleware::from_fn_with_state(app.clone(), frame))
         .layer(middleware::from_fn(carry_on))
@@ -52,7 +54,7 @@ pub fn site(app: App, rooms: Router<App>) -> Router {
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .route("/health/live", get(|| async { "alive" }))
         .route("/health/ready", get(ready))
-        .nest_service("/pkg", hashed)
+        .route_service(&hashed_path, hashed)
         .route_service("/favicon.svg", files.clone())
         .route_service("/robots.txt", files)
         .fallback(nothing_here)

@@ -13,7 +13,6 @@ use super::permit::SystemPermit;
 use super::services::{self, ServiceNames};
 use crate::shared::text::Email;
 use crate::shared::{CaseId, LetterId, PersonId, Refusal, ServiceId};
-use chrono::Duration;
 use entity::{job, letter};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
@@ -78,9 +77,9 @@ impl WriteTx {
             kind: SEND_LETTER,
             subject: Some(id),
             once: format!("{SEND_LETTER}/{id}"),
+            payload: serde_json::json!({}),
             lane: Lane::Mail,
             stream: draft.stream,
-            after: Duration::zero(),
         })
         .await?;
         Ok(LetterId(id))

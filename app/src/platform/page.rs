@@ -46,6 +46,7 @@ impl Page {
 pub struct Head {
     scripts: String,
     css_path: String,
+    options: LeptosOptions,
 }
 
 /// Where the scripts go; no page can type it, since text is escaped.
@@ -62,13 +63,23 @@ impl Head {
         let css = hash("css").map_or_else(|| "/pkg/accord.css".to_owned(), |hash| format!("/pkg/accord.{hash}.css"));
         let script = hash("js").map_or_else(|| "accord.js".to_owned(), |hash| format!("accord.{hash}.js"));
         let built = site_root.join("pkg").join(script).is_file();
-        Self { scripts: if built { hydration_scripts(hashes.is_some()) } else { String::new() }, css_path: css }
+        let options = LeptosOptions::builder()
+            .output_name("accord")
+            .site_root(site_root.display().to_string())
+            .site_pkg_dir("pkg")
+            .hash_files(hashes.is_some())
+            .build();
+        Self { scripts: if built { hydration_scripts(options.clone()) } else { String::new() }, css_path: css, options }
+    }
+
+    /// Where the browser half is: what the loader names and what hands it out go by the same.
+    pub(super) fn options(&self) -> &LeptosOptions {
+        &self.options
     }
 }
 
 /// The framework's own loader, drawn once; each answer puts its nonce in.
-fn hydration_scripts(hashed: bool) -> String {
-    let options = LeptosOptions::builder().output_name("accord").site_pkg_dir("pkg").hash_files(hashed).build();
+fn hydration_scripts(options: LeptosOptions) -> String {
     let owner = Owner::new_root(None);
     let drawn = owner.with(|| view! { <HydrationScripts options=options islands=true /> }.to_html());
     drawn.replace("<script type=\"module\"", "<script type=\"module\" nonce=\"NONCE\"")

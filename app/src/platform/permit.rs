@@ -106,6 +106,7 @@ permits! {
 #[derive(Debug, Clone)]
 pub struct SystemPermit {
     service: Option<ServiceId>,
+    account: Option<AccountId>,
     reason: &'static str,
     address: Option<String>,
 }
@@ -113,17 +114,22 @@ pub struct SystemPermit {
 impl SystemPermit {
     /// The reason stands in every audit line made under it.
     pub fn because(service: Option<ServiceId>, reason: &'static str) -> Self {
-        Self { service, reason, address: None }
+        Self { service, account: None, reason, address: None }
     }
 
     /// A member of the public, from that address.
     pub fn from_public(service: ServiceId, reason: &'static str, address: Option<String>) -> Self {
-        Self { service: Some(service), reason, address }
+        Self { service: Some(service), account: None, reason, address }
+    }
+
+    /// Carries on what somebody asked for under a permit of their own; the audit lines name their account.
+    pub fn asked_by(service: ServiceId, account: Option<AccountId>, reason: &'static str) -> Self {
+        Self { service: Some(service), account, reason, address: None }
     }
 }
 
 impl Permit for SystemPermit {
     fn who(&self) -> Who {
-        Who { service: self.service, account: None, person: None, capacity: self.reason.to_owned(), address: self.address.clone() }
+        Who { service: self.service, account: self.account, person: None, capacity: self.reason.to_owned(), address: self.address.clone() }
     }
 }

@@ -26,6 +26,7 @@ struct Inner {
     bell: Notify,
     head: super::page::Head,
     passwords: tokio::sync::Semaphore,
+    reading: Arc<tokio::sync::Semaphore>,
     services: super::services::Remembered,
     kept: super::kept::Kept,
 }
@@ -44,6 +45,7 @@ impl App {
             bell: Notify::new(),
             head,
             passwords: tokio::sync::Semaphore::new(2),
+            reading: Arc::new(tokio::sync::Semaphore::new(1)),
             services: super::services::Remembered::default(),
             kept: super::kept::Kept::default(),
         }))
@@ -111,6 +113,14 @@ impl App {
     /// Hashing passwords takes memory on purpose: only a few at a time.
     pub fn password_seats(&self) -> &tokio::sync::Semaphore {
         &self.0.passwords
+    }
+
+    /// Reading a large file takes a processor for itself: one at a time. Wait for the seat, and keep it as long as the reading lasts.
+    ///
+    /// # Errors
+    /// A fault, when the service is closing.
+    pub async fn reading_seat(&self) -> Result<tokio::sync::OwnedSemaphorePermit, Refusal> {
+        self.0.reading.clone().acquire_owned().await.map_err(super::fault::fault)
     }
 
     pub(in crate::platform) fn services(&self) -> &super::services::Remembered {

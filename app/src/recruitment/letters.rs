@@ -24,6 +24,8 @@ impl PleaseConfirm {
         }
     }
 
+    /// One for the test that reads them all.
+    #[cfg(test)]
     pub fn sample() -> Self {
         Self { name: "Moira Ellis".to_owned(), service: "Fenbridge Service".to_owned(), link: "https://accord.example/c/abc".to_owned() }
     }
@@ -53,6 +55,8 @@ impl ApplicationReceived {
         }
     }
 
+    /// One for the test that reads them all.
+    #[cfg(test)]
     pub fn sample() -> Self {
         Self {
             name: "Moira Ellis".to_owned(),
@@ -85,6 +89,8 @@ impl ApplicationAccepted {
         }
     }
 
+    /// One for the test that reads them all.
+    #[cfg(test)]
     pub fn sample() -> Self {
         Self { name: "Moira Ellis".to_owned(), service: "Fenbridge Service".to_owned() }
     }
@@ -113,6 +119,8 @@ impl ApplicationDeclined {
         }
     }
 
+    /// One for the test that reads them all.
+    #[cfg(test)]
     pub fn sample() -> Self {
         Self {
             name: "Moira Ellis".to_owned(),

@@ -34,7 +34,14 @@ pub async fn years(app: &App, permit: &ReadReports, today: NaiveDate) -> Result<
     Ok((first..=today.year()).rev().collect())
 }
 
-/// The twelve months of that year, or those up to today.
+/// The months of that calendar year that have ended by today, for readers outside the service: a month that goes on would tell by how much
+/// it grew since yesterday, and a window that rolls, what is in the month that it lost.
+pub fn ended_months_of(year: i32, today: NaiveDate) -> Vec<NaiveDate> {
+    let this_month = today.with_day(1).unwrap_or(today);
+    (1..=12u32).filter_map(|month| NaiveDate::from_ymd_opt(year, month, 1)).filter(|month| *month < this_month).collect()
+}
+
+/// The twelve months of that year, or those up to today: for readers who see the rows.
 pub fn months_of(year: Option<i32>, today: NaiveDate) -> Vec<NaiveDate> {
     let last = match year {
         Some(year) => NaiveDate::from_ymd_opt(year, 12, 1),

@@ -1,135 +1,185 @@
-//! Hiding small numbers so that nobody can be recognised in a table, also not by subtraction (`docs/POLICY.md` 12.2).
+//! Hiding small numbers so that nobody can be recognised in a report, also not by subtraction (`docs/POLICY.md` 12.2).
+//!
+//! A month is hidden by its own figures alone, so that it reads the same in whichever table it stands and whenever it is read: two tables
+//! of overlapping months tell no more than one. Sums over months are another matter: the difference of two sums is a month. They are given
+//! for whole years only, which do not overlap, and only where they give nothing of a month away.
 
 /// Figures from one to four are hidden; nought tells of nobody.
 pub const SMALL: u64 = 5;
 
-/// A table of counts with its totals, as it may be published.
+/// Counts as they may be published. `None` is withheld.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
-    /// Row by row, each with its total at the end; the last row holds the totals of the columns. `None` is withheld.
-    pub cells: Vec<Vec<Option<u64>>>,
+    /// Month by month, each with its total at the end.
+    pub months: Vec<Vec<Option<u64>>>,
+    /// The sums of the columns, and of all; nothing for a year that goes on.
+    pub sums: Option<Vec<Option<u64>>>,
 }
 
 impl Published {
-    /// The figure of that row and column, when it may be shown.
-    pub fn figure(&self, row: usize, column: usize) -> Option<u64> {
-        self.cells.get(row).and_then(|cells| cells.get(column)).copied().flatten()
+    /// The figure of that month and column, when it may be shown.
+    pub fn figure(&self, month: usize, column: usize) -> Option<u64> {
+        self.months.get(month).and_then(|cells| cells.get(column)).copied().flatten()
+    }
+
+    /// The sum of that column, when it may be shown.
+    pub fn sum(&self, column: usize) -> Option<u64> {
+        self.sums.as_ref().and_then(|cells| cells.get(column)).copied().flatten()
     }
 }
 
-/// Suppress a table: every small figure, totals too, and as many others as it takes that no hidden one can be worked out.
-///
-/// A hidden figure can be worked out when it alone is hidden in a row or column, or more generally when it closes no ring of hidden
-/// figures: then the sums around it have one answer. And where only a handful is hidden in a line, the hidden ones are nearly known, so
-/// a larger one is hidden with them.
-pub fn suppress(counts: &[Vec<u64>]) -> Published {
-    let mut table = Table::with_totals(counts);
-    table.hide_small();
-    while table.hide_one_more() {}
-    Published { cells: table.published() }
+/// Suppress counts by month: every small figure, totals too, and the fewest others by which none of them can be worked out.
+pub fn suppress(counts: &[Vec<u64>], whole_year: bool) -> Published {
+    let width = counts.iter().map(Vec::len).max().unwrap_or(0);
+    let mut table = Table { lines: counts.iter().map(|row| Line::of(row, width)).collect(), columns: width + 1 };
+    let months: Vec<Vec<Option<u64>>> = table.lines.iter().map(Line::published).collect();
+    let sums = whole_year.then(|| {
+        table.add_sums();
+        table.lines.last().map(Line::published).unwrap_or_default()
+    });
+    Published { months, sums }
 }
 
+/// A month, or the line of sums: figures with their total at the end, and which of them are hidden.
+#[derive(Debug, Clone)]
+struct Line {
+    figures: Vec<u64>,
+    hidden: Vec<bool>,
+}
+
+impl Line {
+    /// A month with what has to be hidden of it.
+    fn of(row: &[u64], width: usize) -> Self {
+        let mut figures: Vec<u64> = row.iter().copied().chain(std::iter::repeat(0)).take(width).collect();
+        figures.push(figures.iter().sum());
+        let mut line = Self { hidden: figures.iter().map(|figure| (1..SMALL).contains(figure)).collect(), figures };
+        if line.is_given_away() {
+            line.hide_one_more();
+        }
+        line
+    }
+
+    /// Whether the total tells what is hidden: it stands beside one hidden figure, or beside a handful between them.
+    fn is_given_away(&self) -> bool {
+        let Some(((_, total_hidden), cells)) = self.cells().split_last().map(|(total, cells)| (*total, cells.to_vec())) else {
+            return false;
+        };
+        let hidden: Vec<u64> = cells.iter().filter(|(_, hidden)| *hidden).map(|(figure, _)| *figure).collect();
+        !total_hidden && (hidden.len() == 1 || (!hidden.is_empty() && hidden.iter().sum::<u64>() < SMALL))
+    }
+
+    /// Hide the smallest figure that is not nought; the total when there is no other. A nought protects nothing: it adds nothing.
+    fn hide_one_more(&mut self) -> bool {
+        let last = self.figures.len().saturating_sub(1);
+        let standing = self.cells().into_iter().enumerate().filter(|(_, (figure, hidden))| !hidden && *figure > 0);
+        let next = standing.min_by_key(|(column, (figure, _))| (*column == last, *figure)).map(|(column, _)| column);
+        if let Some(cell) = next.and_then(|column| self.hidden.get_mut(column)) {
+            *cell = true;
+        }
+        next.is_some()
+    }
+
+    fn cells(&self) -> Vec<(u64, bool)> {
+        self.figures.iter().copied().zip(self.hidden.iter().copied()).collect()
+    }
+
+    fn cell(&self, column: usize) -> (u64, bool) {
+        (self.figures.get(column).copied().unwrap_or(0), self.hidden.get(column).copied().unwrap_or(false))
+    }
+
+    fn published(&self) -> Vec<Option<u64>> {
+        self.cells().into_iter().map(|(figure, hidden)| (!hidden).then_some(figure)).collect()
+    }
+}
+
+/// Months, then the line of sums.
 struct Table {
-    figures: Vec<Vec<u64>>,
-    hidden: Vec<Vec<bool>>,
+    lines: Vec<Line>,
     columns: usize,
 }
 
 impl Table {
-    fn with_totals(counts: &[Vec<u64>]) -> Self {
-        let width = counts.iter().map(Vec::len).max().unwrap_or(0);
-        let mut figures: Vec<Vec<u64>> = counts
-            .iter()
-            .map(|row| {
-                let row = row.iter().copied().chain(std::iter::repeat(0)).take(width);
-                let row: Vec<u64> = row.collect();
-                let total = row.iter().sum();
-                row.into_iter().chain([total]).collect()
-            })
-            .collect();
-        figures.push((0..=width).map(|column| figures.iter().filter_map(|row| row.get(column)).sum()).collect());
-        let hidden = figures.iter().map(|row| vec![false; row.len()]).collect();
-        Self { figures, hidden, columns: width + 1 }
-    }
-
-    fn figure(&self, (row, column): (usize, usize)) -> u64 {
-        self.figures.get(row).and_then(|cells| cells.get(column)).copied().unwrap_or(0)
-    }
-
-    fn is_hidden(&self, (row, column): (usize, usize)) -> bool {
-        self.hidden.get(row).and_then(|cells| cells.get(column)).copied().unwrap_or(false)
-    }
-
-    fn hide(&mut self, (row, column): (usize, usize)) {
-        if let Some(cell) = self.hidden.get_mut(row).and_then(|cells| cells.get_mut(column)) {
-            *cell = true;
+    /// Add the line of sums, and hide of it what would tell of a month. What the months show stays as it is.
+    fn add_sums(&mut self) {
+        let sum = |column: usize| self.lines.iter().map(|line| line.cell(column).0).sum::<u64>();
+        let figures: Vec<u64> = (0..self.columns).map(sum).collect();
+        let mut sums = Line { hidden: figures.iter().map(|figure| (1..SMALL).contains(figure)).collect(), figures };
+        for column in 0..self.columns {
+            if self.handful_in(column)
+                && let Some(cell) = sums.hidden.get_mut(column)
+            {
+                *cell = true;
+            }
+        }
+        self.lines.push(sums);
+        while self.lines.last().is_some_and(Line::is_given_away) || self.something_is_fixed() {
+            if !self.lines.last_mut().is_some_and(Line::hide_one_more) {
+                break;
+            }
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
-        let (rows, columns) = (self.figures.len(), self.columns);
-        (0..rows).flat_map(move |row| (0..columns).map(move |column| (row, column)))
+    /// Whether what is hidden of a column is one figure, or only a handful between them.
+    fn handful_in(&self, column: usize) -> bool {
+        let hidden: Vec<u64> =
+            self.lines.iter().map(|line| line.cell(column)).filter(|(_, hidden)| *hidden).map(|(figure, _)| figure).collect();
+        hidden.len() == 1 || (!hidden.is_empty() && hidden.iter().sum::<u64>() < SMALL)
     }
 
-    fn row(&self, row: usize) -> Vec<(usize, usize)> {
-        (0..self.columns).map(|column| (row, column)).collect()
+    /// Whether what is shown leaves some hidden figure one value only.
+    fn something_is_fixed(&self) -> bool {
+        let cells = (0..self.lines.len()).flat_map(|line| (0..self.columns).map(move |column| (line, column)));
+        cells.filter(|cell| self.cell(*cell).1).any(|cell| !self.can_vary(cell))
     }
 
-    fn column(&self, column: usize) -> Vec<(usize, usize)> {
-        (0..self.figures.len()).map(|row| (row, column)).collect()
+    fn cell(&self, (line, column): (usize, usize)) -> (u64, bool) {
+        self.lines.get(line).map_or((0, false), |cells| cells.cell(column))
     }
 
-    fn hide_small(&mut self) {
-        let small: Vec<_> = self.all().filter(|cell| (1..SMALL).contains(&self.figure(*cell))).collect();
-        small.into_iter().for_each(|cell| self.hide(cell));
+    /// Whether other figures would show the same table: a hidden figure can be another one when a ring of hidden figures, each of them
+    /// raised or lowered by one, leads from its line to its column and back. A figure that is nought cannot be lowered.
+    fn can_vary(&self, cell: (usize, usize)) -> bool {
+        let (from, to) = self.ends(cell);
+        let lower = self.cell(cell).0 > 0 && self.leads(from, to, cell);
+        lower || self.leads(to, from, cell)
     }
 
-    /// Hide the next figure that protects another; false when all are safe.
-    fn hide_one_more(&mut self) -> bool {
-        let rows = (0..self.figures.len()).map(|row| self.row(row));
-        let columns = (0..self.columns).map(|column| self.column(column));
-        let mut next = rows.chain(columns).find_map(|line| if self.gives_away(&line) { self.protector(&line) } else { None });
-        if next.is_none() {
-            next = self
-                .all()
-                .filter(|cell| self.is_hidden(*cell) && !self.in_a_ring(*cell))
-                .find_map(|(row, column)| self.protector(&self.row(row)).or_else(|| self.protector(&self.column(column))));
-        }
-        next.inspect(|cell| self.hide(*cell)).is_some()
+    /// A table with its sums is a circulation: every figure flows from one node to another, and at each node as much comes in as goes out.
+    /// Nodes are the lines, then the columns. Figures flow from their line to their column, totals the other way.
+    fn ends(&self, (line, column): (usize, usize)) -> (usize, usize) {
+        let (last_line, last_column) = (self.lines.len().saturating_sub(1), self.columns.saturating_sub(1));
+        let (line_node, column_node) = (line, self.lines.len() + column);
+        if (line == last_line) == (column == last_column) { (line_node, column_node) } else { (column_node, line_node) }
     }
 
-    /// One hidden figure alone, or hidden ones that are only a handful together.
-    fn gives_away(&self, line: &[(usize, usize)]) -> bool {
-        let hidden: Vec<u64> = line.iter().filter(|cell| self.is_hidden(**cell)).map(|cell| self.figure(*cell)).collect();
-        hidden.len() == 1 || (hidden.len() > 1 && hidden.iter().sum::<u64>() < SMALL)
-    }
-
-    /// The smallest figure of a line that still stands: what tells least. Noughts only when nothing else is left.
-    fn protector(&self, line: &[(usize, usize)]) -> Option<(usize, usize)> {
-        let standing = line.iter().copied().filter(|cell| !self.is_hidden(*cell));
-        standing.min_by_key(|cell| (self.figure(*cell) == 0, self.figure(*cell)))
-    }
-
-    /// Whether a row and a column of a hidden figure are joined by other hidden figures.
-    fn in_a_ring(&self, cell: (usize, usize)) -> bool {
-        let rows = self.figures.len();
-        let mut reached = vec![false; rows + self.columns];
-        let mut next = vec![cell.0];
+    /// Whether raising and lowering hidden figures, other than that one, carries one unit from the first node to the second.
+    fn leads(&self, from: usize, to: usize, without: (usize, usize)) -> bool {
+        let mut reached = vec![false; self.lines.len() + self.columns];
+        let mut next = vec![from];
         while let Some(node) = next.pop() {
+            if node == to {
+                return true;
+            }
             let Some(seen) = reached.get_mut(node) else { continue };
             if std::mem::replace(seen, true) {
                 continue;
             }
-            let line = if node < rows { self.row(node) } else { self.column(node - rows) };
-            let hidden = line.into_iter().filter(|other| *other != cell && self.is_hidden(*other));
-            next.extend(hidden.map(|(row, column)| if node < rows { rows + column } else { row }));
+            let rows = self.lines.len();
+            let beside: Vec<(usize, usize)> = if node < rows {
+                (0..self.columns).map(|column| (node, column)).collect()
+            } else {
+                (0..rows).map(|line| (line, node - rows)).collect()
+            };
+            for cell in beside.into_iter().filter(|cell| *cell != without) {
+                let ((figure, hidden), (tail, head)) = (self.cell(cell), self.ends(cell));
+                if hidden && tail == node {
+                    next.push(head);
+                } else if hidden && figure > 0 {
+                    next.push(tail);
+                }
+            }
         }
-        reached.get(rows + cell.1).copied().unwrap_or(false)
-    }
-
-    fn published(&self) -> Vec<Vec<Option<u64>>> {
-        let shown = |cell| (!self.is_hidden(cell)).then(|| self.figure(cell));
-        (0..self.figures.len()).map(|row| self.row(row).into_iter().map(shown).collect()).collect()
+        false
     }
 }
 

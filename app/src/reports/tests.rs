@@ -82,18 +82,45 @@ async fn referrals_count_in_the_month_of_receipt_and_duplicates_do_not() {
 async fn the_commissioner_sees_no_small_figure_and_no_row() {
     let test = TestApp::new().await;
     for _ in 0..3 {
-        receive(&test, day(2026, 10, 5), Mechanism::VictimsHub).await;
+        receive(&test, day(2026, 9, 5), Mechanism::VictimsHub).await;
     }
     let (_, page) = get(&test, Role::Coordinator, "/reports/referrals").await;
-    assert!(page.contains("/referrals?month=2026-10&amp;mechanism=VICTIMS_HUB"), "each figure opens its rows");
+    assert!(page.contains("/referrals?month=2026-09&amp;mechanism=VICTIMS_HUB"), "each figure opens its rows");
     let (status, page) = get(&test, Role::Commissioner, "/reports/referrals").await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("withheld") && !page.contains("/referrals?month="));
-    assert_eq!(get(&test, Role::Commissioner, "/referrals?month=2026-10").await.0, StatusCode::FORBIDDEN);
+    assert_eq!(get(&test, Role::Commissioner, "/referrals?month=2026-09").await.0, StatusCode::FORBIDDEN);
     assert_eq!(get(&test, Role::Volunteer, "/reports/referrals").await.0, StatusCode::FORBIDDEN);
 
     let (_, file) = get(&test, Role::ServiceManager, "/reports/referrals.csv").await;
-    assert!(file.contains("2026-10,3,0,0,0,0"), "{file}");
+    assert!(file.contains("2026-09,3,0,0,0,0"), "{file}");
     let (_, file) = get(&test, Role::Auditor, "/reports/referrals.csv").await;
-    assert!(file.contains("2026-10,withheld") && !file.contains(",3,"), "{file}");
+    assert!(file.contains("2026-09,withheld,0,0,0,0"), "noughts tell of nobody: {file}");
+}
+
+#[tokio::test]
+async fn readers_outside_see_ended_months_of_one_calendar_year_and_no_two_windows_overlap() {
+    let test = TestApp::new().await;
+    for (many, on) in [(9, day(2025, 12, 3)), (8, day(2026, 1, 4)), (7, day(2026, 9, 5)), (6, day(2026, 10, 5))] {
+        for _ in 0..many {
+            receive(&test, on, Mechanism::Police).await;
+        }
+    }
+    let months = |file: &str| file.lines().skip(1).map(|line| line[..7].to_owned()).collect::<Vec<_>>();
+    let (_, rolling) = get(&test, Role::Coordinator, "/reports/referrals.csv").await;
+    assert_eq!(months(&rolling).first().map(String::as_str), Some("2025-11"), "inside the service a year may roll");
+
+    let (_, this) = get(&test, Role::Commissioner, "/reports/referrals.csv").await;
+    assert_eq!((months(&this).len(), months(&this)[8].as_str()), (9, "2026-09"), "October goes on: {this}");
+    assert!(this.contains("2026-09,0,7,0,0,0"), "{this}");
+    let (_, same) = get(&test, Role::Commissioner, "/reports/referrals.csv?year=2026").await;
+    let (_, before) = get(&test, Role::Commissioner, "/reports/referrals.csv?year=2025").await;
+    assert_eq!(this, same);
+    assert_eq!(months(&before).len(), 12);
+    assert!(months(&before).iter().all(|month| !months(&this).contains(month)));
+
+    let (_, page) = get(&test, Role::Commissioner, "/reports/referrals").await;
+    assert!(!page.contains("All months"), "two sums of a year that goes on differ by a month");
+    let (_, page) = get(&test, Role::Commissioner, "/reports/referrals?year=2025").await;
+    assert!(page.contains("All months") && page.contains("year=2026"));
 }

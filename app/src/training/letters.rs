@@ -93,6 +93,8 @@ impl PlaceFree {
         }
     }
 
+    /// One for the test that reads them all.
+    #[cfg(test)]
     pub fn sample() -> Self {
         Self {
             name: "Moira Ellis".to_owned(),

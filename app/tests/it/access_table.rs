@@ -176,6 +176,18 @@ async fn widening_one_permit_turns_the_table_red() {
     }
 }
 
+/// Whoever may open a page of the main navigation finds it there, and nobody is led to a closed door.
+#[test]
+fn the_navigation_shows_each_role_the_pages_that_it_may_open() {
+    for (label, href, roles) in app::routes::ENTRIES {
+        let row = ROWS.iter().find(|row| row.method == "GET" && row.path == *href).unwrap_or_else(|| panic!("{label}: {href} is no page"));
+        for role in Role::ALL {
+            let shown = roles.is_empty() || roles.contains(&role);
+            assert_eq!(Some(shown), row.may(Some(role)), "{label} and {role}");
+        }
+    }
+}
+
 #[test]
 fn every_address_with_a_key_in_it_has_an_example() {
     let without: Vec<String> = ROWS

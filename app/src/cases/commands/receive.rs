@@ -97,7 +97,7 @@ pub async fn receive_referral(tx: &WriteTx, service: &ServiceNames, new: NewRefe
     let detail = serde_json::json!({ "mechanism": new.mechanism.code(), "by_list": new.import.is_some() });
     tx.note(Note::collected(RECEIVED, "referral", id.0).detail(detail)).await?;
     if answered {
-        acknowledge(tx, service, &new, id, reference).await?;
+        acknowledge(tx, service, &new, id).await?;
     }
     Ok(id)
 }
@@ -190,7 +190,7 @@ pub(super) async fn other_person(tx: &WriteTx, service: ServiceId, other: &Other
     record_person(tx, service, &person).await
 }
 
-async fn acknowledge(tx: &WriteTx, service: &ServiceNames, new: &NewReferral, id: ReferralId, reference: String) -> Result<(), DbErr> {
+async fn acknowledge(tx: &WriteTx, service: &ServiceNames, new: &NewReferral, id: ReferralId) -> Result<(), DbErr> {
     let Some((referrer, email)) = new.referrer.as_ref().and_then(|referrer| Some((referrer, referrer.email.clone()?))) else {
         return Ok(());
     };
@@ -201,7 +201,7 @@ async fn acknowledge(tx: &WriteTx, service: &ServiceNames, new: &NewReferral, id
             to_name: referrer.name.clone(),
             to_address: email,
             person: referrer.person,
-            letter: ReferralReceived { name: referrer.name.clone(), reference }.letter(),
+            letter: ReferralReceived { name: referrer.name.clone() }.letter(),
             why: ReferralReceived::WHY,
             calendar: None,
             stream: None,

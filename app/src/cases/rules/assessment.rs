@@ -40,7 +40,8 @@ fn is_serious(group: CrimeGroup) -> bool {
     matches!(group, ViolenceWithInjury | Homicide | RoadDeath | Stalking | Sexual | Robbery | Weapons)
 }
 
-/// Levels for the lead and the co-facilitator (`docs/POLICY.md` 6.2, 8.1 rule 2).
+/// Levels for the lead and the co-facilitator (`docs/POLICY.md` 6.2, 8.1 rule 2): Foundation co-facilitates, Intermediate leads direct work
+/// and co-facilitates sensitive and complex cases, Advanced leads those. Matching asks here too.
 pub const fn required_levels(sensitive: bool) -> (Level, Level) {
     if sensitive { (Level::Advanced, Level::Intermediate) } else { (Level::Intermediate, Level::Foundation) }
 }

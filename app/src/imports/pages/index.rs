@@ -60,7 +60,7 @@ fn upload_form(runs: Vec<(String, String)>, form: FormState) -> impl IntoView {
 }
 
 fn cells(row: &ListRow, zone: Zone) -> Vec<AnyView> {
-    let (word, tone) = state_words(&row.state, row.rows_taken);
+    let (word, tone) = state_words(&row.state, row.rows_taken, row.being_taken);
     vec![
         link(format!("/imports/{}", row.id), row.file_name.clone()),
         text(row.kind_label()),
@@ -72,8 +72,9 @@ fn cells(row: &ListRow, zone: Zone) -> Vec<AnyView> {
 }
 
 /// The state of a list as a word, and how it feels.
-pub(super) fn state_words(state: &str, taken: i32) -> (&'static str, Tone) {
+pub(super) fn state_words(state: &str, taken: i32, being_taken: bool) -> (&'static str, Tone) {
     match (state, taken) {
+        _ if being_taken => ("Being taken in", Tone::Info),
         ("TAKEN", _) => ("Taken in", Tone::Good),
         ("UNDONE", _) => ("Undone", Tone::Plain),
         (_, 0) => ("Waits for you", Tone::Info),

@@ -3,28 +3,27 @@
 use super::index::state_words;
 use crate::audit::Note;
 use crate::calendar::zone::{Zone, local_day_time};
-use crate::imports::check::{self, Findings, Found};
+use crate::imports::check;
+use crate::imports::jobs::{self, Work};
 use crate::imports::kind::ListKind;
 use crate::imports::permits::TakeListsIn;
+use crate::imports::preview::{Kept, Preview, SHOWN};
 use crate::imports::queries;
 use crate::imports::rows::RowProblem;
 use crate::platform::ask::{Ask, Key, Reply};
-use crate::shared::ImportId;
-use crate::shared::Refusal;
+use crate::shared::{ImportId, Refusal, RunId};
 use crate::ui::{Banner, Breadcrumbs, ButtonForm, ButtonKind, Column, DataTable, Fact, PageHeader, Panel, SummaryList, Tag, Tone, text};
 use entity::import_batch;
 use leptos::prelude::*;
-
-/// How many rows one page shows; the file has the rest.
-const SHOWN: usize = 200;
 
 /// What the page knows.
 struct Loaded {
     list: import_batch::Model,
     kind: ListKind,
-    /// What the list would do now; nothing once it was taken in or undone.
-    findings: Option<Findings>,
+    /// What the list would do, as it was found; nothing once it was taken in or undone.
+    preview: Option<Preview>,
     problems: Vec<RowProblem>,
+    work: Work,
     zone: Zone,
 }
 
@@ -36,36 +35,43 @@ pub async fn show(ask: Ask, Key(id): Key<ImportId>) -> Reply {
     let permit = ask.permit::<TakeListsIn>()?;
     let list = queries::batch(&ask.app, &permit, &ask.service, id).await?;
     let kind = ListKind::from_code(&list.kind).ok_or(Refusal::NotFound)?;
-    let findings = if list.state == "PREVIEWED" {
+    let lines = queries::lines_taken(&ask.app, &permit, id).await?;
+    let mut kept = queries::kept(&list);
+    if list.state == "PREVIEWED" && kept.preview.is_none() {
         let mut findings = check::check(&ask.app, &permit, &ask.service, kind, &list.content).await?;
-        findings.leave_out(&queries::lines_taken(&ask.app, &permit, id).await?);
-        Some(findings)
-    } else {
-        None
-    };
-    let problems = findings.as_ref().map_or_else(|| queries::problems_then(&list), |findings| findings.problems.clone());
+        findings.leave_out(&lines);
+        kept = Kept::of(&findings, kept.run.map(RunId), lines.len());
+    }
+    let preview = kept.preview.filter(|_| list.state == "PREVIEWED").map(|mut preview| {
+        preview.leave_out(&lines);
+        preview
+    });
+    let work = jobs::work_on(&ask.app, &permit, id).await?;
     ask.looked(&permit, Note::looked("import.read", "import_batch", id.0)).await?;
-    let loaded = Loaded { list, kind, findings, problems, zone: ask.service.zone };
+    let loaded = Loaded { list, kind, preview, problems: kept.found, work, zone: ask.service.zone };
     Ok(ask.page("A list", move || view(loaded)))
 }
 
 fn view(loaded: Loaded) -> impl IntoView {
-    let (word, tone) = state_words(&loaded.list.state, loaded.list.rows_taken);
+    let (word, tone) = state_words(&loaded.list.state, loaded.list.rows_taken, loaded.work == Work::UnderWay);
     let crumbs = vec![("/imports".to_owned(), "Lists in".to_owned())];
     let tags = view! { <Tag word=word tone=tone /> }.into_any();
+    let problems = loaded.preview.as_ref().map_or(loaded.problems.len(), |preview| preview.problems);
     view! {
         <Breadcrumbs steps=crumbs />
         <PageHeader title=loaded.list.file_name.clone() kicker=loaded.kind.label() tags=tags lead=lead(&loaded) />
+        {progress(&loaded)}
         {warning(&loaded)}
         <SummaryList facts=facts(&loaded) />
-        {acts(&loaded)}
-        {problem_table(&loaded.problems)}
-        {loaded.findings.map(good_table)}
+        {(loaded.work != Work::UnderWay).then(|| acts(&loaded))}
+        {problem_table(&loaded.problems, problems)}
+        {loaded.preview.and_then(|preview| good_table(&preview, loaded.list.rows_taken))}
     }
 }
 
 fn lead(loaded: &Loaded) -> &'static str {
     match (loaded.list.state.as_str(), loaded.problems.is_empty()) {
+        _ if loaded.work == Work::UnderWay => "Its rows go on record one after the other. You need not wait here.",
         ("PREVIEWED", true) => "Every row is right. Nothing is on record until you take the list in.",
         ("PREVIEWED", false) => "Mend the rows below in your file and send it again, or take in only the good ones.",
         ("TAKEN", _) => "This list is on record. Undoing it takes back what nobody has worked on since.",
@@ -73,14 +79,33 @@ fn lead(loaded: &Loaded) -> &'static str {
     }
 }
 
+/// How far the worker has come, or why it stopped.
+fn progress(loaded: &Loaded) -> Option<AnyView> {
+    let again = format!("/imports/{}", loaded.list.id);
+    let taken = loaded.list.rows_taken;
+    match &loaded.work {
+        Work::UnderWay => {
+            let left = loaded.preview.as_ref().map_or(0, |preview| preview.good_left(taken));
+            let sentence = format!("Being taken in: {taken} rows are on record, {left} are still to come.");
+            Some(view! { <Banner tone=Tone::Info sentence=sentence><p><a href=again>"Look again"</a></p></Banner> }.into_any())
+        }
+        Work::Stopped(reason) if loaded.list.state == "PREVIEWED" => {
+            let sentence = format!("Taking in stopped after {taken} rows, which stay on record. {reason}");
+            Some(view! { <Banner tone=Tone::Warn sentence=sentence /> }.into_any())
+        }
+        _ => None,
+    }
+}
+
 fn warning(loaded: &Loaded) -> Option<impl IntoView + use<>> {
-    let findings = loaded.findings.as_ref()?;
-    if findings.new_agencies.is_empty() {
+    let preview = loaded.preview.as_ref()?;
+    if preview.new_agencies.is_empty() {
         return None;
     }
+    let more = if preview.more_agencies > 0 { format!("; and {} more", preview.more_agencies) } else { String::new() };
     let sentence = format!(
-        "These agencies are not on record and would be added without an agreement. Check their spelling: {}",
-        findings.new_agencies.join("; ")
+        "These agencies are not on record and would be added without an agreement. Check their spelling: {}{more}",
+        preview.new_agencies.join("; ")
     );
     Some(view! { <Banner tone=Tone::Warn sentence=sentence /> })
 }
@@ -91,12 +116,12 @@ fn facts(loaded: &Loaded) -> Vec<Fact> {
         Fact::new("Rows", loaded.list.rows_total.to_string()),
         Fact::new("Taken in", loaded.list.rows_taken.to_string()),
     ];
-    if let Some(findings) = &loaded.findings {
-        facts.push(Fact::new("Good rows", findings.good.len().to_string()));
-        facts.push(Fact::new("Of these, people on record who would be updated", findings.updates().to_string()));
-        facts.push(Fact::new("Wrong rows", findings.wrong_rows().to_string()));
-        if !findings.ignored_columns.is_empty() {
-            facts.push(Fact::new("Columns that mean nothing here", findings.ignored_columns.join(", ")));
+    if let Some(preview) = &loaded.preview {
+        facts.push(Fact::new("Good rows", preview.good_left(loaded.list.rows_taken).to_string()));
+        facts.push(Fact::new("Of these, people on record who would be updated", preview.updates.to_string()));
+        facts.push(Fact::new("Wrong rows", preview.wrong_rows.to_string()));
+        if !preview.ignored_columns.is_empty() {
+            facts.push(Fact::new("Columns that mean nothing here", preview.ignored_columns.join(", ")));
         }
     }
     if let Some(at) = loaded.list.taken_at {
@@ -112,10 +137,10 @@ fn acts(loaded: &Loaded) -> impl IntoView + use<> {
     let take = format!("/imports/{}/take", loaded.list.id);
     let undo = format!("/imports/{}/undo", loaded.list.id);
     let page = format!("/imports/{}", loaded.list.id);
-    let taking = loaded.findings.as_ref().map(|findings| {
-        let good = findings.good.len();
+    let taking = loaded.preview.as_ref().map(|preview| {
+        let good = preview.good_left(loaded.list.rows_taken);
         let hidden = vec![("_page", page.clone())];
-        if findings.problems.is_empty() {
+        if preview.problems == 0 {
             view! { <ButtonForm action=take label=format!("Take in {good} rows") hidden=hidden /> }.into_any()
         } else if good > 0 {
             let hidden = vec![("_page", page.clone()), ("good_rows", "yes".to_owned())];
@@ -130,7 +155,7 @@ fn acts(loaded: &Loaded) -> impl IntoView + use<> {
     view! { <div class="form-actions">{taking}{undoing}</div> }
 }
 
-fn problem_table(problems: &[RowProblem]) -> Option<impl IntoView + use<>> {
+fn problem_table(problems: &[RowProblem], all: usize) -> Option<impl IntoView + use<>> {
     if problems.is_empty() {
         return None;
     }
@@ -140,7 +165,7 @@ fn problem_table(problems: &[RowProblem]) -> Option<impl IntoView + use<>> {
         .map(|problem| vec![text(problem.line.to_string()), text(problem.column.clone()), text(problem.message.clone())])
         .collect();
     let columns = vec![Column::number("Line"), Column::new("Column"), Column::new("What to do")];
-    let more = problems.len().saturating_sub(SHOWN);
+    let more = all.saturating_sub(SHOWN);
     Some(view! {
         <Panel title="What to put right">
             <DataTable caption="Problems by line of the file; the header is line 1" columns=columns rows=rows />
@@ -149,12 +174,12 @@ fn problem_table(problems: &[RowProblem]) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn good_table(findings: Findings) -> Option<impl IntoView> {
-    if findings.good.is_empty() {
+fn good_table(preview: &Preview, taken: i32) -> Option<impl IntoView + use<>> {
+    if preview.first.is_empty() {
         return None;
     }
-    let more = findings.good.len().saturating_sub(SHOWN);
-    let rows = findings.good.iter().take(SHOWN).map(good_cells).collect();
+    let more = preview.good_left(taken).saturating_sub(preview.first.len());
+    let rows = preview.first.iter().map(|row| vec![text(row.line.to_string()), text(row.name.clone()), text(row.does.clone())]).collect();
     let columns = vec![Column::number("Line"), Column::new("Name"), Column::new("What it would do")];
     Some(view! {
         <Panel title="What would go on record">
@@ -162,17 +187,4 @@ fn good_table(findings: Findings) -> Option<impl IntoView> {
             {(more > 0).then(|| view! { <p class="hint">{format!("and {more} more")}</p> })}
         </Panel>
     })
-}
-
-fn good_cells(found: &Found) -> Vec<AnyView> {
-    let does = match (&found.row, found.updates) {
-        (check::Good::Referral(row), _) if row.other_party == crate::shared::vocabulary::OtherParty::NotIdentified => {
-            "Receives a referral and holds it: nobody responsible is identified"
-        }
-        (check::Good::Referral(_), _) => "Receives a referral",
-        (check::Good::Booking(_), _) => "Asks for a place",
-        (check::Good::Practitioner(_), true) => "Updates the person on record",
-        (check::Good::Practitioner(_), false) => "Puts a practitioner on record",
-    };
-    vec![text(found.row.line().to_string()), text(found.row.name().to_owned()), text(does)]
 }

@@ -31,3 +31,32 @@ fn a_row_of_the_wrong_width_is_a_problem_of_its_own() {
         assert_eq!(!RowCheck::begin(&found, &row).problems.is_empty(), wrong, "{cells:?}");
     }
 }
+
+#[test]
+fn a_cell_lists_thirty_words_at_most_and_each_once() {
+    let found = Header::read(&header(&["languages"]), &[needed("languages")]).unwrap();
+    let listed = |cell: String| {
+        let row = Row { line: 2, cells: vec![cell] };
+        let mut check = RowCheck::begin(&found, &row);
+        let words = check.list("languages", 60);
+        (words.len(), check.problems.iter().map(|problem| problem.code.clone()).collect::<Vec<_>>())
+    };
+    let many = |from: u32, to: u32| (from..to).map(|n| format!("w{n}")).collect::<Vec<_>>().join(";");
+    assert_eq!(listed("Polish; polish;;ÉLAN;élan".into()), (2, vec![]));
+    assert_eq!(listed(many(0, 30)), (30, vec![]));
+    assert_eq!(listed(many(0, 31)), (0, vec!["too_many".to_owned()]), "one problem, however many words");
+    assert_eq!(listed(many(0, 4_900)), (0, vec!["too_many".to_owned()]));
+}
+
+#[test]
+fn ten_thousand_new_agencies_are_proposed_in_the_time_of_one_reading() {
+    let names: Vec<String> = (0..10_000).map(|n| format!("Agency Number {n}")).collect();
+    let known: Vec<String> = (10_000..20_000).map(|n| format!("Agency Number {n}")).collect();
+    let began = std::time::Instant::now();
+    let mut agencies = Agencies::known(&known);
+    for name in names.iter().chain(&known) {
+        agencies.note(Some(&name.to_uppercase()));
+    }
+    assert_eq!(agencies.proposed().len(), 10_000);
+    assert!(began.elapsed().as_secs() < 10, "each against each takes minutes");
+}

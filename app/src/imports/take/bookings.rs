@@ -2,6 +2,7 @@
 
 use super::listed::listed_award;
 use super::{Taken, Trace, VersionTrace};
+use crate::accreditation::queries::current_levels;
 use crate::agencies::commands::find_or_record;
 use crate::audit::Note;
 use crate::imports::bookings::BookingRow;
@@ -12,8 +13,8 @@ use crate::platform::services::ServiceNames;
 use crate::shared::vocabulary::Level;
 use crate::shared::{AgencyId, PersonId, Refusal, RunId};
 use crate::training::commands::{book_for, give_back_for};
-use entity::{award, booking, import_row};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use entity::{booking, import_row};
+use sea_orm::{ActiveModelTrait, EntityTrait, Set};
 use uuid::Uuid;
 
 /// Book the place; the awareness course that the list says is done is kept as an award from a list.
@@ -26,7 +27,9 @@ pub(super) async fn take(app: &App, tx: &WriteTx, service: &ServiceNames, run: R
         None => None,
     };
     let person = whom(tx, service, row).await?;
-    if row.awareness_course_done && !holds_a_level(tx, person).await? {
+    let today = service.zone.to_local(tx.now()).date();
+    let held = current_levels(&**tx, service.id, &[person], today).await?;
+    if row.awareness_course_done && !held.contains_key(&person) {
         listed_award(tx, service, person, Level::Awareness, row.asked_at.date()).await?;
     }
     let booked = match book_for(app, tx, service, run, person, agency).await {
@@ -53,15 +56,6 @@ async fn whom(tx: &WriteTx, service: &ServiceNames, row: &BookingRow) -> Result<
             Ok(record_person(tx, service.id, &new).await?)
         }
     }
-}
-
-async fn holds_a_level(tx: &WriteTx, person: PersonId) -> Result<bool, Refusal> {
-    let held = award::Entity::find()
-        .filter(award::Column::PersonId.eq(person.0))
-        .filter(award::Column::SupersededAt.is_null())
-        .count(&**tx)
-        .await?;
-    Ok(held > 0)
 }
 
 /// In the order in which people asked, as the list has it.

@@ -1,20 +1,20 @@
 //! Rules 2, 6 and 7: level, training, supervised practice.
 
 use super::{Search, counts_until};
+use crate::cases::rules::required_levels;
 use crate::matching::facts::{CaseNeeds, Fact, Practitioner, Seat};
 use crate::matching::verdict::{Rule, Verdict};
 use crate::shared::vocabulary::Level;
 use crate::shared::when::day;
 use chrono::{Days, NaiveDate};
 
-/// The lowest level for a seat on that case (POLICY.md 8.1 rule 2): Foundation co-facilitates, Intermediate leads direct work and
-/// co-facilitates sensitive and complex cases, Advanced leads those. Whoever shadows has begun: Awareness.
-pub fn level_needed(case: &CaseNeeds, seat: Seat) -> Level {
-    match (seat, case.sensitive_and_complex) {
-        (Seat::Lead, true) => Level::Advanced,
-        (Seat::Lead, false) | (Seat::CoFacilitator, true) => Level::Intermediate,
-        (Seat::CoFacilitator, false) => Level::Foundation,
-        (Seat::Shadow, _) => Level::Awareness,
+/// The lowest level for a seat on that case: what the case itself says for its two facilitators. Whoever shadows has begun: Awareness.
+pub const fn level_needed(case: &CaseNeeds, seat: Seat) -> Level {
+    let (lead, co) = required_levels(case.sensitive_and_complex);
+    match seat {
+        Seat::Lead => lead,
+        Seat::CoFacilitator => co,
+        Seat::Shadow => Level::Awareness,
     }
 }
 

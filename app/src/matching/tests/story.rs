@@ -287,6 +287,7 @@ impl Story {
     }
 
     /// A day of training on which that person has a place.
+    #[expect(clippy::too_many_lines, reason = "four rows, every column of them")]
     pub async fn booked(&self, person: PersonId, day: &str) {
         let (course, run) = (self.new_id(), self.new_id());
         self.put(course::ActiveModel {

@@ -15,9 +15,7 @@ use entity::{
     observation, person, person_area, person_language, practitioner, practitioner_state, supervision,
 };
 use sea_orm::sea_query::{Expr, UnionType};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 /// Who it is about: the top of every page of a record.
 #[derive(Debug, Clone)]
@@ -308,8 +306,7 @@ pub async fn readiness(db: &impl ConnectionTrait, id: PersonId, today: NaiveDate
         .select_only()
         .column(award::Column::Level)
         .filter(award::Column::PersonId.eq(id.0))
-        .filter(award::Column::SupersededAt.is_null())
-        .filter(Condition::any().add(award::Column::ExpiresOn.is_null()).add(award::Column::ExpiresOn.gte(today)))
+        .filter(award::current_on(today))
         .into_tuple()
         .all(db)
         .await?;

@@ -5,15 +5,17 @@
 pub mod worker;
 
 use crate::platform::db::WriteTx;
-use chrono::Duration;
+use entity::job;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbErr, EntityTrait, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Which queue a job waits in: a dead mail server must not hold up anything but mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lane {
     Mail,
+    /// Long lists.
     Work,
 }
 
@@ -31,13 +33,13 @@ impl Lane {
 pub struct NewJob {
     pub kind: &'static str,
     pub subject: Option<Uuid>,
+    /// What the body needs beside the subject; keys and choices, nobody's words.
+    pub payload: serde_json::Value,
     /// The same key is taken in once, however often it is written.
     pub once: String,
     pub lane: Lane,
     /// Jobs of one stream run one after another, in the order in which they were written.
     pub stream: Option<String>,
-    /// How long after now, in story time.
-    pub after: Duration,
 }
 
 /// How a job's body ended.
@@ -57,17 +59,17 @@ impl WriteTx {
     /// The database's own.
     pub async fn enqueue(&self, job: NewJob) -> Result<(), DbErr> {
         let now = self.now();
-        let row = entity::job::ActiveModel {
+        let row = job::ActiveModel {
             id: Set(self.new_id()),
             service_id: Set(self.who().service.map(|id| id.0)),
             kind: Set(job.kind.to_owned()),
             subject_id: Set(job.subject),
-            payload: Set(serde_json::json!({})),
+            payload: Set(job.payload),
             dedupe_key: Set(job.once),
             lane: Set(job.lane.code().to_owned()),
             stream: Set(job.stream),
             state: Set("WAITING".to_owned()),
-            run_at: Set(now + job.after),
+            run_at: Set(now),
             attempts: Set(0),
             lease_until: Set(None),
             leased_by: Set(None),
@@ -75,10 +77,31 @@ impl WriteTx {
             created_at: Set(now),
             finished_at: Set(None),
         };
-        entity::job::Entity::insert(row)
-            .on_conflict(OnConflict::column(entity::job::Column::DedupeKey).do_nothing().to_owned())
+        job::Entity::insert(row)
+            .on_conflict(OnConflict::column(job::Column::DedupeKey).do_nothing().to_owned())
             .exec_without_returning(&**self)
             .await
             .map(drop)
     }
+}
+
+/// The newest work of that kind about each of those subjects; who has none is missing. One statement.
+///
+/// # Errors
+/// The database's own.
+pub async fn newest_work(db: &impl ConnectionTrait, kind: &str, subjects: &[Uuid]) -> Result<HashMap<Uuid, job::Model>, DbErr> {
+    let jobs = job::Entity::find()
+        .filter(job::Column::Lane.eq(Lane::Work.code()))
+        .filter(job::Column::Kind.eq(kind))
+        .filter(job::Column::SubjectId.is_in(subjects.iter().copied()))
+        .order_by_asc(job::Column::CreatedAt)
+        .order_by_asc(job::Column::Id)
+        .all(db)
+        .await?;
+    Ok(jobs.into_iter().filter_map(|job| Some((job.subject_id?, job))).collect())
+}
+
+/// Whether that job is still to be done.
+pub fn is_under_way(job: &job::Model) -> bool {
+    matches!(job.state.as_str(), "WAITING" | "RUNNING")
 }

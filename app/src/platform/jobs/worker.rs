@@ -15,10 +15,13 @@ use sea_orm::sea_query::{Expr, LockBehavior, LockType, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set,
 };
+use std::convert::Infallible;
 use std::pin::Pin;
 
-/// How long one run may take before another worker may take the job over.
+/// How long after the last sign of life another worker may take a job over.
 const LEASE: Duration = Duration::seconds(60);
+/// How often a worker gives one, in machine time.
+const RENEWED_EVERY: std::time::Duration = std::time::Duration::from_secs(20);
 /// After so many tries a job is given up, visibly: eleven with growing pauses, which take an hour and eight minutes, then one every hour
 /// for three days. A mail server that is down over a week-end delays letters and loses none.
 const TRIES: i32 = 12 + 72;
@@ -33,7 +36,10 @@ pub type Bodies = for<'a> fn(&'a App, &'a job::Model) -> Pin<Box<dyn Future<Outp
 pub async fn run_due(app: &App, lane: Lane, bodies: Bodies, worker: &str) -> Result<u32, Refusal> {
     let mut ran = 0;
     while let Some(job) = claim(app, lane, worker).await? {
-        let ended = bodies(app, &job).await;
+        let ended = tokio::select! {
+            ended = bodies(app, &job) => ended,
+            never = keep_leased(app, &job) => match never {},
+        };
         finish(app, job, ended).await?;
         ran += 1;
     }
@@ -53,6 +59,29 @@ pub async fn work(app: App, lane: Lane, bodies: Bodies, worker: String) {
             () = app.bell().notified() => {}
         }
     }
+}
+
+/// For as long as the body runs: a long job is not taken over by another worker while this one lives.
+async fn keep_leased(app: &App, job: &job::Model) -> Infallible {
+    loop {
+        tokio::time::sleep(RENEWED_EVERY).await;
+        if let Err(refusal) = renew(app, job).await {
+            tracing::warn!(job.id = %job.id, %refusal, "a lease could not be renewed");
+        }
+    }
+}
+
+async fn renew(app: &App, job: &job::Model) -> Result<(), Refusal> {
+    let tx = app.begin(&SystemPermit::because(None, "carrying out jobs")).await?;
+    job::Entity::update_many()
+        .col_expr(job::Column::LeaseUntil, Expr::value(Some(machine_now() + LEASE)))
+        .filter(job::Column::Id.eq(job.id))
+        .filter(job::Column::State.eq("RUNNING"))
+        .filter(job::Column::LeasedBy.eq(job.leased_by.clone()))
+        .exec(&*tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn claim(app: &App, lane: Lane, worker: &str) -> Result<Option<job::Model>, Refusal> {

@@ -11,6 +11,8 @@
 //! | [`cases`] | screening, assessing, offering, answering |
 
 mod cases;
+#[cfg(test)]
+mod letters_tests;
 mod lists;
 mod people;
 mod recruitment;

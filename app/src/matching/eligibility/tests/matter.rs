@@ -19,6 +19,7 @@ fn accepted(setting: &mut Setting, person: &mut Practitioner) {
     person.declared.push(DeclaredConflict { case: setting.case.case, result: ConflictResult::DeclaredAccepted });
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of examples")]
 pub fn matter_rules() -> Vec<Refused> {
     vec![
         Refused {

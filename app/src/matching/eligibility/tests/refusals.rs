@@ -27,6 +27,7 @@ pub fn table() -> Vec<Refused> {
     table
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of examples")]
 fn people_rules() -> Vec<Refused> {
     vec![
         Refused {
@@ -111,6 +112,7 @@ fn people_rules() -> Vec<Refused> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of examples")]
 fn check_rules() -> Vec<Refused> {
     vec![
         Refused {
