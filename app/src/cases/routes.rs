@@ -14,6 +14,7 @@ pub fn endpoints() -> Endpoints {
         .page("/referrals", pages::inbox::show)
         .page("/referrals/{id}", pages::referral::show)
         .action("/referrals/{id}/screen", actions::screen)
+        .action("/referrals/{id}/answer", actions::answer)
         .action("/referrals/{id}/other", actions::identify_other)
         .page("/cases", pages::list::show)
         .action("/cases/search", actions::search)

@@ -1,17 +1,21 @@
 //! Everything that changes a referral or a case.
 
+mod answer;
 mod assess;
 mod history;
 mod open;
 mod parties;
 mod receive;
 mod screen;
+mod tell;
 
+pub use answer::answer;
 pub use assess::set_risk;
 pub use history::record_case_event;
 pub use parties::{add_party, change_wishes};
 pub use receive::{receive_referral, send_referral};
-pub use screen::{hold_unidentified, identify_other, screen, screen_within};
+pub use screen::{Screened, decide, hold_unidentified, identify_other, screen, screen_within};
+pub use tell::Told;
 
 use super::rules::ScreeningPolicy;
 use crate::platform::services::ServiceNames;

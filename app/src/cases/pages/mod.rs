@@ -8,4 +8,5 @@ pub mod list;
 pub mod party;
 pub mod refer;
 pub mod referral;
+mod seats;
 mod words;

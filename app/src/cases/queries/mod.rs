@@ -5,12 +5,15 @@ mod cases;
 mod one_case;
 mod one_referral;
 mod referrals;
+mod referrer;
 
 pub use attention::{CaseCounts, attention, counts};
 pub use cases::{CaseFilter, CaseRow, cases};
-pub use one_case::{CaseView, PartyView, Seated, case_of, case_view, parties};
+pub use one_case::{AskedFor, CaseView, PartyView, Seated, case_of, case_view, parties};
 pub use one_referral::{ReferralView, Similar, referral};
-pub use referrals::{OwnRow, ReferralFilter, ReferralRow, own_referrals, own_status, referrals};
+pub(super) use referrals::own;
+pub use referrals::{Next, OwnRow, ReferralFilter, ReferralRow, next_undecided, own_referrals, own_status, referrals};
+pub use referrer::{Writable, referrer};
 
 use sea_orm::FromQueryResult;
 use sea_orm::prelude::DateTimeUtc;

@@ -2,6 +2,7 @@
 
 use super::HistoryRow;
 use super::one_case::{Reached, reached};
+use super::referrer::{Writable, referrer};
 use crate::cases::model::{Flags, ReferralState};
 use crate::cases::permits::ScreenReferrals;
 use crate::platform::App;
@@ -23,6 +24,8 @@ pub struct ReferralView {
     pub flags: Flags,
     pub history: Vec<HistoryRow>,
     pub similar: Vec<Similar>,
+    /// The referrer, when they can be written to.
+    pub writable: Option<Writable>,
 }
 
 /// Another referral that may be about the same matter.
@@ -55,6 +58,7 @@ pub async fn referral(app: &App, permit: &ScreenReferrals, id: ReferralId) -> Re
 
     let reach = reached(db, &[row.party_person_id]).await?.remove(&row.party_person_id).unwrap_or_default();
     let similar = similar(db, permit, &row, &party.name_norm).await?;
+    let writable = referrer(db, &row).await?;
     Ok(ReferralView {
         state: ReferralState::from_code(&row.state).unwrap_or(ReferralState::InTriage),
         flags: serde_json::from_value(row.flags.clone()).unwrap_or_default(),
@@ -65,6 +69,7 @@ pub async fn referral(app: &App, permit: &ScreenReferrals, id: ReferralId) -> Re
         other,
         reach,
         similar,
+        writable,
     })
 }
 

@@ -9,14 +9,14 @@ use entity::referral;
 use sea_orm::EntityTrait;
 use tower::ServiceExt;
 
-struct Answer {
-    status: StatusCode,
-    location: String,
-    cookies: String,
-    body: String,
+pub(super) struct Answer {
+    pub status: StatusCode,
+    pub location: String,
+    pub cookies: String,
+    pub body: String,
 }
 
-async fn send(test: &TestApp, request: Request<Body>) -> Answer {
+pub(super) async fn send(test: &TestApp, request: Request<Body>) -> Answer {
     let response = crate::serve::site(&test.app).oneshot(request).await.unwrap();
     let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let (status, location) = (response.status(), text(header::LOCATION));
@@ -34,7 +34,7 @@ async fn get(test: &TestApp, actor: Option<&Actor>, path: &str) -> Answer {
     send(test, Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap()).await
 }
 
-async fn post(test: &TestApp, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub(super) async fn post(test: &TestApp, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
     let body = serde_urlencoded::to_string(fields).unwrap();
     let request = Request::post(path)
         .header(header::COOKIE, cookie)
