@@ -5,9 +5,7 @@ use super::queries;
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::paging::{Listed, Paging};
 use crate::shared::{AgencyId, RawForm, when};
-use crate::ui::{
-    Banner, Breadcrumbs, Column, DataTable, DateField, Empty, Form, FormState, ListAddress, PageHeader, Tag, Tone, link, text,
-};
+use crate::ui::{Breadcrumbs, Column, DataTable, DateField, Empty, Form, FormState, ListAddress, PageHeader, Tag, Tone, link, text};
 use chrono::{Datelike, NaiveDate};
 use entity::agency;
 use leptos::prelude::*;
@@ -60,27 +58,19 @@ pub async fn show(ask: Ask, Key(id): Key<AgencyId>) -> Reply {
         fresh.set("until-month", day.month().to_string());
         fresh.set("until-year", day.year().to_string());
     }
-    let form = ask.form("agreement", fresh).await?;
+    let form = ask.form_on(&permit, "agreement", fresh, row.id).await?;
     let today = ask.today();
     Ok(ask.page("Agency", move || show_view(row, form, today)))
 }
 
 fn show_view(row: agency::Model, form: FormState, today: NaiveDate) -> impl IntoView {
     let (word, tone) = standing(row.agreement_until, today);
-    // A form that came back because somebody else was quicker: what was typed is below, what it says now is here.
-    let now = (!form.problems().is_empty()).then(|| {
-        let sentence = row
-            .agreement_until
-            .map_or_else(|| "It says now: no agreement.".to_owned(), |day| format!("It says now: until {}.", when::day(day)));
-        view! { <Banner tone=Tone::Info sentence=sentence /> }
-    });
-    let hidden = vec![("version", row.version.to_string())];
+    let hidden = vec![("version", form.version(row.version))];
     let cancel = ("/agencies".to_owned(), "Back to the agencies".to_owned());
     let tag = view! { <Tag word=word tone=tone /> };
     view! {
         <Breadcrumbs steps=vec![("/agencies".to_owned(), "Agencies".to_owned())] />
         <PageHeader title=row.name lead="The last day of the signed agreement to share information." tags=tag.into_any() />
-        {now}
         <Form state=&form action=format!("/agencies/{}/agreement", row.id) submit_label="Record the agreement" hidden=hidden cancel=cancel>
             <DateField state=&form name="until" label="Agreement until" hint="Leave empty where there is none" optional=true />
         </Form>

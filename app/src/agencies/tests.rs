@@ -3,8 +3,9 @@
 use super::commands;
 use super::permits::KeepAgencies;
 use super::queries;
+use crate::recruitment::http_tests::{ask, get};
 use crate::shared::paging::Paging;
-use crate::shared::{AgencyId, Refusal, Role};
+use crate::shared::{AgencyId, RawForm, Refusal, Role};
 use crate::testing::TestApp;
 use chrono::NaiveDate;
 
@@ -42,4 +43,26 @@ async fn those_who_only_refer_keep_no_agencies() {
     let test = TestApp::new().await;
     let actor = test.signed_in("Ruth Gale", &[Role::Referrer]).await;
     assert_eq!(<KeepAgencies as crate::platform::permit::RoomPermit>::of(&actor, None).unwrap_err(), Refusal::NotAllowed);
+}
+
+#[tokio::test]
+async fn two_dates_for_one_agreement_are_shown_side_by_side() {
+    let test = TestApp::new().await;
+    let id = with_agency(&test).await;
+    let actor = test.signed_in("Nadia Penn", &[Role::Coordinator]).await;
+    let permit: KeepAgencies = test.permit(&actor);
+    commands::set_agreement(&test.app, &permit, id, 1, NaiveDate::from_ymd_opt(2026, 11, 10)).await.unwrap();
+
+    let (cookie, path) = (test.cookie(&actor).await, format!("/agencies/{id}"));
+    let typed = [("until-day", "1"), ("until-month", "12"), ("until-year", "2027"), ("_form", "agreement"), ("version", "1")];
+    let mut form = RawForm::from(typed);
+    form.set("_page", path.as_str());
+    let back = ask(&test, "POST", &format!("{path}/agreement"), &cookie, &form).await;
+    let forms = back.cookies.iter().filter_map(|line| line.split(';').next()).collect::<Vec<_>>().join("; ");
+    let page = get(&test, &back.to, &format!("{cookie}; {forms}")).await.page;
+    for part in ["Now on record: 10 11 2026 (by Nadia Penn", "value=\"2027\"", "name=\"version\" value=\"2\""] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    form.set("version", "2");
+    assert_eq!(ask(&test, "POST", &format!("{path}/agreement"), &cookie, &form).await.to, "/agencies");
 }

@@ -1,8 +1,10 @@
 //! Reading the trail.
 
+use super::Category;
 use super::permits::ReadTrail;
 use crate::calendar::zone::Zone;
 use crate::platform::App;
+use crate::platform::permit::Permit;
 use crate::shared::Refusal;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
@@ -39,6 +41,29 @@ pub struct Line {
     pub subject: Option<Uuid>,
     pub address: Option<String>,
     pub sealed: bool,
+}
+
+/// Who changed that thing last, by name, and when: for whoever wrote on it at the same time, and of the own service only.
+///
+/// # Errors
+/// A fault.
+pub async fn last_change(app: &App, permit: &impl Permit, subject: Uuid) -> Result<Option<(String, DateTime<Utc>)>, Refusal> {
+    let Some(service) = permit.who().service else { return Ok(None) };
+    let db = app.read(permit);
+    let row = audit_entry::Entity::find()
+        .filter(audit_entry::Column::ServiceId.eq(service.0))
+        .filter(audit_entry::Column::SubjectId.eq(subject))
+        .filter(audit_entry::Column::Category.is_in([Category::Alteration.code(), Category::Collection.code()]))
+        .order_by_desc(audit_entry::Column::At)
+        .order_by_desc(audit_entry::Column::Id)
+        .one(db)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let who = match row.person_id {
+        Some(id) => person::Entity::find_by_id(id).one(db).await?.map(|person| person.full_name),
+        None => None,
+    };
+    Ok(Some((who.unwrap_or_else(|| "the service itself".to_owned()), row.at)))
 }
 
 /// The lines, the latest first.

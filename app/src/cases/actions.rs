@@ -1,8 +1,9 @@
 //! What is posted about referrals and cases.
 
+use super::commands::{Screened, Told};
 use super::forms::{self, Sender};
 use super::model::Flags;
-use super::permits::{AssessCases, KeepParties, OpenCase, ScreenReferrals, SeeCases, SendReferrals, sees_all};
+use super::permits::{AssessCases, KeepParties, OpenCase, OwnReferrals, ScreenReferrals, SeeCases, SendReferrals, sees_all};
 use super::{commands, model};
 use crate::platform::ask::{Ask, Key, Posted, Reply};
 use crate::platform::permit::SystemPermit;
@@ -41,18 +42,40 @@ pub async fn refer(ask: Ask, Posted(raw): Posted) -> Reply {
 /// The coordinator decides; an accepted referral leads to its case.
 pub async fn screen(ask: Ask, Key(id): Key<ReferralId>, Posted(raw): Posted) -> Reply {
     let permit = ask.permit::<ScreenReferrals>()?;
+    let mut said = "";
     let outcome = async {
-        let decision = forms::check_screening(&raw)?;
-        let case = commands::screen(&ask.app, &permit, &ask.service, id, decision).await?;
-        Ok(case.map_or_else(|| format!("/referrals/{id}"), |case| format!("/cases/{case}")))
+        let decided = forms::check_screening(&raw)?;
+        let screened = commands::decide(&ask.app, &permit, &ask.service, id, &decided).await?;
+        said = what_is_said(&screened);
+        Ok(screened.case.map_or_else(|| format!("/referrals/{id}"), |case| format!("/cases/{case}")))
     };
     let outcome = outcome.await;
-    let said = if outcome.as_ref().is_ok_and(|next| next.starts_with("/cases/")) {
-        "The referral is accepted and its case is open. Set its risk next"
-    } else {
-        "The decision is recorded"
-    };
     ask.answer(&raw, outcome, said).await
+}
+
+/// What the next page says. It is kept in a cookie on the way, so it names nobody and no number: both are on the page.
+fn what_is_said(screened: &Screened) -> &'static str {
+    match (screened.case, screened.told) {
+        (Some(_), _) => "The referral is accepted and its case is open. Set its risk next",
+        (None, Told::NoLetter) => "The decision is recorded",
+        (None, Told::Written) => "The decision is recorded, and the referrer is written to",
+        (None, Told::Telephone) => "The decision is recorded. Nobody was written to: telephone the referrer, who left no e-mail address",
+        (None, Told::TelephonePerson) => {
+            "The decision is recorded. Nobody was written to: telephone the person, in the way that is safe for them"
+        }
+    }
+}
+
+/// An agency worker answers what was asked for.
+pub async fn answer(ask: Ask, Key(id): Key<ReferralId>, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<OwnReferrals>()?;
+    let outcome = async {
+        let words = forms::check_answer(&raw)?;
+        commands::answer(&ask.app, &permit, id, words).await?;
+        Ok(format!("/referrals/{id}"))
+    };
+    let outcome = outcome.await;
+    ask.answer(&raw, outcome, "Thank you. A coordinator looks at it again").await
 }
 
 /// The other person in a referral has a name now.

@@ -43,4 +43,4 @@ pub mod queries;
 pub mod routes;
 pub mod rules;
 #[cfg(all(test, feature = "ssr"))]
-mod tests;
+pub(crate) mod tests;

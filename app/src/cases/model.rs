@@ -25,9 +25,14 @@ words! {
 }
 
 impl ReferralState {
-    /// Nobody has decided yet.
+    /// Nobody has decided yet; with [`Self::MoreInfoNeeded`] it waits for the referrer.
     pub const fn waits(self) -> bool {
         matches!(self, Self::Submitted | Self::Acknowledged | Self::InTriage | Self::MoreInfoNeeded)
+    }
+
+    /// The next step is the service's own: nothing was asked of anybody.
+    pub const fn undecided(self) -> bool {
+        matches!(self, Self::Submitted | Self::Acknowledged | Self::InTriage)
     }
 
     /// Put aside with a day on which it is looked at again.
@@ -53,6 +58,9 @@ words! {
         Closed = "CLOSED", "Closed";
     }
 }
+
+/// The stages of a case whose risk is not set yet.
+pub const UNASSESSED: [Stage; 3] = [Stage::New, Stage::InitialContact, Stage::InitialRisk];
 
 words! {
     /// Whether the person agrees to be contacted.
@@ -148,6 +156,13 @@ impl Flags {
     }
 }
 
+/// What happened and where, as a list says it: "Theft, Peterborough".
+pub fn kind_and_place(crime_group: &str, district: &str) -> String {
+    let kind = CrimeGroup::from_code(crime_group).map_or_else(|| crime_group.to_owned(), |kind| kind.label().to_owned());
+    let place = District::from_code(district).map_or_else(|| district.to_owned(), |place| place.label().to_owned());
+    format!("{kind}, {place}")
+}
+
 /// Who sends a referral.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Referrer {
@@ -240,6 +255,19 @@ pub enum Screening {
     Withdraw {
         words: String,
     },
+}
+
+/// A decision with what the coordinator wrote beside it; the words stand in the referral's history and nowhere else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    pub what: Screening,
+    pub words: Option<String>,
+}
+
+impl From<Screening> for Decided {
+    fn from(what: Screening) -> Self {
+        Self { what, words: None }
+    }
 }
 
 /// The coordinator's first assessment of a case (`docs/POLICY.md` 6).

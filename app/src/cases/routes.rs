@@ -14,6 +14,7 @@ pub fn endpoints() -> Endpoints {
         .page("/referrals", pages::inbox::show)
         .page("/referrals/{id}", pages::referral::show)
         .action("/referrals/{id}/screen", actions::screen)
+        .action("/referrals/{id}/answer", actions::answer)
         .action("/referrals/{id}/other", actions::identify_other)
         .action("/referrals/{id}/same-person", actions::same_person)
         .page("/safe-contacts/{id}/end", pages::safe_contact::end)

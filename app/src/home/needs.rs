@@ -10,7 +10,7 @@ use crate::ui::Waiting;
 use crate::{accreditation, agencies, cases, matching, people, recruitment, training};
 use chrono::NaiveDate;
 
-/// Everything that waits for this person: urgent things first, then in the order of the rooms below, which is the order of the harm
+/// Everything that waits for this person: first what somebody marked as urgent, then what is late, then the rest, each in the order of the rooms below, which is the order of the harm
 /// that waiting does: people in a case, people who offered to help, papers.
 ///
 /// # Errors
@@ -36,7 +36,7 @@ pub async fn all(app: &App, permit: &Own, service: &ServiceNames, today: NaiveDa
         needs.extend(agencies::queries::attention(app, permit, permit.service(), today).await?);
     }
 
-    // A stable sort: within the urgent and within the rest, the order of the rooms stays.
-    needs.sort_by_key(|need| !need.urgent);
+    // A stable sort: within each of the three, the order of the rooms stays.
+    needs.sort_by_key(|need| (!need.marked, !need.urgent));
     Ok(needs)
 }

@@ -35,3 +35,59 @@ async fn what_waits_is_for_those_who_can_do_something_about_it() {
     let own: Own = test.permit(&actor);
     assert!(needs::all(&test.app, &own, &test.service, day(31)).await.unwrap()[0].urgent, "an agreement that has ended presses");
 }
+
+/// So many cases that were opened from referrals and whose risk is not set.
+async fn cases_without_a_risk(test: &TestApp, many: usize) -> Vec<uuid::Uuid> {
+    use crate::cases::commands::{receive_referral, screen_within};
+    use crate::cases::model::Screening;
+    let permit = SystemPermit::because(Some(test.service.id), "a test");
+    let tx = test.app.begin(&permit).await.unwrap();
+    let mut ids = Vec::new();
+    for _ in 0..many {
+        let id = receive_referral(&tx, &test.service, crate::cases::tests::burglary()).await.unwrap();
+        ids.push(screen_within(&tx, &test.service, id, Screening::Accept).await.unwrap().unwrap().0);
+    }
+    test.app.commit(tx).await.unwrap();
+    ids
+}
+
+#[tokio::test]
+async fn no_work_is_hidden_and_what_is_marked_urgent_comes_before_what_is_late() {
+    let test = TestApp::new().await;
+    let actor = test.signed_in("Nadia Penn", &[Role::Coordinator]).await;
+    let own: Own = test.permit(&actor);
+    let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+    agency_until(&test, day(10, 1)).await;
+    let cases = cases_without_a_risk(&test, 7).await;
+    let permit = SystemPermit::because(Some(test.service.id), "a test");
+    let tx = test.app.begin(&permit).await.unwrap();
+    let urgent = entity::rj_case::ActiveModel { id: Set(cases[6]), urgent: Set(true), ..Default::default() };
+    urgent.update(&*tx).await.unwrap();
+    test.app.commit(tx).await.unwrap();
+
+    let waiting = needs::all(&test.app, &own, &test.service, day(10, 26)).await.unwrap();
+    let sentences: Vec<&str> = waiting.iter().map(|item| item.sentence.as_str()).collect();
+    assert!(sentences[0].starts_with("RJ-2026-0007 needs its risk set"), "marked as urgent, though the youngest: {sentences:?}");
+    assert!(sentences[1].starts_with("The agreement with City Council ended"), "late: {sentences:?}");
+    assert!(waiting[0].age.starts_with("Burglary, Peterborough; asked for on"), "{}", waiting[0].age);
+    let more = waiting.iter().find(|item| item.sentence == "and 2 more cases without a risk").expect("the rest is counted");
+    assert_eq!((more.act.0.as_str(), more.many), ("/cases?stage=unassessed", 2));
+    assert_eq!(waiting.iter().map(|item| item.many).sum::<u64>(), 8);
+}
+
+#[tokio::test]
+async fn what_waits_for_a_referrer_does_not_wait_for_a_decision() {
+    use crate::cases::model::Screening;
+    let test = TestApp::new().await;
+    let actor = test.signed_in("Nadia Penn", &[Role::Coordinator]).await;
+    let permit = SystemPermit::because(Some(test.service.id), "a test");
+    let tx = test.app.begin(&permit).await.unwrap();
+    let id = crate::cases::commands::receive_referral(&tx, &test.service, crate::cases::tests::burglary()).await.unwrap();
+    test.app.commit(tx).await.unwrap();
+    let own: Own = test.permit(&actor);
+    let today = NaiveDate::from_ymd_opt(2026, 10, 26).unwrap();
+    assert_eq!(needs::all(&test.app, &own, &test.service, today).await.unwrap().len(), 1);
+    let more = Screening::MoreInfo { words: "Her number".into() };
+    crate::cases::commands::screen(&test.app, &test.permit(&actor), &test.service, id, more).await.unwrap();
+    assert!(needs::all(&test.app, &own, &test.service, today).await.unwrap().is_empty());
+}

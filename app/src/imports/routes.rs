@@ -10,5 +10,6 @@ pub fn endpoints() -> Endpoints {
         .upload("/imports/new", actions::UPLOAD_MAX, actions::preview)
         .page("/imports/{id}", pages::show::show)
         .action("/imports/{id}/take", actions::take)
+        .page("/imports/{id}/undo", pages::show::undo)
         .action("/imports/{id}/undo", actions::take_back)
 }

@@ -8,6 +8,7 @@ use super::permits::TakeListsIn;
 use super::{check, undo};
 use crate::people::commands::{Way, change_contact, find_by_email};
 use crate::platform::permit::SystemPermit;
+use crate::recruitment::http_tests::get;
 use crate::shared::text::Email;
 use crate::shared::{ImportId, PersonId, Refusal, Role};
 use crate::testing::TestApp;
@@ -266,4 +267,19 @@ async fn futures_catch<F: Future>(work: std::panic::AssertUnwindSafe<F>) -> bool
         Err(_) => Poll::Ready(true),
     })
     .await
+}
+
+#[tokio::test]
+async fn a_list_is_undone_after_a_question_that_says_what_will_happen() {
+    let room = Room::of(TestApp::with(&[("clock", "2015-06-01T09:00")]).await).await;
+    let id = room.keep(ListKind::Referrals, HUB).await;
+    let cookie = room.test.cookie(&room.test.signed_in("Nadia Penn", &[Role::Coordinator]).await).await;
+    let page = format!("/imports/{id}");
+    assert!(get(&room.test, &format!("{page}/undo"), &cookie).await.page.contains("there is nothing to undo"));
+    room.take(id, false).await.unwrap();
+    let shown = get(&room.test, &page, &cookie).await.page;
+    assert!(shown.contains(&format!("href=\"{page}/undo\"")) && !shown.contains(&format!("action=\"{page}/undo\"")), "{shown}");
+    let asked = get(&room.test, &format!("{page}/undo"), &cookie).await.page;
+    assert!(asked.contains("Take back 9 rows of this list?") && asked.contains("9 referrals are withdrawn"), "{asked}");
+    assert_eq!(room.undo(id).await.undone, 9);
 }

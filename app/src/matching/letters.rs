@@ -19,6 +19,12 @@ pub struct CaseReady {
     pub link: String,
 }
 
+/// Somebody who had said yes is not needed after all.
+pub struct AcceptedWithdrawn {
+    pub name: String,
+    pub link: String,
+}
+
 /// An offer was taken back, or is no longer needed.
 pub struct OfferWithdrawn {
     pub name: String,
@@ -71,6 +77,24 @@ impl CaseReady {
     }
 }
 
+impl AcceptedWithdrawn {
+    pub fn letter(&self) -> Letter {
+        letter(
+            &self.name,
+            "Our plans have changed",
+            "You said yes to something we asked you, and kept time free for it: thank you. Our plans have changed and we do not need you for \
+             this after all. We are sorry for the trouble. The time is yours again."
+                .to_owned(),
+            ("Sign in and see", &self.link),
+            "It has nothing to do with you, and changes nothing about what we ask you next. Telephone us if you would like to talk about it.",
+        )
+    }
+
+    pub fn sample() -> Self {
+        Self { name: "Moira Ellis".into(), link: "https://accord.example/offers/1".into() }
+    }
+}
+
 impl OfferWithdrawn {
     pub fn letter(&self) -> Letter {
         letter(
@@ -95,7 +119,12 @@ mod tests {
 
     #[test]
     fn no_letter_says_what_the_service_does_or_what_a_case_is() {
-        for letter in [OfferMade::sample().letter(), CaseReady::sample().letter(), OfferWithdrawn::sample().letter()] {
+        for letter in [
+            OfferMade::sample().letter(),
+            CaseReady::sample().letter(),
+            OfferWithdrawn::sample().letter(),
+            AcceptedWithdrawn::sample().letter(),
+        ] {
             let text = format!("{} {} {}", letter.subject, letter.paragraphs.join(" "), letter.closing).to_lowercase();
             for word in ["case", "restorative", "victim", "offence", "rj-", "harm"] {
                 assert!(!text.contains(word), "{word}: {text}");

@@ -11,6 +11,8 @@ pub fn endpoints() -> Endpoints {
         .page("/offers", pages::offers::list)
         .page("/offers/{id}", pages::offers::show)
         .action("/offers/{id}/answer", actions::answer)
+        .page("/offers/{id}/withdraw", pages::sure::withdraw)
         .action("/offers/{id}/withdraw", actions::withdraw)
+        .page("/declared-conflicts/{id}/block", pages::sure::block)
         .action("/declared-conflicts/{id}", actions::decide_conflict)
 }

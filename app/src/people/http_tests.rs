@@ -39,7 +39,12 @@ async fn a_volunteer_keeps_their_times_and_sees_both_texts_when_somebody_was_fas
     let back = ask(&t, "POST", "/availability", &cookie, &stale).await;
     let forms = back.cookies.iter().find_map(|line| line.split(';').next()).unwrap_or("").to_owned();
     let page = get(&t, &back.to, &format!("{cookie}; {forms}")).await.page;
-    for part in ["Somebody changed this", "What it says now", "33 miles", "value=\"44\"", "name=\"version\" value=\"2\""] {
+    for part in [
+        "Somebody changed this",
+        "Now on record: 33 (by Vi Volunteer, Mon 26 Oct 2026, 09:00)",
+        "value=\"44\"",
+        "name=\"version\" value=\"2\"",
+    ] {
         assert!(page.contains(part), "{part} is not in {page}");
     }
 }

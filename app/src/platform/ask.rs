@@ -162,12 +162,32 @@ impl Ask {
     pub async fn form(&self, name: &str, fresh: RawForm) -> Result<FormState, Refusal> {
         let state = match Uuid::from_str(self.query.get("form")) {
             Ok(id) => match returned_form::find(&self.app, &self.browser, self.account(), name, id).await? {
-                Some((raw, problems)) => FormState::returned(raw, problems, Some(id.to_string())),
+                Some((raw, problems)) => {
+                    let state = FormState::returned(raw, problems, Some(id.to_string()));
+                    if state.overtaken() { state.beside(fresh) } else { state }
+                }
                 None => FormState::filled(fresh),
             },
             Err(_) => FormState::filled(fresh),
         };
         Ok(state.named(name, &self.path))
+    }
+
+    /// As [`Ask::form`], for a form that changes a row; `fresh` is what stands on record. When somebody else was quicker, the form says
+    /// who it was, and when.
+    ///
+    /// # Errors
+    /// A fault, when the database cannot.
+    pub async fn form_on(&self, permit: &impl Permit, name: &str, fresh: RawForm, row: Uuid) -> Result<FormState, Refusal> {
+        let state = self.form(name, fresh).await?;
+        if !state.overtaken() {
+            return Ok(state);
+        }
+        let last = crate::audit::queries::last_change(&self.app, permit, row).await?;
+        Ok(match last {
+            Some((who, at)) => state.changed_by(format!("{who}, {}", crate::calendar::zone::local_day_time(at, self.service.zone))),
+            None => state,
+        })
     }
 
     /// Answer a posted form: on to the next page with a word of what was done, or back to the form with what to mend.

@@ -150,9 +150,20 @@ async fn a_recruiter_writes_opens_changes_and_closes_a_role() {
     let stale = ask(&t, "POST", &made.to, &desk, &form).await;
     let forms = stale.cookies.iter().find_map(|line| line.split(';').next()).unwrap_or("").to_owned();
     let page = get(&t, &stale.to, &format!("{desk}; {forms}")).await.page;
-    assert!(page.contains("Somebody changed this") && page.contains("What it says now") && page.contains("Another title"), "{page}");
+    assert!(
+        page.contains("Somebody changed this")
+            && page.contains("Now on record: Volunteer facilitator (by Rae Recruiter")
+            && page.contains("Another title"),
+        "{page}"
+    );
     form.set("version", "2");
     assert_eq!(ask(&t, "POST", &made.to, &desk, &form).await.to, made.to);
+    let asked = get(&t, &format!("{}/close", made.to), &desk).await.page;
+    assert!(asked.contains("nobody can apply any more") && asked.contains("Leave it as it is"), "{asked}");
+    assert!(
+        get(&t, &made.to, &desk).await.page.contains(&format!("href=\"{}/close\"", made.to)),
+        "a link that asks, not a button that acts"
+    );
     assert_eq!(ask(&t, "POST", &format!("{}/close", made.to), &desk, &RawForm::default()).await.to, "/recruitment/roles");
     assert!(get(&t, "/roles", "").await.page.contains("No open roles"));
 }

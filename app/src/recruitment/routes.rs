@@ -24,5 +24,6 @@ pub fn endpoints() -> Endpoints {
         .page("/recruitment/roles/{id}", roles::edit)
         .action("/recruitment/roles/{id}", actions::change_role)
         .action("/recruitment/roles/{id}/open", actions::open_role)
+        .page("/recruitment/roles/{id}/close", roles::close)
         .action("/recruitment/roles/{id}/close", actions::close_role)
 }

@@ -201,6 +201,11 @@ fn forms() -> AnyView {
         Choice::new("post", "Letter"),
     ];
     let parts = DAY_PARTS.map(|(code, words)| (code.to_owned(), words.to_owned())).to_vec();
+    let reason = view! { <TextField state=&state name="reason" label="Why" hint="Needed when you decline" /> };
+    let branches = vec![
+        Branch::plain(Choice::list([("accept", "I accept")])),
+        Branch::asking(Choice::list([("decline", "I decline")]), reason.into_any()),
+    ];
     view! {
         <h2 id="forms">"Forms"</h2>
         <Form state=state action="#" submit_label="Send the application" hidden=vec![("version", "3".to_owned())] cancel=("#".to_owned(), "Back to the list".to_owned())>
@@ -211,6 +216,7 @@ fn forms() -> AnyView {
             <TimeField name="from" label="From what time?" />
             <Select name="level" label="Level" choices=levels width=Width::W20 />
             <Radios name="contact" legend="How may we reach you?" choices=contacts />
+            <Branches name="answer" legend="Would you take this on?" branches=branches />
             <Fields legend="Your usual week" hint="Tick what is usually free. You can block single days later.">
                 <WeekGridHelper grid="days-grid".to_owned() parts=parts />
                 <WeekGrid name="days" legend="Free times" hours="Morning 8 to 12, afternoon 12 to 5, evening 5 to 9" />

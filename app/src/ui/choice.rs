@@ -41,7 +41,7 @@ pub fn Select(
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
     let state = form_state(state);
-    let wiring = Wiring::new(&state, name, hint);
+    let wiring = Wiring::choosing(&state, name, hint, &pairs(&choices));
     let options = choices.into_iter().map(|choice| {
         let chosen = state.ticked(name, &choice.value);
         view! { <option value=choice.value selected=chosen>{choice.label}</option> }
@@ -91,6 +91,27 @@ struct Layout {
     optional: bool,
 }
 
+/// The codes with their words.
+pub(super) fn pairs(choices: &[Choice]) -> Vec<(String, String)> {
+    choices.iter().map(|choice| (choice.value.clone(), choice.label.clone())).collect()
+}
+
+/// One box with its words and its line of help.
+pub(super) fn one(kind: &'static str, state: &FormState, name: &'static str, wiring: &Wiring, at: usize, choice: Choice) -> AnyView {
+    // The first carries the id of the whole, so that the summary's link leads to it.
+    let id = if at == 0 { wiring.id.clone() } else { format!("{}-{}", wiring.id, at + 1) };
+    let hint_id = (!choice.hint.is_empty()).then(|| format!("{id}-about"));
+    let ticked = state.ticked(name, &choice.value);
+    view! {
+        <div class="choice">
+            <input type=kind id=id.clone() name=name value=choice.value checked=ticked aria-describedby=hint_id.clone() />
+            <label for=id>{choice.label}</label>
+            {hint_id.map(|id| view! { <p class="hint" id=id>{choice.hint}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
 fn group(
     kind: &'static str,
     state: &FormState,
@@ -100,20 +121,8 @@ fn group(
     hint: String,
     layout: Layout,
 ) -> AnyView {
-    let wiring = Wiring::new(state, name, hint);
-    let boxes = choices.into_iter().enumerate().map(|(at, choice)| {
-        // The first carries the id of the whole, so that the summary's link leads to it.
-        let id = if at == 0 { wiring.id.clone() } else { format!("{}-{}", wiring.id, at + 1) };
-        let hint_id = (!choice.hint.is_empty()).then(|| format!("{id}-about"));
-        let ticked = state.ticked(name, &choice.value);
-        view! {
-            <div class="choice">
-                <input type=kind id=id.clone() name=name value=choice.value checked=ticked aria-describedby=hint_id.clone() />
-                <label for=id>{choice.label}</label>
-                {hint_id.map(|id| view! { <p class="hint" id=id>{choice.hint}</p> })}
-            </div>
-        }
-    });
+    let wiring = Wiring::choosing(state, name, hint, &pairs(&choices));
+    let boxes = choices.into_iter().enumerate().map(|(at, choice)| one(kind, state, name, &wiring, at, choice));
     let list = boxes.collect_view();
     view! {
         <fieldset class=wiring.class() aria-describedby=wiring.described_by()>

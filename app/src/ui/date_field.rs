@@ -17,6 +17,8 @@ pub fn DateField(
 ) -> impl IntoView {
     let state = form_state(state);
     let mut wiring = Wiring::new(&state, name, hint);
+    let parts: Vec<String> = ["day", "month", "year"].iter().map(|part| format!("{name}-{part}")).collect();
+    wiring.now = state.now_on_record(&parts, |record| parts.iter().map(|part| record.get(part)).collect::<Vec<_>>().join(" "));
     wiring.problem = wiring.problem.or_else(|| ["day", "month", "year"].iter().find_map(|part| state.problem(&format!("{name}-{part}"))));
     let part = |part: &'static str, label: &'static str, width: Width| {
         let field = format!("{name}-{part}");

@@ -36,18 +36,33 @@ pub(super) struct Wiring {
     pub id: String,
     pub hint: String,
     pub problem: Option<String>,
+    /// What stands on record by now, where it differs from what was typed.
+    pub now: Option<String>,
 }
 
 impl Wiring {
     pub fn new(state: &FormState, name: &str, hint: String) -> Self {
-        Self { id: control_id(name), hint, problem: state.problem(name) }
+        let now = state.now_on_record(&[name.to_owned()], |record| record.all(name).collect::<Vec<_>>().join(", "));
+        Self { id: control_id(name), hint, problem: state.problem(name), now }
     }
 
-    /// What `aria-describedby` names: the hint, then the problem.
+    /// As [`Wiring::new`], for choices: what stands on record is said in their words.
+    pub fn choosing(state: &FormState, name: &str, hint: String, labels: &[(String, String)]) -> Self {
+        let now = state.now_on_record(&[name.to_owned()], |record| {
+            let label = |value: &str| {
+                labels.iter().find(|(code, _)| code.as_str() == value).map_or_else(|| value.to_owned(), |(_, label)| label.clone())
+            };
+            record.all(name).filter(|value| !value.is_empty()).map(label).collect::<Vec<_>>().join(", ")
+        });
+        Self { id: control_id(name), hint, problem: state.problem(name), now }
+    }
+
+    /// What `aria-describedby` names: the hint, what stands on record, the problem.
     pub fn described_by(&self) -> Option<String> {
         let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.id));
+        let now = self.now.as_ref().map(|_| format!("{}-now", self.id));
         let problem = self.problem.as_ref().map(|_| format!("{}-problem", self.id));
-        let ids: Vec<String> = hint.into_iter().chain(problem).collect();
+        let ids: Vec<String> = hint.into_iter().chain(now).chain(problem).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
@@ -59,7 +74,7 @@ impl Wiring {
         if self.problem.is_some() { "field field-wrong" } else { "field" }
     }
 
-    /// The hint and the problem, as they stand between label and control.
+    /// The hint, what stands on record and the problem, as they stand between label and control.
     pub fn words(&self) -> impl IntoView + use<> {
         let hint = (!self.hint.is_empty()).then(|| view! { <p class="hint" id=format!("{}-hint", self.id)>{self.hint.clone()}</p> });
         let problem = self.problem.clone().map(|sentence| {
@@ -70,7 +85,8 @@ impl Wiring {
                 </p>
             }
         });
-        view! { {hint}{problem} }
+        let now = self.now.clone().map(|words| view! { <p class="now-on-record" id=format!("{}-now", self.id)>{words}</p> });
+        view! { {hint}{now}{problem} }
     }
 }
 

@@ -17,6 +17,8 @@ struct Kept {
     /// The form's name and the page that draws it, so that it can come back there.
     name: String,
     page: String,
+    /// What stands on record, when somebody else changed it while this was typed, and who did when.
+    now: Option<(RawForm, String)>,
 }
 
 impl FormState {
@@ -40,6 +42,53 @@ impl FormState {
     pub fn named(self, name: &str, page: &str) -> Self {
         let kept = Arc::unwrap_or_clone(self.0);
         Self(Arc::new(Kept { name: name.to_owned(), page: page.to_owned(), ..kept }))
+    }
+
+    /// The same form beside what stands on record by now: each field that differs says so. What was typed stays in the field.
+    #[must_use]
+    pub fn beside(self, record: RawForm) -> Self {
+        let kept = Arc::unwrap_or_clone(self.0);
+        Self(Arc::new(Kept { now: Some((record, String::new())), ..kept }))
+    }
+
+    /// Who changed the record meanwhile, and when: "Nadia Penn, Mon 26 Oct 2026, 09:12".
+    #[must_use]
+    pub fn changed_by(self, words: String) -> Self {
+        let mut kept = Arc::unwrap_or_clone(self.0);
+        if let Some((_, by)) = &mut kept.now {
+            *by = words;
+        }
+        Self(Arc::new(kept))
+    }
+
+    /// Whether it came back because somebody else changed the record meanwhile.
+    pub fn overtaken(&self) -> bool {
+        self.0.problems.0.iter().any(|problem| problem.code == "changed")
+    }
+
+    /// The version that the form carries: the one it was opened with, so that who comes back with another mistake still writes on what
+    /// they saw; the one on record, once both texts were shown: sent again, it overwrites knowingly.
+    pub fn version(&self, on_record: i32) -> String {
+        let opened = self.value("version");
+        if self.0.id.is_some() && !self.overtaken() && !opened.is_empty() { opened } else { on_record.to_string() }
+    }
+
+    /// "Now on record: ...", when one of the fields differs from what was typed; `words` says what stands there.
+    pub(super) fn now_on_record(&self, fields: &[String], words: impl FnOnce(&RawForm) -> String) -> Option<String> {
+        let (record, by) = self.0.now.as_ref()?;
+        let values = |raw: &RawForm, field: &str| {
+            // A browser posts line ends of its own, and boxes in the order of the page.
+            let mut values: Vec<String> = raw.all(field).map(|value| value.replace("\r\n", "\n").trim().to_owned()).collect();
+            values.retain(|value| !value.is_empty());
+            values.sort_unstable();
+            values
+        };
+        if fields.iter().all(|field| values(&self.0.raw, field) == values(record, field)) {
+            return None;
+        }
+        let words = words(record);
+        let words = if words.trim().is_empty() { "nothing" } else { words.trim() };
+        Some(if by.is_empty() { format!("Now on record: {words}") } else { format!("Now on record: {words} (by {by})") })
     }
 
     /// The text of that field, or nothing typed.
@@ -187,8 +236,15 @@ pub fn ButtonForm(
 
 /// A link that is the next thing to do, drawn as a button.
 #[component]
-pub fn ButtonLink(#[prop(into)] href: String, #[prop(into)] label: String, #[prop(optional)] kind: ButtonKind) -> impl IntoView {
-    view! { <a class=kind.class() href=href>{label}</a> }
+pub fn ButtonLink(
+    #[prop(into)] href: String,
+    #[prop(into)] label: String,
+    #[prop(optional)] kind: ButtonKind,
+    /// Tells a screen reader which row it is about.
+    #[prop(optional, into)]
+    about: String,
+) -> impl IntoView {
+    view! { <a class=kind.class() href=href>{label}{unseen(about)}</a> }
 }
 
 /// How much a button asks for attention. One `Main` on a page.

@@ -7,6 +7,7 @@
 //! | [`TextField`], [`TextArea`], [`PasswordField`], [`TimeField`], [`FileField`] | one question, one typed answer |
 //! | [`DateField`] | a known date, in three boxes |
 //! | [`Select`], [`Radios`], [`Checkboxes`] | one of many; one of a few; any of a list |
+//! | [`Branches`] | one of a few, each with the fields that it needs beneath it |
 //! | [`ButtonForm`], [`ButtonLink`] | an act without typing; the next page as a button |
 //! | [`DataTable`], [`Pagination`], [`Filters`] | rows that somebody compares, sorted and narrowed by the address |
 //! | [`SearchBox`] | free text about people or cases: posted |
@@ -26,6 +27,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "a part owns its props: its closures outlive the call")]
 
 mod banner;
+mod branch;
 pub mod catalogue;
 mod chart;
 mod choice;
@@ -46,6 +48,7 @@ mod timeline;
 mod week_grid;
 
 pub use banner::*;
+pub use branch::*;
 pub use chart::*;
 pub use choice::*;
 pub use date_field::*;

@@ -104,31 +104,52 @@ pub struct Waiting {
     /// The one act: address and words.
     pub act: (String, String),
     pub urgent: bool,
+    /// Somebody marked it as urgent: it stands before what is only late.
+    pub marked: bool,
+    /// How many things the line stands for.
+    pub many: u64,
 }
 
 impl Waiting {
     pub fn new(sentence: impl Into<String>, age: impl Into<String>, href: impl Into<String>, act: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), age: age.into(), act: (href.into(), act.into()), urgent: false }
+        Self { sentence: sentence.into(), age: age.into(), act: (href.into(), act.into()), urgent: false, marked: false, many: 1 }
     }
 
     /// The same thing, late or unsafe to leave.
     pub fn urgent(self) -> Self {
         Self { urgent: true, ..self }
     }
+
+    /// The same thing, marked as urgent by somebody.
+    pub fn marked(self) -> Self {
+        Self { urgent: true, marked: true, ..self }
+    }
+
+    /// The same line for so many things.
+    pub fn many(self, many: u64) -> Self {
+        Self { many, ..self }
+    }
+
+    /// One line for what is left after the first `named` of `found`: "and 3 more held referrals are due". Nothing when none is left.
+    pub fn rest(found: u64, named: u64, what: &str, href: &str) -> Option<Self> {
+        let left = found.checked_sub(named).filter(|left| *left > 0)?;
+        Some(Self::new(format!("and {left} more {what}"), "", href, "See the list").many(left))
+    }
 }
 
 /// What needs the reader now, most pressing first. `calm` is the sentence for when nothing does.
 #[component]
 pub fn Attention(#[prop(into)] title: String, items: Vec<Waiting>, #[prop(into)] calm: String) -> impl IntoView {
-    let count = items.len();
+    let count: u64 = items.iter().map(|item| item.many).sum();
     let rows = items.into_iter().map(|item| {
         let tone = if item.urgent { super::Tone::Bad } else { super::Tone::Info };
         let (href, words) = item.act;
         let about = format!(": {}", item.sentence);
+        let age = (!item.age.is_empty()).then(|| view! { <p class="waiting-age">{item.age}</p> });
         view! {
             <li class=format!("waiting tone-{}", tone.word())>
                 {tone.glyph()}
-                <div class="waiting-words"><p class="waiting-sentence">{item.sentence}</p><p class="waiting-age">{item.age}</p></div>
+                <div class="waiting-words"><p class="waiting-sentence">{item.sentence}</p>{age}</div>
                 <a class="button button-second" href=href>{words}<span class="unseen">{about}</span></a>
             </li>
         }

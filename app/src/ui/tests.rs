@@ -172,3 +172,89 @@ fn the_week_posts_one_code_for_each_box() {
     let picture = html(|| view! { <WeekPicture caption="Usual week" free=vec!["mon-morning".to_owned()] /> });
     assert_eq!(picture.matches(">free<").count(), 1, "{picture}");
 }
+
+#[test]
+fn what_stands_on_record_is_shown_beside_what_was_typed_where_the_two_differ() {
+    let typed = RawForm::from([
+        ("title", "Mine"),
+        ("words", "one\r\ntwo"),
+        ("level", "B"),
+        ("lang", "pl"),
+        ("until-day", "1"),
+        ("week", "tue-evening"),
+        ("version", "1"),
+    ]);
+    let record = RawForm(
+        [
+            ("title", "<Theirs>"),
+            ("words", "one\ntwo"),
+            ("level", "A"),
+            ("lang", "cy"),
+            ("lang", "pl"),
+            ("until-day", ""),
+            ("week", "mon-morning"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec(),
+    );
+    let problems = FormProblems::whole("changed", "Somebody changed this");
+    let state = FormState::returned(typed, problems, Some("7".into())).beside(record).changed_by("Nadia Penn, 09:12".into());
+    assert_eq!(state.version(2), "2", "sent again, it overwrites knowingly");
+    let page = html(|| {
+        view! {
+            <TextField state=&state name="title" label="Title" />
+            <TextArea state=&state name="words" label="Words" />
+            <Select state=&state name="level" label="Level" choices=Choice::list([("A", "One"), ("B", "Two")]) />
+            <Checkboxes state=&state name="lang" legend="Languages" choices=Choice::list([("cy", "Welsh"), ("pl", "Polish")]) />
+            <DateField state=&state name="until" label="Until" />
+            <WeekGrid state=&state name="week" legend="Week" />
+        }
+    });
+    for part in [
+        "Now on record: &lt;Theirs&gt; (by Nadia Penn, 09:12)",
+        "value=\"Mine\"",
+        "Now on record: One (by",
+        "Now on record: Welsh, Polish (by",
+        "Now on record: nothing (by",
+        "Now on record: Monday morning (by",
+        "aria-describedby=\"f-title-now\"",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert_eq!(page.matches("Now on record").count(), 5, "a line end of the browser is no difference: {page}");
+}
+
+#[test]
+fn a_form_that_comes_back_for_another_mistake_keeps_the_version_that_was_opened() {
+    let typed = RawForm::from([("version", "3")]);
+    let wrong = FormProblems::whole("missing", "Enter it");
+    assert_eq!(FormState::returned(typed.clone(), wrong, Some("7".into())).version(5), "3");
+    assert_eq!(FormState::filled(typed).version(5), "5", "a fresh form carries what is on record");
+}
+
+#[test]
+fn each_choice_has_its_fields_beneath_it_and_every_box_an_id_of_its_own() {
+    let state = returned("reason", "typed");
+    let page = html(|| {
+        let reason = view! { <TextField state=&state name="reason" label="Reason" /> }.into_any();
+        let branches =
+            vec![Branch::plain(Choice::list([("A", "Accept")])), Branch::asking(Choice::list([("H", "Hold"), ("D", "Decline")]), reason)];
+        view! { <Branches state=&state name="decision" legend="What is to happen?" branches=branches /> }
+    });
+    assert_eq!(page.matches("type=\"radio\"").count(), 3);
+    let ids = values(&page, "id");
+    assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{page}");
+    let (choice, field) = (page.find("value=\"D\"").unwrap(), page.find("name=\"reason\"").unwrap());
+    assert!(choice < field && page.contains("branch-fields"), "{page}");
+}
+
+#[test]
+fn the_badge_counts_everything_and_what_is_not_named_is_one_line() {
+    let items = || {
+        let more = Waiting::rest(9, 5, "cases that wait", "/cases").unwrap();
+        vec![Waiting::new("One", "today", "/1", "Do it"), Waiting::new("Three wait", "", "/3", "Do them").many(3), more]
+    };
+    let page = html(|| view! { <Attention title="Needs you" items=items() calm="Nothing" /> });
+    assert!(page.contains("<span class=\"badge\">8<") && page.contains("and 4 more cases that wait"), "{page}");
+    assert!(Waiting::rest(5, 5, "cases", "/cases").is_none());
+}

@@ -33,7 +33,13 @@ pub fn WeekGrid(
     #[prop(optional, into)] hours: String,
 ) -> impl IntoView {
     let state = form_state(state);
-    let wiring = Wiring::new(&state, name, hours);
+    let labels: Vec<(String, String)> = DAYS
+        .iter()
+        .flat_map(|(day, day_label)| {
+            DAY_PARTS.iter().map(move |(part, label)| (slot(day, part), format!("{day_label} {}", label.to_lowercase())))
+        })
+        .collect();
+    let wiring = Wiring::choosing(&state, name, hours, &labels);
     let rows = DAYS.into_iter().enumerate().map(|(at, (day, day_label))| {
         let cells = DAY_PARTS.into_iter().enumerate().map(|(part_at, (part, part_label))| {
             let code = slot(day, part);

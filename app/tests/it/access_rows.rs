@@ -103,6 +103,7 @@ pub const ROWS: &[Row] = &[
     row("GET", "/referrals", Roles(&[Referrer, AgencyLead, Coordinator, ServiceManager]), "referrals: all, or one's own agency's"),
     row("GET", "/referrals/{id}", Own(&[Referrer, AgencyLead, Coordinator, ServiceManager]), "one referral; agencies see its status"),
     row("POST", "/referrals/{id}/screen", Roles(OFFICE), "decide what becomes of it"),
+    row("POST", "/referrals/{id}/answer", Own(&[Referrer, AgencyLead]), "answer what was asked for"),
     row("POST", "/referrals/{id}/other", Roles(OFFICE), "record who the other person is"),
     row("POST", "/referrals/{id}/same-person", Roles(OFFICE), "say that the person is known already"),
     row("GET", "/safe-contacts/{id}/end", Roles(OFFICE), "end words about safe contact"),
@@ -129,7 +130,9 @@ pub const ROWS: &[Row] = &[
     row("GET", "/offers", Roles(&[Volunteer]), "one's own offers"),
     row("GET", "/offers/{id}", Own(&[Volunteer]), "one offer, in neutral words"),
     row("POST", "/offers/{id}/answer", Own(&[Volunteer]), "accept or decline"),
+    row("GET", "/offers/{id}/withdraw", Roles(OFFICE), "take an offer back: what will happen"),
     row("POST", "/offers/{id}/withdraw", Roles(OFFICE), "take an offer back"),
+    row("GET", "/declared-conflicts/{id}/block", Own(OFFICE), "bar somebody from a case: what will happen"),
     row("POST", "/declared-conflicts/{id}", Own(OFFICE), "decide on a declared conflict"),
     // Recruitment.
     row("GET", "/recruitment", Roles(RECRUITING), "applications by state and age"),
@@ -141,6 +144,7 @@ pub const ROWS: &[Row] = &[
     row("GET", "/recruitment/roles/{id}", Roles(RECRUITING), "change a role"),
     row("POST", "/recruitment/roles/{id}", Roles(RECRUITING), "change a role"),
     row("POST", "/recruitment/roles/{id}/open", Roles(RECRUITING), "advertise it"),
+    row("GET", "/recruitment/roles/{id}/close", Roles(RECRUITING), "close it: what will happen"),
     row("POST", "/recruitment/roles/{id}/close", Roles(RECRUITING), "close it"),
     // People.
     row("GET", "/people", Roles(&[Coordinator, ServiceManager, Recruiter, CaseSupervisor]), "practitioners"),
@@ -227,6 +231,7 @@ pub const ROWS: &[Row] = &[
     row("POST", "/imports/new", Roles(OFFICE), "a list to look at"),
     row("GET", "/imports/{id}", Roles(OFFICE), "what it would do, and what is wrong with it"),
     row("POST", "/imports/{id}/take", Roles(OFFICE), "take it in"),
+    row("GET", "/imports/{id}/undo", Roles(OFFICE), "take the whole list back: what will happen"),
     row("POST", "/imports/{id}/undo", Roles(OFFICE), "take the whole list back"),
     row("GET", "/audit", Roles(&[Auditor, ServiceManager, Administrator]), "who did or saw what"),
     row("GET", "/demo/mail", Roles(&[Coordinator, ServiceManager, Administrator]), "the demo's mail"),

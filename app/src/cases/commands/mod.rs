@@ -1,5 +1,6 @@
 //! Everything that changes a referral or a case.
 
+mod answer;
 mod assess;
 mod erase;
 mod history;
@@ -9,7 +10,9 @@ mod receive;
 mod safe_contact;
 mod same_person;
 mod screen;
+mod tell;
 
+pub use answer::answer;
 pub use assess::set_risk;
 pub use erase::in_a_matter;
 pub use history::record_case_event;
@@ -17,7 +20,8 @@ pub use parties::{add_party, change_wishes};
 pub use receive::{ask_for_oneself, receive_referral, send_referral};
 pub use safe_contact::end_safe_contact;
 pub use same_person::same_person;
-pub use screen::{hold_unidentified, identify_other, screen, screen_within};
+pub use screen::{Screened, decide, hold_unidentified, identify_other, screen, screen_within};
+pub use tell::Told;
 
 use super::rules::ScreeningPolicy;
 use crate::platform::services::ServiceNames;

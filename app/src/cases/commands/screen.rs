@@ -5,8 +5,9 @@ use super::history::{record_case_event, referral_event};
 use super::open::open_case;
 use super::policy;
 use super::receive::other_person;
+use super::tell::{Told, tell_referrer};
 use crate::audit::Note;
-use crate::cases::model::{Consent, DeclineReason, Flags, OtherPerson, ReferralState, Screening};
+use crate::cases::model::{Consent, Decided, DeclineReason, Flags, OtherPerson, ReferralState, Screening};
 use crate::cases::permits::ScreenReferrals;
 use crate::cases::rules::{self, Move, ReferralFacts};
 use crate::platform::App;
@@ -30,10 +31,33 @@ pub async fn screen(
     id: ReferralId,
     decision: Screening,
 ) -> Result<Option<CaseId>, Refusal> {
+    Ok(decide(app, permit, service, id, &decision.into()).await?.case)
+}
+
+/// What a decision led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Screened {
+    /// The case, when it was accepted.
+    pub case: Option<CaseId>,
+    pub told: Told,
+}
+
+/// As [`screen`], with the coordinator's words, and who was written to.
+///
+/// # Errors
+/// As [`screen`].
+pub async fn decide(
+    app: &App,
+    permit: &ScreenReferrals,
+    service: &ServiceNames,
+    id: ReferralId,
+    decided: &Decided,
+) -> Result<Screened, Refusal> {
     let tx = app.begin(permit).await?;
-    let case = screen_within(&tx, service, id, decision).await?;
+    let (case, to) = decide_within(&tx, service, id, decided).await?;
+    let told = tell_referrer(app, &tx, service, id, to).await?;
     app.commit(tx).await?;
-    Ok(case)
+    Ok(Screened { case, told })
 }
 
 /// The other person in the matter has a name now; what follows is decided by [`screen`].
@@ -75,19 +99,30 @@ pub async fn hold_unidentified(tx: &WriteTx, service: &ServiceNames, id: Referra
 /// # Errors
 /// As [`screen`].
 pub async fn screen_within(tx: &WriteTx, service: &ServiceNames, id: ReferralId, decision: Screening) -> Result<Option<CaseId>, Refusal> {
+    decide_within(tx, service, id, &decision.into()).await.map(|(case, _)| case)
+}
+
+/// The case, when one was opened, and where the referral stands now.
+async fn decide_within(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    id: ReferralId,
+    decided: &Decided,
+) -> Result<(Option<CaseId>, ReferralState), Refusal> {
+    let decision = &decided.what;
     let row = referral::Entity::find_by_id(id.0).filter(referral::Column::ServiceId.eq(service.id.0)).lock_exclusive();
     let row = row.one(&**tx).await?.ok_or(Refusal::NotFound)?;
 
     let today = service.zone.to_local(tx.now()).date();
-    let next = rules::screen(&facts(&row)?, &decision, policy(service), today)?;
-    let survivor = match &decision {
+    let next = rules::screen(&facts(&row)?, decision, policy(service), today)?;
+    let survivor = match decision {
         Screening::Duplicate { of } => Some(surviving(tx, &row, of).await?),
         _ => None,
     };
-    let reason = reason(&decision, survivor.as_ref());
+    let reason = reason(decision, survivor.as_ref());
 
     move_on(tx, &row, &next, reason.clone()).await?;
-    if let Screening::TakeUp { identified: Some(other) } = &decision {
+    if let Screening::TakeUp { identified: Some(other) } = decision {
         identify(tx, service, &row, other).await?;
     }
     let case = if next.to == ReferralState::Accepted { Some(open_case(tx, service, &row).await?) } else { None };
@@ -96,7 +131,9 @@ pub async fn screen_within(tx: &WriteTx, service: &ServiceNames, id: ReferralId,
         None => None,
     };
 
-    referral_event(tx, service.id, id, next.to.code(), reason).await?;
+    // The reason first, as a code or as it was typed; the coordinator's own words beneath.
+    let lines: Vec<String> = reason.into_iter().chain(decided.words.clone()).collect();
+    referral_event(tx, service.id, id, next.to.code(), (!lines.is_empty()).then(|| lines.join("\n"))).await?;
     let note = Note::changed("referral.screened", "referral", id.0).detail(serde_json::json!({ "state": next.to.code() }));
     tx.note(match case.or(joined) {
         Some(case) => note.case(case),
@@ -106,7 +143,7 @@ pub async fn screen_within(tx: &WriteTx, service: &ServiceNames, id: ReferralId,
     if next.to == ReferralState::Declined {
         forget_contact(tx, &row).await?;
     }
-    Ok(case)
+    Ok((case, next.to))
 }
 
 /// A second referral of a matter whose case is open is put to that case, with its agency: no second case, and no second count.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::cases::model::{Consent, Screening, Strength};
+use crate::cases::model::{Consent, ReferralState, Screening, Strength};
 use crate::shared::vocabulary::{CrimeGroup, Gender, Initiator, Mechanism, OtherParty};
 
 const NOBODY: Sender = Sender { person: None, agency: None };
@@ -132,18 +132,58 @@ fn somebody_who_asks_for_themselves_needs_to_know_little() {
 fn a_decision_needs_what_belongs_to_it() {
     for (decision, field) in [
         ("", "decision"),
-        ("MORE_INFO", "words"),
-        ("REDIRECT", "words"),
+        ("MORE_INFO", "asked_for"),
+        ("REDIRECT", "passed_to"),
         ("DECLINE", "reason"),
         ("DUPLICATE", "duplicate_of"),
-        ("WITHDRAW", "words"),
+        ("WITHDRAW", "withdrawn_by"),
     ] {
         let problems = check_screening(&RawForm::from([("decision", decision)])).unwrap_err();
         assert!(problems.at(field).is_some(), "{decision}");
     }
-    assert_eq!(check_screening(&RawForm::from([("decision", "ACCEPT")])).unwrap(), Screening::Accept);
+    assert_eq!(check_screening(&RawForm::from([("decision", "ACCEPT")])).unwrap(), Screening::Accept.into());
     let duplicate = RawForm::from([("decision", "DUPLICATE"), ("duplicate_of", " ref-2026-0001 ")]);
-    assert_eq!(check_screening(&duplicate).unwrap(), Screening::Duplicate { of: "REF-2026-0001".into() });
+    assert_eq!(check_screening(&duplicate).unwrap(), Screening::Duplicate { of: "REF-2026-0001".into() }.into());
+}
+
+#[test]
+fn every_decision_carries_words_and_nothing_that_was_typed_is_thrown_away() {
+    let decisions: [(&str, &[(&str, &str)]); 10] = [
+        ("ACCEPT", &[]),
+        ("HOLD_UNIDENTIFIED", &[("review-day", "1"), ("review-month", "12"), ("review-year", "2026")]),
+        ("HOLD_PROCEEDINGS", &[]),
+        ("HOLD_NOT_READY", &[]),
+        ("MORE_INFO", &[("asked_for", "Her telephone number")]),
+        ("TAKE_UP", &[("other_name", "Liam Birch")]),
+        ("REDIRECT", &[("passed_to", "Mediation")]),
+        ("DECLINE", &[("reason", "OUT_OF_AREA")]),
+        ("DUPLICATE", &[("duplicate_of", "REF-2026-0001")]),
+        ("WITHDRAW", &[("withdrawn_by", "The officer")]),
+    ];
+    for (decision, own) in decisions {
+        let mut raw = RawForm::from([("decision", decision), ("words", "Rang her on Monday")]);
+        own.iter().for_each(|(field, typed)| raw.set(field, *typed));
+        assert_eq!(check_screening(&raw).unwrap().words.as_deref(), Some("Rang her on Monday"), "{decision}");
+        for (_, others) in decisions.iter().filter(|(_, others)| !others.is_empty() && *others != own) {
+            let mut mixed = raw.clone();
+            others.iter().for_each(|(field, typed)| mixed.set(field, *typed));
+            if decision.starts_with("HOLD_") && others[0].0 == "review-day" {
+                assert!(check_screening(&mixed).is_ok(), "all holds have a review day");
+                continue;
+            }
+            let field = others[0].0.split('-').next().unwrap();
+            assert!(codes(&check_screening(&mixed).unwrap_err()).contains(&(field.into(), "out_of_place".into())), "{decision} {field}");
+        }
+    }
+}
+
+#[test]
+fn only_what_the_state_allows_is_offered() {
+    let codes = |state, known| offered(state, known).map(|(code, _, _)| code).collect::<Vec<_>>();
+    assert_eq!(codes(ReferralState::HeldNotReady, true), ["HOLD_PROCEEDINGS", "HOLD_NOT_READY", "TAKE_UP", "DECLINE", "WITHDRAW"]);
+    assert!(codes(ReferralState::HeldOffenderNotIdentified, false).contains(&"HOLD_UNIDENTIFIED"), "held longer");
+    assert!(!codes(ReferralState::Acknowledged, true).contains(&"HOLD_UNIDENTIFIED"), "the name is known");
+    assert!(codes(ReferralState::Declined, true).is_empty());
 }
 
 #[test]

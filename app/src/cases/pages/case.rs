@@ -1,14 +1,15 @@
 //! One case, for those to whom it is open.
 
 use super::case_forms::{assessment_form, filled_assessment};
-use super::referral::way;
+use super::referral::{next_link, way};
 use super::safe_contact;
+use super::seats::{how_it_stands, needs_somebody, seats};
 use super::words::{crime_group, district, label, mechanism, stage_tone, timeline};
 use crate::audit::Note;
 use crate::calendar::zone::Zone;
 use crate::cases::model::{Stage, Strength};
 use crate::cases::permits::{AssessCases, KeepParties, OpenCase, sees_all};
-use crate::cases::queries::{self, CaseView, PartyView, Seated};
+use crate::cases::queries::{self, CaseView, Next, PartyView};
 use crate::cases::rules::suggests_sensitive;
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::vocabulary::{CrimeGroup, Gender, Level, PartyRole, Risk};
@@ -38,32 +39,51 @@ pub async fn show(ask: Ask, Key(id): Key<CaseId>) -> Reply {
         keeps_parties: ask.permit::<KeepParties>().is_ok(),
         matches: sees_all(open.actor()),
     };
-    let assessment = ask.form("assess", filled_assessment(&case.row, &case.flags)).await?;
+    let assessment = ask.form_on(&open, "assess", filled_assessment(&case.row, &case.flags), id.0).await?;
+    // Whoever has just accepted a referral goes on with the next from here.
+    let next =
+        if reader.matches && case.stage == Stage::New { queries::next_undecided(&ask.app, &open, open.service()).await? } else { None };
     let zone = ask.service.zone;
     let title = format!("Case {}", case.row.reference);
-    Ok(ask.page(&title.clone(), move || case_view(title, case, &reader, assessment, zone)))
+    Ok(ask.page(&title.clone(), move || case_view(title, case, &reader, assessment, next, zone)))
 }
 
-fn case_view(title: String, case: CaseView, reader: &Reader, assessment: FormState, zone: Zone) -> impl IntoView + use<> {
+/// The main act while a seat has nobody; afterwards the way to what was asked and answered.
+fn matching_link(case: &CaseView) -> AnyView {
+    let href = format!("/cases/{}/matching", case.row.id);
+    if case.stage == Stage::AwaitingAllocation && needs_somebody(&case.seated, &case.asked) {
+        view! { <ButtonLink href=href label="Find facilitators" /> }.into_any()
+    } else {
+        view! { <ButtonLink href=href label="Offers and answers" kind=ButtonKind::Second /> }.into_any()
+    }
+}
+
+fn case_view(
+    title: String,
+    case: CaseView,
+    reader: &Reader,
+    assessment: FormState,
+    next_referral: Option<Next>,
+    zone: Zone,
+) -> impl IntoView + use<> {
     let stage = case.stage;
     let tags = tags(&case);
     let open = stage != Stage::Closed;
-    let matching = (reader.matches && open && case.row.risk.is_some()).then(|| {
-        view! { <ButtonLink href=format!("/cases/{}/matching", case.row.id) label="Find facilitators" /> }
-    });
-    let next = next_step(&case, reader);
+    let matching = (reader.matches && open && case.row.risk.is_some()).then(|| matching_link(&case));
+    let next_referral = next_referral.map(|next| next_link(&next, ButtonKind::Second));
+    let next = next_step(&case, reader, zone);
     let people = case.parties.iter().map(|party| person(party, reader.keeps_parties && open, zone)).collect_view();
     let add = (reader.keeps_parties && open).then(|| {
         let href = format!("/cases/{}/parties", case.row.id);
         view! { <ButtonLink href=href label="Add a person" kind=ButtonKind::Second /> }
     });
     let facts = facts(&case);
-    let seats = seats(&case.seated);
+    let seats = seats(&case.seated, &case.asked, zone);
     let assess = (reader.assesses && open).then(|| assess(&case, assessment));
     let history = timeline("History of the case", case.history, zone);
     view! {
         <Breadcrumbs steps=vec![("/cases".to_owned(), "Cases".to_owned())] />
-        <PageHeader title=title lead=next tags=tags>{matching}</PageHeader>
+        <PageHeader title=title lead=next tags=tags>{matching}{next_referral}</PageHeader>
         <Split
             main=view! { <Panel title="People">{people}{add}</Panel> {assess} <Panel title="History">{history}</Panel> }.into_any()
             side=view! { <Panel title="The case"><SummaryList facts=facts /></Panel> <Panel title="Facilitators">{seats}</Panel> }.into_any()
@@ -78,14 +98,14 @@ fn tags(case: &CaseView) -> AnyView {
 }
 
 /// What to do here, in one sentence.
-fn next_step(case: &CaseView, reader: &Reader) -> &'static str {
+fn next_step(case: &CaseView, reader: &Reader, zone: Zone) -> String {
     match case.stage {
         Stage::New | Stage::InitialContact | Stage::InitialRisk if reader.assesses => {
-            "Set the risk below: from it follow the levels that facilitators must hold."
+            "Set the risk below: from it follow the levels that facilitators must hold.".to_owned()
         }
-        Stage::AwaitingAllocation if reader.matches => "Find two facilitators and offer them the case.",
-        Stage::Closed => "This case is closed.",
-        _ => "Read how each person may be reached before you call or write.",
+        Stage::AwaitingAllocation if reader.matches => how_it_stands(&case.asked, zone),
+        Stage::Closed => "This case is closed.".to_owned(),
+        _ => "Read how each person may be reached before you call or write.".to_owned(),
     }
 }
 
@@ -138,21 +158,6 @@ fn facts(case: &CaseView) -> Vec<Fact> {
         facts.push(Fact::new("Prison visit", case.flags.prison.clone().unwrap_or_else(|| "Yes".to_owned())));
     }
     facts
-}
-
-fn seats(seated: &[Seated]) -> AnyView {
-    if seated.is_empty() {
-        return view! { <p class="muted">"Nobody yet."</p> }.into_any();
-    }
-    let facts = seated.iter().map(|seat| {
-        let words = match seat.seat.as_str() {
-            "LEAD" => "Lead",
-            "CO" => "Co-facilitator",
-            _ => "Observer",
-        };
-        Fact::new(words, seat.full_name.clone())
-    });
-    view! { <SummaryList facts=facts.collect() /> }.into_any()
 }
 
 fn assess(case: &CaseView, form: FormState) -> AnyView {

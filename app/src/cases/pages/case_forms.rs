@@ -48,7 +48,7 @@ pub fn assessment_form(row: &rj_case::Model, form: &FormState) -> AnyView {
         Choice::new("yes", "Yes").hint("An advanced lead and an intermediate co-facilitator"),
         Choice::new("no", "No").hint("An intermediate lead and a foundation co-facilitator"),
     ];
-    let hidden = vec![("version", row.version.to_string())];
+    let hidden = vec![("version", form.version(row.version))];
     let form = form.clone();
     view! {
         <Form state=&form action=format!("/cases/{}/assess", row.id) submit_label="Record the assessment" hidden=hidden>

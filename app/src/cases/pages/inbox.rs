@@ -24,7 +24,7 @@ pub async fn show(ask: Ask) -> Reply {
 
 async fn inbox(ask: Ask, permit: ScreenReferrals) -> Reply {
     let (state, mechanism, month) = (ask.query.get("state"), ask.query.get("mechanism"), ask.query.get("month"));
-    let filter = ReferralFilter::read(state, mechanism, month);
+    let filter = ReferralFilter::read(state, mechanism, month).on(ask.today());
     let paging = ask.paging();
     let listed = queries::referrals(&ask.app, &permit, &filter, &paging).await?;
     ask.looked(&permit, Note::looked("referrals.listed", "referral", None)).await?;
@@ -38,7 +38,11 @@ fn inbox_view(filter: ReferralFilter, paging: Paging, listed: Listed<ReferralRow
     let set =
         vec![("state".to_owned(), filter.state.clone()), ("mechanism".to_owned(), chosen.to_owned()), ("month".to_owned(), month.clone())];
     let address = ListAddress::new("/referrals", set, &paging, &listed);
-    let mut states = vec![Choice::new("waiting", "Waiting for a decision"), Choice::new("held", "Held")];
+    let mut states = vec![
+        Choice::new("waiting", "Waiting for a decision"),
+        Choice::new("held", "Held"),
+        Choice::new("due", "Held, to be looked at again"),
+    ];
     states.extend(choices(ReferralState::ALL, ReferralState::code, ReferralState::label));
     let months = recent_months(today, filter.month);
     let filters = vec![

@@ -46,7 +46,7 @@ fn list_view(
         ("form".to_owned(), search.id().unwrap_or_default().to_owned()),
     ];
     let address = ListAddress::new("/cases", set, &paging, &listed);
-    let mut stages = vec![Choice::new("open", "All that are open")];
+    let mut stages = vec![Choice::new("open", "All that are open"), Choice::new("unassessed", "Risk not set yet")];
     stages.extend(choices(Stage::ALL, Stage::code, Stage::label));
     let filters = vec![
         Filter::new("stage", "Stage", stages, filter.stage),

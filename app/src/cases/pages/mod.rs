@@ -9,4 +9,5 @@ pub mod party;
 pub mod refer;
 pub mod referral;
 pub mod safe_contact;
+mod seats;
 mod words;

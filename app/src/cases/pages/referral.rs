@@ -4,16 +4,17 @@ use super::safe_contact;
 use super::words::{choices, crime_group, district, label, mechanism, timeline, tone};
 use crate::audit::Note;
 use crate::calendar::zone::Zone;
+use crate::cases::commands::policy;
 use crate::cases::forms::offered;
 use crate::cases::model::{Consent, DeclineReason, ReferralState};
 use crate::cases::permits::{OwnReferrals, ScreenReferrals};
-use crate::cases::queries::{self, OwnRow, ReferralView};
+use crate::cases::queries::{self, Next, OwnRow, ReferralView};
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::vocabulary::{Gender, Initiator, OtherParty, PartyRole};
 use crate::shared::{RawForm, ReferralId, Refusal, when};
 use crate::ui::{
-    Banner, Breadcrumbs, ButtonLink, Checkboxes, Choice, DateField, Fact, Form, FormState, PageHeader, Panel, Radios, Select, Split,
-    SummaryList, Tag, TextArea, TextField, Tone,
+    Banner, Branch, Branches, Breadcrumbs, ButtonKind, ButtonLink, Checkboxes, Choice, DateField, Fact, Form, FormState, PageHeader, Panel,
+    Radios, Select, Split, SummaryList, Tag, TextArea, TextField, Tone,
 };
 use leptos::prelude::*;
 
@@ -32,16 +33,19 @@ async fn whole(ask: Ask, permit: ScreenReferrals, id: ReferralId) -> Reply {
     let screening = ask.form("screen", RawForm::default()).await?;
     let other = ask.form("other", RawForm::default()).await?;
     let same = ask.form("same-person", RawForm::default()).await?;
+    let next = if referral.state.undecided() { None } else { queries::next_undecided(&ask.app, &permit, permit.service()).await? };
+    let hold_days = policy(&ask.service).hold_days;
     let zone = ask.service.zone;
     let title = format!("Referral {}", referral.row.reference);
-    Ok(ask.page(&title.clone(), move || whole_view(title, referral, screening, (other, same), zone)))
+    Ok(ask.page(&title.clone(), move || whole_view(title, referral, (screening, hold_days), (other, same), next, zone)))
 }
 
 fn whole_view(
     title: String,
     referral: ReferralView,
-    screening: FormState,
+    (screening, hold_days): (FormState, u64),
     (other, same): (FormState, FormState),
+    next: Option<Next>,
     zone: Zone,
 ) -> impl IntoView {
     let state = referral.state;
@@ -51,20 +55,33 @@ fn whole_view(
     let people = people(&referral, zone);
     let known = known(&referral, same, &action);
     let matter = matter(&referral);
-    let decide = decide(&referral, screening, &action);
+    let decide = decide(&referral, screening, hold_days);
     let unnamed = referral.row.other_person_id.is_none() && (state.waits() || state.held());
     let name_other = unnamed.then(|| name_other(other, &action));
     let history = timeline("History of the referral", referral.history, zone);
     let case = referral.row.case_id.map(|id| view! { <ButtonLink href=format!("/cases/{id}") label="Open the case" /> });
+    let kind = if case.is_some() { ButtonKind::Second } else { ButtonKind::Main };
+    let next = next.map(|next| next_link(&next, kind));
+    let back = if state.undecided() {
+        ("/referrals?state=waiting".to_owned(), "Referrals that wait for a decision".to_owned())
+    } else {
+        ("/referrals".to_owned(), "Referrals".to_owned())
+    };
     view! {
-        <Breadcrumbs steps=vec![("/referrals".to_owned(), "Referrals".to_owned())] />
-        <PageHeader title=title lead=format!("Received on {}", when::day(referral.row.received_on)) tags=tag.into_any()>{case}</PageHeader>
+        <Breadcrumbs steps=vec![back] />
+        <PageHeader title=title lead=format!("Received on {}", when::day(referral.row.received_on)) tags=tag.into_any()>{case}{next}</PageHeader>
         {similar}
         <Split
             main=view! { {people} {known} {matter} <Panel title="History">{history}</Panel> }.into_any()
             side=view! { {decide} {name_other} }.into_any()
         />
     }
+}
+
+/// On to the referral that has waited longest: "Next: REF-2026-0042 (3 left)".
+pub(super) fn next_link(next: &Next, kind: ButtonKind) -> AnyView {
+    let label = format!("Next: {} ({} left)", next.reference, next.left);
+    view! { <ButtonLink href=format!("/referrals/{}", next.id) label=label kind=kind /> }.into_any()
 }
 
 fn people(referral: &ReferralView, zone: Zone) -> AnyView {
@@ -171,30 +188,85 @@ fn known(referral: &ReferralView, form: FormState, action: &str) -> Option<AnyVi
     )
 }
 
-fn decide(referral: &ReferralView, form: FormState, action: &str) -> Option<AnyView> {
-    let decisions: Vec<Choice> = offered(referral.state).map(|(code, words, hint)| Choice::new(code, words).hint(hint)).collect();
-    if decisions.is_empty() {
+/// The decisions that the state allows, each with the fields that it needs beneath it.
+fn decide(referral: &ReferralView, form: FormState, hold_days: u64) -> Option<AnyView> {
+    let state = referral.state;
+    let known = referral.row.other_party == OtherParty::Identified.code();
+    let mut holds = Vec::new();
+    let mut branches = Vec::new();
+    for (code, words, hint) in offered(state, known) {
+        let choice = Choice::new(code, words).hint(hint);
+        if code.starts_with("HOLD_") {
+            holds.push(choice);
+            continue;
+        }
+        // The holds stand together above what follows them: they ask for the same day.
+        if !holds.is_empty() {
+            branches.push(Branch::asking(std::mem::take(&mut holds), review_day(&form, state, hold_days)));
+        }
+        branches.push(match fields_of(code, &form, referral) {
+            Some(fields) => Branch::asking(vec![choice], fields),
+            None => Branch::plain(vec![choice]),
+        });
+    }
+    if branches.is_empty() {
         return None;
     }
-    let action = format!("{action}/screen");
-    let reasons = choices(DeclineReason::ALL, DeclineReason::code, DeclineReason::label);
-    let waits = referral.state.waits();
+    let action = format!("/referrals/{}/screen", referral.row.id);
     Some(
         view! {
             <Panel title="Decide">
                 <Form state=&form action=action submit_label="Record the decision">
-                    <Radios state=&form name="decision" legend="What is to happen?" choices=decisions />
-                    {waits.then(|| view! {
-                        <DateField state=&form name="review" label="Review day, when held" hint="Left empty: after as many days as the service has set" optional=true />
-                    })}
-                    <TextArea state=&form name="words" label="Words, when passed on, asked or withdrawn" hint="The referrer reads what you ask for: write nothing about the other person" rows=3 optional=true />
-                    <Select state=&form name="reason" label="Reason, when declined" choices=reasons optional=true />
-                    <TextField state=&form name="duplicate_of" label="Reference, when a duplicate" hint="For example REF-2026-0042" autocomplete="off" optional=true />
+                    <Branches state=&form name="decision" legend="What is to happen?" branches=branches />
+                    <TextArea state=&form name="words" label="For the record" hint="Kept in the history; the referrer does not see it" rows=2 optional=true />
                 </Form>
             </Panel>
         }
         .into_any(),
     )
+}
+
+fn review_day(form: &FormState, state: ReferralState, hold_days: u64) -> AnyView {
+    let hint = format!("Left empty: in {hold_days} days");
+    let label = if state.held() { "New review day" } else { "Review day" };
+    view! { <DateField state=form name="review" label=label hint=hint optional=true /> }.into_any()
+}
+
+fn fields_of(code: &str, form: &FormState, referral: &ReferralView) -> Option<AnyView> {
+    let told = told(referral);
+    Some(match code {
+        "MORE_INFO" => {
+            let hint = format!("Needed when you ask for more. {told} Write nothing about the other person.");
+            view! { <TextArea state=form name="asked_for" label="What is missing" hint=hint rows=3 /> }.into_any()
+        }
+        "REDIRECT" => {
+            let hint = format!("Needed when passed on. {told}");
+            view! { <TextArea state=form name="passed_to" label="Which service takes it" hint=hint rows=2 /> }.into_any()
+        }
+        "DECLINE" => {
+            let reasons = choices(DeclineReason::ALL, DeclineReason::code, DeclineReason::label);
+            let hint = format!("Needed when declined. {told}");
+            view! { <Select state=form name="reason" label="Reason" choices=reasons hint=hint /> }.into_any()
+        }
+        "DUPLICATE" => {
+            let hint = "Needed for a duplicate, like REF-2026-0042";
+            view! { <TextField state=form name="duplicate_of" label="The other referral" hint=hint autocomplete="off" /> }.into_any()
+        }
+        "WITHDRAW" => {
+            view! { <TextArea state=form name="withdrawn_by" label="Who withdrew it" hint="Needed when withdrawn" rows=2 /> }.into_any()
+        }
+        _ => return None,
+    })
+}
+
+/// Who hears of the decision, and how: said before it is made.
+fn told(referral: &ReferralView) -> &'static str {
+    match (&referral.writable, &referral.row.referrer_name) {
+        (Some(reader), _) if reader.signs_in => "The referrer is written to, and reads it after signing in.",
+        (Some(_), _) => "The referrer is asked by letter to telephone.",
+        (None, Some(_)) => "Nobody is written to: telephone the referrer.",
+        (None, None) => "Nobody is written to: telephone the person, in the way that is safe.",
+    }
 }
 
 fn name_other(form: FormState, action: &str) -> AnyView {
@@ -215,17 +287,18 @@ async fn status(ask: Ask, id: ReferralId) -> Reply {
     let row = queries::own_status(&ask.app, &permit, id).await?;
     ask.looked(&permit, Note::looked("referral.status_read", "referral", id.0)).await?;
     let phone = ask.service.contact_phone.clone().unwrap_or_default();
+    let form = ask.form("answer", RawForm::default()).await?;
     let title = format!("Referral {}", row.reference);
-    Ok(ask.page(&title.clone(), move || status_view(title, row, phone)))
+    Ok(ask.page(&title.clone(), move || status_view(title, row, phone, form)))
 }
 
-fn status_view(title: String, row: OwnRow, phone: String) -> impl IntoView {
+fn status_view(title: String, row: OwnRow, phone: String, form: FormState) -> impl IntoView {
     let state = ReferralState::from_code(&row.state).unwrap_or(ReferralState::InTriage);
     let next = match state {
         ReferralState::Submitted | ReferralState::Acknowledged | ReferralState::InTriage => {
             "A coordinator will look at it within three working days. There is nothing for you to do."
         }
-        ReferralState::MoreInfoNeeded => "We need more from you. Telephone us with what is asked for below.",
+        ReferralState::MoreInfoNeeded => "We need more from you. Answer below, or telephone us.",
         ReferralState::Accepted => "It was accepted. The people are contacted in the way that is safe for them.",
         held if held.held() => "It is held and will be looked at again. Tell us if something changes.",
         ReferralState::Declined => "It could not be taken on. Telephone us if you want to talk about it.",
@@ -237,9 +310,19 @@ fn status_view(title: String, row: OwnRow, phone: String) -> impl IntoView {
         facts.push(Fact::new("Telephone", phone));
     }
     let tag = view! { <Tag word=state.label() tone=tone(state) /> };
+    let answer = (state == ReferralState::MoreInfoNeeded).then(|| {
+        view! {
+            <Panel title="Your answer">
+                <Form state=&form action=format!("/referrals/{}/answer", row.id) submit_label="Send the answer">
+                    <TextArea state=&form name="answer" label="What you can tell us" hint="A coordinator reads it with the referral" />
+                </Form>
+            </Panel>
+        }
+    });
     view! {
         <Breadcrumbs steps=vec![("/referrals".to_owned(), "Your referrals".to_owned())] />
         <PageHeader title=title lead=next tags=tag.into_any() />
         <SummaryList facts=facts />
+        {answer}
     }
 }

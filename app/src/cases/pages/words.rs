@@ -55,7 +55,8 @@ pub fn timeline(title: &str, rows: Vec<HistoryRow>, zone: Zone) -> AnyView {
         match row.words {
             // A code of the list reads as its words; everything else was typed by somebody.
             Some(words) => {
-                let words = DeclineReason::from_code(&words).map_or(words, |reason| reason.label().to_owned());
+                let first = words.lines().next().unwrap_or("").to_owned();
+                let words = DeclineReason::from_code(&first).map_or(words.clone(), |reason| words.replacen(&first, reason.label(), 1));
                 entry.body(view! { <p class="typed">{words}</p> })
             }
             None => entry,
@@ -68,6 +69,8 @@ fn happened(kind: &str) -> String {
     let known = match kind {
         "RECEIVED" => "Received",
         "ACKNOWLEDGED" => "Acknowledgement sent to the referrer",
+        "REFERRER_WRITTEN" => "Letter sent to the referrer",
+        "ANSWERED" => "Answered by the referrer",
         "IN_TRIAGE" => "Taken up again",
         "IDENTIFIED" => "Other person put on record",
         "SAME_PERSON" => "Found to be a person who is known already",

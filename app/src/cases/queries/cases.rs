@@ -1,7 +1,7 @@
 //! The list of cases.
 
 use super::holding;
-use crate::cases::model::Stage;
+use crate::cases::model::{Stage, UNASSESSED};
 use crate::cases::permits::{SeeCases, visible};
 use crate::platform::App;
 use crate::shared::Refusal;
@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// What narrows the list; the words were posted and never stand in an address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CaseFilter {
-    /// A stage, or `open` for all that are not closed.
+    /// A stage, or `open` for all that are not closed, or `unassessed` for those without a risk.
     pub stage: String,
     pub district: Option<District>,
     pub urgent: bool,
@@ -29,7 +29,7 @@ pub struct CaseFilter {
 impl CaseFilter {
     /// Read from the address; nonsense narrows nothing.
     pub fn read(stage: &str, district: &str, urgent: &str, words: &str) -> Self {
-        let known = stage == "open" || Stage::from_code(stage).is_some();
+        let known = matches!(stage, "open" | "unassessed") || Stage::from_code(stage).is_some();
         Self {
             stage: if known { stage.to_owned() } else { String::new() },
             district: District::from_code(district),
@@ -43,6 +43,7 @@ impl CaseFilter {
         all = match self.stage.as_str() {
             "" => all,
             "open" => all.add(rj_case::Column::Stage.ne(Stage::Closed.code())),
+            "unassessed" => all.add(rj_case::Column::Stage.is_in(UNASSESSED.map(Stage::code))),
             one => all.add(rj_case::Column::Stage.eq(one)),
         };
         if let Some(district) = self.district {

@@ -5,13 +5,16 @@ mod cases;
 mod one_case;
 mod one_referral;
 mod referrals;
+mod referrer;
 mod safe_contact;
 
 pub use attention::{CaseCounts, attention, counts};
 pub use cases::{CaseFilter, CaseRow, cases};
-pub use one_case::{CaseView, PartyView, Seated, case_of, case_view, parties};
+pub use one_case::{AskedFor, CaseView, PartyView, Seated, case_of, case_view, parties};
 pub use one_referral::{Known, ReferralView, Similar, referral};
-pub use referrals::{OwnRow, ReferralFilter, ReferralRow, own_referrals, own_status, referrals};
+pub(super) use referrals::own;
+pub use referrals::{Next, OwnRow, ReferralFilter, ReferralRow, next_undecided, own_referrals, own_status, referrals};
+pub use referrer::{Writable, referrer};
 pub use safe_contact::{OneLine, SafeLine, safe_line};
 
 use sea_orm::FromQueryResult;

@@ -6,10 +6,12 @@ use crate::cases::model::{Flags, Stage};
 use crate::cases::permits::{KeepParties, OpenCase, sees_all};
 use crate::platform::App;
 use crate::shared::{CaseId, PartyId, Refusal};
-use entity::{account, agency, assignment, case_event, contact_way, party, person, rj_case, safe_contact};
-use sea_orm::sea_query::ExprTrait;
+use entity::{account, agency, assignment, case_event, contact_way, offer, party, person, rj_case, safe_contact};
+use sea_orm::prelude::DateTimeUtc;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -39,6 +41,22 @@ pub struct Seated {
     pub seat: String,
 }
 
+/// Somebody who is asked to take a seat, or has accepted it while the other seat is open.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct AskedFor {
+    pub full_name: String,
+    pub seat: String,
+    pub state: String,
+    /// Until when an unanswered offer waits.
+    pub expires_at: DateTimeUtc,
+}
+
+impl AskedFor {
+    pub fn accepted(&self) -> bool {
+        self.state == "ACCEPTED"
+    }
+}
+
 /// A case with its people and its history.
 #[derive(Debug, Clone)]
 pub struct CaseView {
@@ -48,6 +66,8 @@ pub struct CaseView {
     pub agency: Option<String>,
     pub parties: Vec<PartyView>,
     pub seated: Vec<Seated>,
+    /// Who is asked for which seat; only for those who ask.
+    pub asked: Vec<AskedFor>,
     pub history: Vec<HistoryRow>,
 }
 
@@ -68,6 +88,7 @@ pub async fn case_view(app: &App, permit: &OpenCase) -> Result<CaseView, Refusal
         agency,
         parties: parties(app, permit).await?,
         seated: seated(db, permit.id()).await?,
+        asked: if sees_all(permit.actor()) { asked(db, permit.id(), app.clock().now()).await? } else { Vec::new() },
         history: history(db, permit.id(), sees_all(permit.actor())).await?,
         row,
     })
@@ -143,6 +164,29 @@ async fn seated(db: &DatabaseConnection, case: CaseId) -> Result<Vec<Seated>, Re
         .order_by_asc(assignment::Column::StartsAt)
         .limit(20)
         .into_model::<Seated>()
+        .all(db)
+        .await?)
+}
+
+/// Offers that hold a seat and have not become work yet.
+async fn asked(db: &DatabaseConnection, case: CaseId, now: DateTimeUtc) -> Result<Vec<AskedFor>, Refusal> {
+    let worked = Query::select()
+        .column(assignment::Column::OfferId)
+        .from(assignment::Entity)
+        .and_where(Expr::col((assignment::Entity, assignment::Column::CaseId)).eq(case.0))
+        .to_owned();
+    let waits = Condition::all().add(offer::Column::State.eq("OFFERED")).add(offer::Column::ExpiresAt.gt(now));
+    Ok(offer::Entity::find()
+        .filter(offer::Column::CaseId.eq(case.0))
+        .filter(Condition::any().add(waits).add(offer::Column::State.eq("ACCEPTED")))
+        .filter(offer::Column::Id.not_in_subquery(worked))
+        .select_only()
+        .columns([offer::Column::Seat, offer::Column::State, offer::Column::ExpiresAt])
+        .column(person::Column::FullName)
+        .join(JoinType::InnerJoin, offer::Relation::Person.def())
+        .order_by_asc(offer::Column::OfferedAt)
+        .limit(20)
+        .into_model::<AskedFor>()
         .all(db)
         .await?)
 }

@@ -2,6 +2,7 @@
 
 use super::HistoryRow;
 use super::one_case::{Reached, reached};
+use super::referrer::{Writable, referrer};
 use crate::cases::model::{Flags, ReferralState};
 use crate::cases::permits::ScreenReferrals;
 use crate::platform::App;
@@ -26,6 +27,8 @@ pub struct ReferralView {
     pub similar: Vec<Similar>,
     /// People who may be the same one, while it is not decided.
     pub known: Vec<Known>,
+    /// The referrer, when they can be written to.
+    pub writable: Option<Writable>,
 }
 
 /// Another referral that may be about the same matter.
@@ -70,6 +73,7 @@ pub async fn referral(app: &App, permit: &ScreenReferrals, id: ReferralId) -> Re
     let similar = similar(db, permit, &row, &party.name_norm).await?;
     let state = ReferralState::from_code(&row.state).unwrap_or(ReferralState::InTriage);
     let known = if state.waits() || state.held() { known(db, &party).await? } else { Vec::new() };
+    let writable = referrer(db, &row).await?;
     Ok(ReferralView {
         state,
         flags: serde_json::from_value(row.flags.clone()).unwrap_or_default(),
@@ -81,6 +85,7 @@ pub async fn referral(app: &App, permit: &ScreenReferrals, id: ReferralId) -> Re
         reach,
         similar,
         known,
+        writable,
     })
 }
 

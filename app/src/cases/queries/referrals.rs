@@ -3,9 +3,10 @@
 use crate::cases::model::ReferralState;
 use crate::cases::permits::{OwnReferrals, ScreenReferrals};
 use crate::platform::App;
+use crate::platform::permit::Permit;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::vocabulary::Mechanism;
-use crate::shared::{ReferralId, Refusal};
+use crate::shared::{ReferralId, Refusal, ServiceId};
 use chrono::{Months, NaiveDate};
 use entity::{agency, person, referral};
 use sea_orm::{
@@ -17,8 +18,10 @@ use uuid::Uuid;
 /// What narrows the inbox, as it stands in the address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReferralFilter {
-    /// A state's code, or `waiting`, or `held`.
+    /// A state's code, or `waiting` (for a decision), or `held`, or `due` (held, and to be looked at again by now).
     pub state: String,
+    /// What `due` means today.
+    pub today: Option<NaiveDate>,
     pub mechanism: Option<Mechanism>,
     /// The first day of the month of receipt.
     pub month: Option<NaiveDate>,
@@ -27,12 +30,19 @@ pub struct ReferralFilter {
 impl ReferralFilter {
     /// Read from the address; nonsense narrows nothing. `month` is `2015-05`.
     pub fn read(state: &str, mechanism: &str, month: &str) -> Self {
-        let known = matches!(state, "waiting" | "held") || ReferralState::from_code(state).is_some();
+        let known = matches!(state, "waiting" | "held" | "due") || ReferralState::from_code(state).is_some();
         Self {
             state: if known { state.to_owned() } else { String::new() },
+            today: None,
             mechanism: Mechanism::from_code(mechanism),
             month: NaiveDate::parse_from_str(&format!("{month}-01"), "%Y-%m-%d").ok(),
         }
+    }
+
+    /// The same filter on that day.
+    #[must_use]
+    pub fn on(self, today: NaiveDate) -> Self {
+        Self { today: Some(today), ..self }
     }
 
     fn condition(&self) -> Condition {
@@ -42,8 +52,11 @@ impl ReferralFilter {
         let mut all = Condition::all();
         all = match self.state.as_str() {
             "" => all,
-            "waiting" => all.add(referral::Column::State.is_in(codes(ReferralState::waits))),
+            "waiting" => all.add(referral::Column::State.is_in(codes(ReferralState::undecided))),
             "held" => all.add(referral::Column::State.is_in(codes(ReferralState::held))),
+            "due" => all
+                .add(referral::Column::State.is_in(codes(ReferralState::held)))
+                .add(referral::Column::ReviewOn.lte(self.today.unwrap_or(NaiveDate::MAX))),
             one => all.add(referral::Column::State.eq(one)),
         };
         if let Some(mechanism) = self.mechanism {
@@ -119,6 +132,34 @@ pub async fn referrals(
     Ok(Listed { rows, total, page: paging.page })
 }
 
+/// The referral that has waited longest for a decision, and how many wait with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next {
+    pub id: ReferralId,
+    pub reference: String,
+    pub left: u64,
+}
+
+/// Which referral is to be decided next, if any waits.
+///
+/// # Errors
+/// A fault.
+pub async fn next_undecided(app: &App, permit: &impl Permit, service: ServiceId) -> Result<Option<Next>, Refusal> {
+    let db = app.read(permit);
+    let codes = ReferralState::ALL.iter().filter(|state| state.undecided()).map(|state| state.code());
+    let found = referral::Entity::find().filter(referral::Column::ServiceId.eq(service.0)).filter(referral::Column::State.is_in(codes));
+    let left = found.clone().count(db).await?;
+    let first = found
+        .order_by_asc(referral::Column::ReceivedOn)
+        .order_by_asc(referral::Column::Reference)
+        .select_only()
+        .columns([referral::Column::Id, referral::Column::Reference])
+        .into_tuple::<(Uuid, String)>()
+        .one(db)
+        .await?;
+    Ok(first.map(|(id, reference)| Next { id: ReferralId(id), reference, left }))
+}
+
 /// What a referrer sees: that it is there and how it stands. No party's name is read.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct OwnRow {
@@ -132,7 +173,7 @@ pub struct OwnRow {
 }
 
 /// The referrals of the holder's agency, and those that they sent themselves. Another agency's are not there.
-fn own(permit: &OwnReferrals) -> sea_orm::Select<referral::Entity> {
+pub(in crate::cases) fn own(permit: &OwnReferrals) -> sea_orm::Select<referral::Entity> {
     let actor = permit.actor();
     let mut mine = Condition::any().add(referral::Column::ReferrerPersonId.eq(actor.person.0));
     if let Some(agency) = actor.agency {

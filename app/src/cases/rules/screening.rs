@@ -69,10 +69,14 @@ pub fn screen(facts: &ReferralFacts, decision: &Screening, policy: ScreeningPoli
     }
 }
 
-/// The table of moves. A decision that was made stands: a second one is refused.
+/// The table of moves. A decision that was made stands: a second one is refused. A hold may go on, with a new day.
 fn allowed_from(state: ReferralState, decision: &Screening) -> Result<(), Refusal> {
     use ReferralState::{Acknowledged, InTriage, MoreInfoNeeded, Submitted};
     let leaves_a_pause = matches!(decision, Screening::TakeUp { .. } | Screening::Decline { .. } | Screening::Withdraw { .. });
+    let goes_on_holding = matches!(
+        decision,
+        Screening::HoldOffenderNotIdentified { .. } | Screening::HoldProceedings { .. } | Screening::HoldNotReady { .. }
+    );
     match state {
         // Taking up what lies there is only for what was put aside.
         Submitted | Acknowledged | InTriage if !matches!(decision, Screening::TakeUp { .. }) => Ok(()),
@@ -81,7 +85,7 @@ fn allowed_from(state: ReferralState, decision: &Screening) -> Result<(), Refusa
         }
         MoreInfoNeeded if leaves_a_pause || matches!(decision, Screening::Duplicate { .. }) => Ok(()),
         MoreInfoNeeded => Err(Refusal::refused("more_info_needed", "More information was asked for. Take the referral up again first.")),
-        held if held.held() && leaves_a_pause => Ok(()),
+        held if held.held() && (leaves_a_pause || goes_on_holding) => Ok(()),
         held if held.held() => Err(Refusal::refused("held", "This referral is held. Take it up again first, then decide.")),
         decided => Err(Refusal::refused(
             "already_screened",

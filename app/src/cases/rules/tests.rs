@@ -60,7 +60,17 @@ fn a_referral_moves_only_as_the_table_says() {
     ];
     let asked = "more_info_needed";
     let more_info = [Err(asked), Err(asked), Err(asked), Err(asked), Ok(InTriage), Err(asked), Ok(Declined), Ok(Duplicate), Ok(Withdrawn)];
-    let held = [Err("held"), Err("held"), Err("held"), Err("held"), Ok(InTriage), Err("held"), Ok(Declined), Err("held"), Ok(Withdrawn)];
+    let held = [
+        Err("held"),
+        Ok(HeldProceedings),
+        Ok(HeldNotReady),
+        Err("held"),
+        Ok(InTriage),
+        Err("held"),
+        Ok(Declined),
+        Err("held"),
+        Ok(Withdrawn),
+    ];
     let decided = [Err("already_screened"); 9];
     for state in ReferralState::ALL {
         let expected = match state {
@@ -80,6 +90,9 @@ fn a_hold_carries_the_day_on_which_it_is_looked_at_again() {
     let unknown = ReferralFacts { other_party: OtherParty::NotIdentified, other_named: false, ..burglary(Submitted) };
     let hold = |review_on| screen(&unknown, &Screening::HoldOffenderNotIdentified { review_on }, ScreeningPolicy::default(), day(10, 26));
     assert_eq!(hold(None).unwrap().review_on, NaiveDate::from_ymd_opt(2027, 1, 24), "90 days on");
+    let held = ReferralFacts { state: HeldNotReady, ..burglary(Submitted) };
+    let longer = screen(&held, &Screening::HoldNotReady { review_on: Some(day(12, 1)) }, ScreeningPolicy::default(), day(10, 26));
+    assert_eq!(longer.unwrap(), Move { to: HeldNotReady, review_on: Some(day(12, 1)) }, "a hold goes on with a new day");
     assert_eq!(hold(Some(day(11, 2))).unwrap().review_on, Some(day(11, 2)));
     assert!(hold(Some(day(10, 26))).is_err(), "today is not ahead");
     assert_eq!(decide(&burglary(Submitted), &Screening::HoldOffenderNotIdentified { review_on: None }), Err("other_party_identified"));

@@ -1,5 +1,6 @@
 //! Referrals and cases against a real database.
 
+mod deciding;
 mod http;
 mod lifecycle;
 mod once;
@@ -16,7 +17,7 @@ use crate::testing::TestApp;
 use chrono::NaiveDate;
 
 /// A burglary with both people known, sent by an officer.
-pub(super) fn burglary() -> NewReferral {
+pub(crate) fn burglary() -> NewReferral {
     NewReferral {
         mechanism: Mechanism::Police,
         received_on: NaiveDate::from_ymd_opt(2026, 10, 26).unwrap(),

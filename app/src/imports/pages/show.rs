@@ -12,7 +12,10 @@ use crate::imports::queries;
 use crate::imports::rows::RowProblem;
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::{ImportId, Refusal, RunId};
-use crate::ui::{Banner, Breadcrumbs, ButtonForm, ButtonKind, Column, DataTable, Fact, PageHeader, Panel, SummaryList, Tag, Tone, text};
+use crate::ui::{
+    Banner, Breadcrumbs, ButtonForm, ButtonKind, ButtonLink, Column, DataTable, Dialog, Fact, PageHeader, Panel, SummaryList, Tag, Tone,
+    text,
+};
 use entity::import_batch;
 use leptos::prelude::*;
 
@@ -135,7 +138,6 @@ fn facts(loaded: &Loaded) -> Vec<Fact> {
 
 fn acts(loaded: &Loaded) -> impl IntoView + use<> {
     let take = format!("/imports/{}/take", loaded.list.id);
-    let undo = format!("/imports/{}/undo", loaded.list.id);
     let page = format!("/imports/{}", loaded.list.id);
     let taking = loaded.preview.as_ref().map(|preview| {
         let good = preview.good_left(loaded.list.rows_taken);
@@ -151,8 +153,50 @@ fn acts(loaded: &Loaded) -> impl IntoView + use<> {
         }
     });
     let undoing = (loaded.list.state != "UNDONE" && loaded.list.rows_taken > 0)
-        .then(|| view! { <ButtonForm action=undo label="Undo this list" hidden=vec![("_page", page)] kind=ButtonKind::Danger /> });
+        .then(|| view! { <ButtonLink href=format!("{page}/undo") label="Undo this list" kind=ButtonKind::Second /> });
     view! { <div class="form-actions">{taking}{undoing}</div> }
+}
+
+/// The question before a list is undone.
+///
+/// # Errors
+/// As every page.
+pub async fn undo(ask: Ask, Key(id): Key<ImportId>) -> Reply {
+    let permit = ask.permit::<TakeListsIn>()?;
+    let list = queries::batch(&ask.app, &permit, &ask.service, id).await?;
+    let kind = ListKind::from_code(&list.kind).ok_or(Refusal::NotFound)?;
+    Ok(ask.page("Undo a list", move || {
+        let page = format!("/imports/{}", list.id);
+        let there = list.state != "UNDONE" && list.rows_taken > 0;
+        let sentence = if there {
+            what_undoing_does(kind, list.rows_taken)
+        } else {
+            "Nothing of this list is on record: there is nothing to undo.".to_owned()
+        };
+        let act = there.then(|| {
+            let hidden = vec![("_page", page.clone())];
+            view! { <ButtonForm action=format!("{page}/undo") label="Undo this list" hidden=hidden kind=ButtonKind::Danger /> }
+        });
+        view! {
+            <Breadcrumbs steps=vec![("/imports".to_owned(), "Lists in".to_owned()), (page.clone(), list.file_name.clone())] />
+            <PageHeader title="Undo a list" />
+            <Dialog title=format!("Take back {} rows of this list?", list.rows_taken) back=(page, "Leave it as it is".to_owned())>
+                <p>{sentence}</p>
+                {act}
+            </Dialog>
+        }
+    }))
+}
+
+fn what_undoing_does(kind: ListKind, rows: i32) -> String {
+    let what = match kind {
+        ListKind::Referrals => format!("{rows} referrals are withdrawn; they stay on record as withdrawn."),
+        ListKind::Bookings => format!("{rows} places are given up, and everybody who held one is told by mail."),
+        ListKind::Practitioners => {
+            format!("{rows} records are put back as they were before; people whom this list brought are no longer practitioners.")
+        }
+    };
+    format!("{what} Whatever somebody has worked on since stays as it is. To have the list again, send the file again.")
 }
 
 fn problem_table(problems: &[RowProblem], all: usize) -> Option<impl IntoView + use<>> {

@@ -4,7 +4,7 @@ use super::{lock_case, offer_link, tell, write_to};
 use crate::audit::Note;
 use crate::matching::facts::Seat;
 use crate::matching::forms::ConflictDecision;
-use crate::matching::letters::OfferWithdrawn;
+use crate::matching::letters::{AcceptedWithdrawn, OfferWithdrawn};
 use crate::matching::permits::MatchCases;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
@@ -16,7 +16,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-/// Take an offer back; says of which case. The person is told that it is settled.
+/// Take an offer back; says of which case. The person is told that it is settled; who had said yes already, with an apology.
 ///
 /// # Errors
 /// `NotFound`; refused once the case was handed to them, or when the offer has ended already.
@@ -32,14 +32,20 @@ pub async fn withdraw(app: &App, permit: &MatchCases, service: &ServiceNames, id
     if assigned {
         return Err(Refusal::refused("already_allocated", "The case is with this person already: hand it on from the case page"));
     }
-    if !end(&tx, id.0, &["OFFERED", "ACCEPTED"], "WITHDRAWN").await? {
+    let had_accepted = end(&tx, id.0, &["ACCEPTED"], "WITHDRAWN").await?;
+    if !had_accepted && !end(&tx, id.0, &["OFFERED"], "WITHDRAWN").await? {
         return Err(Refusal::refused("offer_closed", "This offer has ended already: the page shows how it stands now"));
     }
 
     tell(&tx, permit.service(), case, "OFFER_WITHDRAWN", seat_of(&row)).await?;
     tx.note(Note::changed("offer.withdrawn", "offer", id.0).case(case)).await?;
     let link = offer_link(app, id);
-    write_to(&tx, service, PersonId(row.person_id), case, "offer_withdrawn", |name| OfferWithdrawn { name, link }.letter()).await?;
+    let reader = PersonId(row.person_id);
+    if had_accepted {
+        write_to(&tx, service, reader, case, "accepted_withdrawn", |name| AcceptedWithdrawn { name, link }.letter()).await?;
+    } else {
+        write_to(&tx, service, reader, case, "offer_withdrawn", |name| OfferWithdrawn { name, link }.letter()).await?;
+    }
 
     app.commit(tx).await?;
     Ok(case)

@@ -8,15 +8,15 @@ use leptos::prelude::*;
 
 /// Every offer of the case and how it stands; one that waits or was accepted can be taken back.
 #[component]
-pub(super) fn AskedSoFar<'a>(matter: &'a Matter, zone: Zone, page: String) -> impl IntoView + use<> {
+pub(super) fn AskedSoFar<'a>(matter: &'a Matter, zone: Zone) -> impl IntoView + use<> {
     let columns = vec![Column::new("Person"), Column::new("Seat"), Column::new("State"), Column::new("To know"), Column::new("Act")];
-    let rows: Vec<Vec<AnyView>> = matter.offers.iter().map(|held| row(held, zone, &page)).collect();
+    let rows: Vec<Vec<AnyView>> = matter.offers.iter().map(|held| row(held, zone)).collect();
     (!rows.is_empty()).then(|| {
         view! { <Panel title="Asked so far"><DataTable caption="Offers of this case" columns=columns rows=rows quiet_caption=true /></Panel> }
     })
 }
 
-fn row(held: &Held, zone: Zone, page: &str) -> Vec<AnyView> {
+fn row(held: &Held, zone: Zone) -> Vec<AnyView> {
     let tone = match held.state {
         OfferState::Offered => Tone::Info,
         OfferState::Accepted | OfferState::Assigned => Tone::Good,
@@ -30,10 +30,8 @@ fn row(held: &Held, zone: Zone, page: &str) -> Vec<AnyView> {
         _ => String::new(),
     };
     let act = matches!(held.state, OfferState::Offered | OfferState::Accepted).then(|| {
-        let action = format!("/offers/{}/withdraw", held.id);
-        let hidden = vec![("_page", page.to_owned())];
         let about = format!("the offer to {}", held.name);
-        view! { <ButtonForm action=action label="Take back" hidden=hidden about=about kind=ButtonKind::Plain /> }
+        view! { <ButtonLink href=format!("/offers/{}/withdraw", held.id) label="Take back" about=about kind=ButtonKind::Plain /> }
     });
     vec![
         text(held.name.clone()),
@@ -60,13 +58,12 @@ fn card(conflict: &OpenConflict, page: &str) -> AnyView {
     };
     let tags = view! { <Tag word=state tone=tone /> }.into_any();
     let action = format!("/declared-conflicts/{}", conflict.id);
-    let fields = |decision: &str| vec![("decision", decision.to_owned()), ("_page", page.to_owned())];
-    let accept = fields("accept").into_iter().chain([("told", "yes".to_owned())]).collect::<Vec<_>>();
+    let accept = vec![("decision", "accept".to_owned()), ("told", "yes".to_owned()), ("_page", page.to_owned())];
     let about = format!("the conflict of {}", conflict.name);
     let acts = (conflict.result == ConflictResult::Declared).then(|| {
         view! {
             <ButtonForm action=action.clone() label="Every party was told and agrees" hidden=accept about=about.clone() kind=ButtonKind::Second />
-            <ButtonForm action=action label="It bars this case" hidden=fields("block") about=about kind=ButtonKind::Danger />
+            <ButtonLink href=format!("{action}/block") label="It bars this case" about=about kind=ButtonKind::Second />
         }
     });
     let words = conflict.words.clone().unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::ui::*;
 use leptos::prelude::*;
 
 /// How many are listed at once.
-const PART: usize = 200;
+const PART: usize = 50;
 
 /// The list, narrowed by rule in the address and by words in the browser.
 #[component]
@@ -19,14 +19,16 @@ pub(super) fn Excluded(ranking: Ranking, shown: Shown) -> impl IntoView {
     }
     let rules = rules(&ranking, &shown);
     let fits = |excluded: &&ExcludedPerson| shown.rule.is_none_or(|rule| excluded.failing.iter().any(|failing| failing.rule == rule));
-    let fitting: Vec<&ExcludedPerson> = ranking.excluded.iter().filter(fits).collect();
+    let mut fitting: Vec<&ExcludedPerson> = ranking.excluded.iter().filter(fits).collect();
+    // Who comes nearest is on top: the fewest rules to lift, then by name.
+    fitting.sort_by(|a, b| (a.failing.len(), &a.name, a.person).cmp(&(b.failing.len(), &b.name, b.person)));
     let parts = fitting.len().div_ceil(PART).max(1);
     let part = shown.excluded_part.min(parts);
     let entries = fitting.iter().skip((part - 1) * PART).take(PART).map(|excluded| entry(excluded)).collect_view();
     let open = shown.rule.is_some() || shown.excluded_part > 1 || ranking.suitable.is_empty();
     let summary = match shown.rule {
         Some(rule) => format!("{} excluded by: {}", fitting.len(), rule.title().to_lowercase()),
-        None => format!("Show all {all} with the reasons"),
+        None => "Show them with the reasons, the nearest first".to_owned(),
     };
     view! {
         <Panel title=format!("Cannot be asked: {all}")>
@@ -55,12 +57,26 @@ fn rules(ranking: &Ranking, shown: &Shown) -> AnyView {
 }
 
 fn entry(excluded: &ExcludedPerson) -> AnyView {
+    let alone = excluded.failing.len() == 1;
     let reasons = excluded.failing.iter().map(|failing| {
-        let lifted = failing.lifted_by.clone().unwrap_or_else(|| "Nothing lifts this".to_owned());
-        view! { <li><b>{failing.rule.title()}</b>": "{failing.sentence.clone()}" "<span class="muted">{lifted}"."</span></li> }
+        let lifted = lifted(failing.lifted_by.as_deref(), alone);
+        view! { <li><b>{failing.rule.title()}</b>": "{failing.sentence.clone()}" "<span class="muted">{lifted}</span></li> }
     });
     let warnings = excluded.warnings.iter().map(|warning| view! { <li class="muted">{warning.sentence.clone()}</li> }).collect_view();
-    view! { <li><p><b>{excluded.name.clone()}</b></p><ul>{reasons.collect_view()}{warnings}</ul></li> }.into_any()
+    let href = format!("/people/{}", excluded.person);
+    view! { <li><p><a href=href><b>{excluded.name.clone()}</b></a></p><ul>{reasons.collect_view()}{warnings}</ul></li> }.into_any()
+}
+
+/// What would lift a rule: enough where it is the only one, a part of it where others say no as well.
+fn lifted(by: Option<&str>, alone: bool) -> String {
+    match by {
+        None => "Nothing lifts this.".to_owned(),
+        Some(by) if alone => format!("{by}. This alone would do."),
+        Some(by) => match by.strip_prefix("Would qualify ") {
+            Some(how) => format!("Would also take a change here: {how}."),
+            None => format!("{by}."),
+        },
+    }
 }
 
 fn part_links(shown: &Shown, part: usize, parts: usize) -> AnyView {
@@ -74,4 +90,22 @@ fn part_links(shown: &Shown, part: usize, parts: usize) -> AnyView {
         </nav>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_called_enough_only_where_no_other_rule_says_no() {
+        let table = [
+            (Some("Would qualify with an Intermediate award"), true, "Would qualify with an Intermediate award. This alone would do."),
+            (Some("Would qualify with an Intermediate award"), false, "Would also take a change here: with an Intermediate award."),
+            (None, true, "Nothing lifts this."),
+            (None, false, "Nothing lifts this."),
+        ];
+        for (by, alone, sentence) in table {
+            assert_eq!(lifted(by, alone), sentence);
+        }
+    }
 }

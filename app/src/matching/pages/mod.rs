@@ -4,3 +4,4 @@ pub mod board;
 pub mod excluded;
 pub mod offers;
 pub mod ranking;
+pub mod sure;

@@ -116,20 +116,24 @@ fn facts(offer: &OwnOffer) -> Vec<Fact> {
 
 fn answer_form(id: OfferId, form: &FormState) -> impl IntoView + use<> {
     let form = form.clone();
-    let yes_no = || vec![Choice::new("no", "No, not that I know"), Choice::new("yes", "Yes, or I am not sure")];
-    let answers = vec![
-        Choice::new("accept", "I accept"),
-        Choice::new("decline", "I decline").hint("You need not say why, and it never counts against you"),
+    let yes_no = vec![Choice::new("no", "No, not that I know"), Choice::new("yes", "Yes, or I am not sure")];
+    let conflict = view! {
+        <Radios state=&form name="conflict" legend="Might you know somebody in it, or work with them?" choices=yes_no
+            hint="Needed when you accept. Think of where you live and work. If you might, the coordinator looks into it and comes back to you." inline=true />
+        <TextArea state=&form name="conflict_words" label="What could the connection be?" hint="Needed when you might know somebody" rows=3 />
+    };
+    let reason = view! {
+        <TextArea state=&form name="reason" label="Is there anything we should know?" hint="Only the coordinator reads it" rows=3 optional=true />
+    };
+    let decline = Choice::new("decline", "I decline").hint("You need not say why, and it never counts against you");
+    let branches = vec![
+        Branch::asking(vec![Choice::new("accept", "I accept")], conflict.into_any()),
+        Branch::asking(vec![decline], reason.into_any()),
     ];
     view! {
         <Panel title="Your answer">
             <Form state=&form action=format!("/offers/{id}/answer") submit_label="Send my answer">
-                <Radios state=&form name="answer" legend="Would you take this on?" choices=answers />
-                <Radios state=&form name="conflict" legend="If you accept: might you know somebody in it, or work with them?" choices=yes_no()
-                    hint="Think of where you live and work. If you might, the coordinator looks into it and comes back to you." inline=true optional=true />
-                <TextArea state=&form name="conflict_words" label="What could the connection be?" rows=3 optional=true />
-                <TextArea state=&form name="reason" label="If you decline: is there anything we should know?" rows=3 optional=true
-                    hint="Only the coordinator reads it" />
+                <Branches state=&form name="answer" legend="Would you take this on?" branches=branches />
             </Form>
         </Panel>
     }

@@ -3,16 +3,17 @@
 use super::board::{AskedSoFar, DeclaredConflicts};
 use super::excluded::Excluded;
 use crate::audit::Note;
+use crate::cases::model::kind_and_place;
 use crate::matching::eligibility::level_needed;
 use crate::matching::facts::Seat;
 use crate::matching::permits::MatchCases;
-use crate::matching::queries::{self, Matter};
+use crate::matching::queries::{self, Held, Matter, OfferState};
 use crate::matching::rank::{Ranked, Ranking};
 use crate::matching::verdict::Rule;
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::vocabulary::Level;
-use crate::shared::{CaseId, RawForm, Refusal};
+use crate::shared::{CaseId, RawForm, Refusal, when};
 use crate::ui::*;
 use leptos::prelude::*;
 
@@ -72,9 +73,10 @@ pub async fn show(ask: Ask, Key(id): Key<CaseId>) -> Reply {
             <PageHeader title="Who could take this case" kicker=matter.case.reference.clone() lead=lead>
                 <ButtonLink href="/how-we-match" label="How we match" kind=ButtonKind::Second />
             </PageHeader>
+            <p>{in_one_line(&matter)}</p>
             {state_of(&matter)}
             <Tabs label="Seats on this case" tabs=tabs current=shown.address(seat) />
-            <AskedSoFar matter=&matter zone=zone page=shown.address(seat) />
+            <AskedSoFar matter=&matter zone=zone />
             <DeclaredConflicts matter=&matter page=shown.address(seat) />
             {suitable(&matter, &ranking, &shown)}
             <Excluded ranking=ranking shown=excluded />
@@ -89,6 +91,51 @@ fn lead_words(ranking: &Ranking, seat: Seat) -> String {
         Seat::Shadow => "shadow",
     };
     format!("{} of {} practitioners could be asked to {who}.", ranking.suitable.len(), ranking.considered())
+}
+
+/// The case in one line, without a name: what happened and where, when the work is planned, what the people in it ask for.
+fn in_one_line(matter: &Matter) -> String {
+    let case = &matter.case;
+    let planned = match (case.planned_from, case.planned_to) {
+        (Some(from), Some(to)) => format!("Planned {} to {}.", when::day(from), when::day(to)),
+        (Some(from), None) => format!("Planned from {}.", when::day(from)),
+        (None, Some(to)) => format!("Planned until {}.", when::day(to)),
+        (None, None) => "No days planned yet.".to_owned(),
+    };
+    let wishes = matter.needs.wishes.iter().map(|wish| {
+        let strength = if wish.required { "required" } else { "preferred" };
+        format!("{} ({strength})", wish.asked.words())
+    });
+    let wishes = wishes.collect::<Vec<_>>().join("; ");
+    let asked = if wishes.is_empty() { "Nothing in particular is asked for.".to_owned() } else { format!("Asked for: {wishes}.") };
+    format!("{}. {planned} {asked}", kind_and_place(&case.crime_group, &case.district))
+}
+
+/// Why there is no button to offer this seat: who holds it.
+fn taken_by(held: &Held) -> String {
+    let seat = held.seat.label().to_lowercase();
+    match held.state {
+        OfferState::Assigned => format!("The {seat} seat is taken by {}, who works the case.", held.name),
+        OfferState::Accepted => {
+            format!("The {seat} seat is taken by {}, who has accepted. Take that offer back before you ask somebody else.", held.name)
+        }
+        _ => format!(
+            "The {seat} seat is taken by {}, who has not answered yet. Take that offer back before you ask somebody else.",
+            held.name
+        ),
+    }
+}
+
+/// What to do when nobody of the own service can be asked.
+fn elsewhere() -> AnyView {
+    view! {
+        <p>
+            "To ask a partner service, telephone its coordinator with the line at the top of this page, which names nobody. Whoever comes from there needs a record under "
+            <a href="/people">"Practitioners"</a>" before the seat can be offered to them. The services that we work with are under "
+            <a href="/agencies">"Agencies"</a>"."
+        </p>
+    }
+    .into_any()
 }
 
 /// What stands in the way of asking anybody.
@@ -110,9 +157,11 @@ fn suitable(matter: &Matter, ranking: &Ranking, shown: &Shown) -> AnyView {
     let needed = level_needed(&matter.needs, shown.seat);
     let title = format!("Could be asked: {} ({needed} or above)", ranking.suitable.len());
     if let Some(sentence) = ranking.empty_because.clone() {
-        return view! { <Panel title=title><Banner tone=Tone::Warn sentence=sentence /></Panel> }.into_any();
+        return view! { <Panel title=title><Banner tone=Tone::Warn sentence=sentence />{elsewhere()}</Panel> }.into_any();
     }
-    let may_ask = matter.holder(shown.seat).is_none() && state_of(matter).is_none();
+    let taken = matter.holder(shown.seat).map(taken_by);
+    let may_ask = taken.is_none() && state_of(matter).is_none();
+    let taken = taken.map(|sentence| view! { <Banner tone=Tone::Info sentence=sentence /> });
     let size = usize::try_from(PAGE_SIZE).unwrap_or(25);
     let skipped = usize::try_from(shown.paging.offset()).unwrap_or(usize::MAX);
     let rows: Vec<(usize, &Ranked)> = (1..).zip(&ranking.suitable).skip(skipped).take(size).collect();
@@ -124,6 +173,7 @@ fn suitable(matter: &Matter, ranking: &Ranking, shown: &Shown) -> AnyView {
     let cards = rows.into_iter().map(|(place, ranked)| view! { <li>{candidate(place, ranked, shown, may_ask)}</li> }).collect_view();
     view! {
         <Panel title=title>
+            {taken}
             <ol class="ranking" start=first>{cards}</ol>
             <Pagination address=address />
         </Panel>

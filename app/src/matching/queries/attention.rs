@@ -3,6 +3,7 @@
 use super::board::OfferState;
 use super::own::own_offers;
 use crate::calendar::zone::{local_day, local_day_time};
+use crate::cases::model::kind_and_place;
 use crate::matching::permits::{MatchCases, OwnOffers};
 use crate::platform::App;
 use crate::platform::services::ServiceNames;
@@ -11,6 +12,9 @@ use crate::ui::Waiting;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{FromQueryResult, Statement};
 use uuid::Uuid;
+
+/// How many cases are named one by one.
+const NAMED: usize = 5;
 
 /// An offer is urgent when so little time is left to answer it.
 const SOON: Duration = Duration::hours(12);
@@ -37,27 +41,34 @@ pub async fn offers_waiting(app: &App, permit: &OwnOffers, service: &ServiceName
 struct Line {
     id: Uuid,
     reference: String,
+    crime_group: String,
+    district: String,
     opened_at: DateTime<Utc>,
     urgent: bool,
-    open: i64,
-    accepted: i64,
+    /// Offers that hold the seat: waiting for an answer, or accepted.
+    lead: i64,
+    co: i64,
     conflicts: i64,
-    /// How the last offer ended, when one did.
+    /// How the last offer of a seat that nobody holds has ended, when one did.
     last: Option<String>,
 }
 
 /// `$1` the service, `$2` now.
 const WAITING: &str = "
-SELECT c.id, c.reference, c.opened_at, c.urgent,
-  (SELECT COUNT(*) FROM offer o WHERE o.case_id = c.id AND o.seat <> 'SHADOW' AND o.state = 'OFFERED' AND o.expires_at > $2) AS open,
-  (SELECT COUNT(*) FROM offer o WHERE o.case_id = c.id AND o.seat <> 'SHADOW' AND o.state = 'ACCEPTED') AS accepted,
+SELECT c.id, c.reference, c.crime_group, c.district, c.opened_at, c.urgent,
+  (SELECT COUNT(*) FROM offer o WHERE o.case_id = c.id AND o.seat = 'LEAD'
+      AND (o.state = 'ACCEPTED' OR (o.state = 'OFFERED' AND o.expires_at > $2))) AS lead,
+  (SELECT COUNT(*) FROM offer o WHERE o.case_id = c.id AND o.seat = 'CO'
+      AND (o.state = 'ACCEPTED' OR (o.state = 'OFFERED' AND o.expires_at > $2))) AS co,
   (SELECT COUNT(*) FROM declared_conflict d WHERE d.case_id = c.id AND d.state = 'DECLARED') AS conflicts,
-  (SELECT CASE WHEN o.state = 'OFFERED' THEN 'EXPIRED' ELSE o.state END FROM offer o WHERE o.case_id = c.id
+  (SELECT CASE WHEN o.state = 'OFFERED' THEN 'EXPIRED' ELSE o.state END FROM offer o WHERE o.case_id = c.id AND o.seat <> 'SHADOW'
+      AND NOT EXISTS (SELECT 1 FROM offer h WHERE h.case_id = c.id AND h.seat = o.seat
+                         AND (h.state = 'ACCEPTED' OR (h.state = 'OFFERED' AND h.expires_at > $2)))
       AND (o.state IN ('DECLINED', 'EXPIRED') OR (o.state = 'OFFERED' AND o.expires_at <= $2))
     ORDER BY o.offered_at DESC LIMIT 1) AS last
   FROM rj_case c
  WHERE c.service_id = $1 AND c.stage = 'AWAITING_ALLOCATION' AND c.closed_at IS NULL AND c.on_hold_since IS NULL
- ORDER BY c.urgent DESC, c.opened_at LIMIT 50";
+ ORDER BY c.urgent DESC, c.opened_at LIMIT 1000";
 
 /// Cases that wait for facilitators: nobody asked, somebody said no, or a declared conflict to decide.
 ///
@@ -67,19 +78,33 @@ pub async fn attention(app: &App, permit: &MatchCases, service: &ServiceNames) -
     let db = app.read(permit);
     let values = [permit.service().0.into(), app.clock().now().into()];
     let lines = Line::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), WAITING, values)).all(db).await?;
-    Ok(lines.into_iter().filter_map(|line| waiting(&line, service)).collect())
+    let mut items: Vec<Waiting> = lines.into_iter().filter_map(|line| waiting(&line, service)).collect();
+    let found = items.len();
+    items.truncate(NAMED);
+    let pressing = items.last().is_some_and(|last| last.urgent);
+    let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
+    let rest = Waiting::rest(count(found), count(NAMED), "cases that wait for facilitators", "/cases?stage=AWAITING_ALLOCATION");
+    items.extend(rest.map(|rest| if pressing { rest.urgent() } else { rest }));
+    Ok(items)
 }
 
 fn waiting(line: &Line, service: &ServiceNames) -> Option<Waiting> {
-    let seats_to_fill = 2_i64.saturating_sub(line.open).saturating_sub(line.accepted);
+    let missing = match (line.lead > 0, line.co > 0) {
+        (true, true) => None,
+        (true, false) => Some("a co-facilitator"),
+        (false, true) => Some("a lead"),
+        (false, false) => Some("two facilitators"),
+    };
     let (sentence, act) = match line.last.as_deref() {
         _ if line.conflicts > 0 => (format!("A conflict was declared about {}", line.reference), "Decide"),
-        _ if seats_to_fill <= 0 => return None,
-        Some("DECLINED") => (format!("An offer was declined: {} needs somebody else", line.reference), "Find somebody"),
-        Some(_) => (format!("An offer lapsed: {} needs somebody else", line.reference), "Find somebody"),
-        None => (format!("{} waits for facilitators", line.reference), "Find facilitators"),
+        last => match (last, missing?) {
+            (Some("DECLINED"), seats) => (format!("An offer was declined: {} needs {seats}", line.reference), "Find somebody"),
+            (Some(_), seats) => (format!("An offer lapsed: {} needs {seats}", line.reference), "Find somebody"),
+            (None, seats) => (format!("{} needs {seats}", line.reference), "Find somebody"),
+        },
     };
-    let age = format!("open since {}", local_day(line.opened_at, service.zone));
+    let about = kind_and_place(&line.crime_group, &line.district);
+    let age = format!("{about}; open since {}", local_day(line.opened_at, service.zone));
     let item = Waiting::new(sentence, age, format!("/cases/{}/matching", line.id), act);
-    Some(if line.urgent { item.urgent() } else { item })
+    Some(if line.urgent { item.marked() } else { item })
 }

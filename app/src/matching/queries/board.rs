@@ -1,9 +1,12 @@
 //! Who was offered a seat on a case, and how it stands.
 
 use crate::matching::facts::{ConflictResult, Seat};
-use crate::shared::{CaseId, OfferId, PersonId};
+use crate::matching::permits::MatchCases;
+use crate::platform::App;
+use crate::shared::{CaseId, OfferId, PersonId, Refusal};
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement};
+use entity::{declared_conflict, offer, person};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, Statement};
 use uuid::Uuid;
 
 /// How an offer stands.
@@ -85,16 +88,54 @@ struct Line {
     ended: bool,
 }
 
-const OFFERS: &str = "
+impl Held {
+    /// One offer with the case that it is about.
+    ///
+    /// # Errors
+    /// `NotFound`, also for another service's; a fault.
+    pub async fn find(app: &App, permit: &MatchCases, id: OfferId) -> Result<(CaseId, Held), Refusal> {
+        let db = app.read(permit);
+        let row = offer::Entity::find_by_id(id.0).filter(offer::Column::ServiceId.eq(permit.service().0)).one(db).await?;
+        let case = CaseId(row.ok_or(Refusal::NotFound)?.case_id);
+        let sql = format!("{OFFER} WHERE o.id = $1");
+        let line = Line::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, [id.0.into()])).one(db).await?;
+        let held = line.and_then(|line| held(line, app.clock().now())).ok_or(Refusal::NotFound)?;
+        Ok((case, held))
+    }
+}
+
+impl OpenConflict {
+    /// One declared conflict with the case that it is about.
+    ///
+    /// # Errors
+    /// `NotFound`, also for another service's; a fault.
+    pub async fn find(app: &App, permit: &MatchCases, id: Uuid) -> Result<(CaseId, OpenConflict), Refusal> {
+        let db = app.read(permit);
+        let found = declared_conflict::Entity::find_by_id(id)
+            .filter(declared_conflict::Column::ServiceId.eq(permit.service().0))
+            .one(db)
+            .await?
+            .ok_or(Refusal::NotFound)?;
+        let person = person::Entity::find_by_id(found.person_id).one(db).await?.ok_or(Refusal::NotFound)?;
+        let result = match found.state.as_str() {
+            "ACCEPTED" => ConflictResult::DeclaredAccepted,
+            "BLOCKED" => ConflictResult::Blocked,
+            _ => ConflictResult::Declared,
+        };
+        Ok((CaseId(found.case_id), OpenConflict { id, name: person.full_name, words: found.words, result }))
+    }
+}
+
+const OFFER: &str = "
 SELECT o.id, o.person_id, n.full_name, o.seat, o.state, o.expires_at, o.decline_reason,
        EXISTS (SELECT 1 FROM assignment a WHERE a.case_id = o.case_id AND a.offer_id = o.id AND a.ends_at IS NULL) AS works,
        EXISTS (SELECT 1 FROM assignment a WHERE a.case_id = o.case_id AND a.offer_id = o.id AND a.ends_at IS NOT NULL) AS ended
-  FROM offer o JOIN person n ON n.id = o.person_id
- WHERE o.case_id = $1 ORDER BY o.offered_at DESC, o.id DESC LIMIT 200";
+  FROM offer o JOIN person n ON n.id = o.person_id";
 
 /// Every offer of the case, the newest first.
 pub(super) async fn offers(db: &impl ConnectionTrait, case: CaseId, now: DateTime<Utc>) -> Result<Vec<Held>, DbErr> {
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), OFFERS, [case.0.into()]);
+    let sql = format!("{OFFER} WHERE o.case_id = $1 ORDER BY o.offered_at DESC, o.id DESC LIMIT 200");
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [case.0.into()]);
     let lines = Line::find_by_statement(statement).all(db).await?;
     Ok(lines.into_iter().filter_map(|line| held(line, now)).collect())
 }

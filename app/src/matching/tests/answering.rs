@@ -68,7 +68,12 @@ async fn saying_no_leaves_the_score_as_it_was_and_the_coordinator_knows() {
     assert_eq!(story.standing(&kate, Seat::Lead).await.unwrap(), before);
     assert_eq!(story.matter().await.offers[0].decline_reason.as_deref(), Some("A busy month"));
     let needs = attention(&story.test.app, &story.may_match(), &story.test.service).await.unwrap();
-    assert_eq!(needs[0].sentence, "An offer was declined: RJ-2026-0001 needs somebody else");
+    assert_eq!(needs[0].sentence, "An offer was declined: RJ-2026-0001 needs two facilitators");
+    assert!(needs[0].age.starts_with("Burglary, Cambridge City; open since"), "{}", needs[0].age);
+    let jon = story.ready("Jon Marsh", "INTERMEDIATE").await;
+    story.offer(&jon, Seat::Lead).await.unwrap();
+    let needs = attention(&story.test.app, &story.may_match(), &story.test.service).await.unwrap();
+    assert_eq!(needs[0].sentence, "RJ-2026-0001 needs a co-facilitator", "the seat that was declined is asked again");
     assert!(offers_waiting(&story.test.app, &story.own(&kate), &story.test.service).await.unwrap().is_empty());
 }
 

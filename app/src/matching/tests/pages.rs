@@ -93,3 +93,78 @@ async fn only_coordinators_and_managers_see_the_list_and_only_of_a_case_that_is_
     assert_eq!(ask(&story, &manager, &format!("{path}?seat=SHADOW"), None).await.status, StatusCode::NOT_FOUND);
     assert_eq!(ask(&story, &manager, &format!("/cases/{}/matching", story.new_id()), None).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn an_offer_is_taken_back_after_a_question_that_says_what_will_happen() {
+    let story = Story::burglary().await;
+    let kate = story.ready("Kate Lowe", "INTERMEDIATE").await;
+    let id = story.offer(&kate, Seat::Lead).await.unwrap();
+    let (path, page) = (format!("/offers/{id}/withdraw"), format!("/cases/{}/matching", story.case));
+    let board = ask(&story, &story.coordinator, &page, None).await.body;
+    assert!(board.contains(&format!("href=\"{path}\"")) && !board.contains(&format!("action=\"{path}\"")), "no button that acts at once");
+    let asked = ask(&story, &story.coordinator, &path, None).await;
+    assert_eq!(asked.status, StatusCode::OK);
+    assert!(asked.body.contains("Take back the offer to Kate Lowe?") && asked.body.contains("has until"), "{}", asked.body);
+    assert_eq!(ask(&story, &kate, &path, None).await.status, StatusCode::FORBIDDEN);
+
+    let yes = [("_form", "answer"), ("_page", "/offers"), ("answer", "accept"), ("conflict", "no")];
+    ask(&story, &kate, &format!("/offers/{id}/answer"), Some(&yes)).await;
+    let asked = ask(&story, &story.coordinator, &path, None).await.body;
+    assert!(asked.contains("Kate Lowe has accepted as lead") && asked.contains("with our apology"), "{asked}");
+    let done = ask(&story, &story.coordinator, &path, Some(&[("_page", page.as_str())])).await;
+    assert_eq!((done.status, done.location), (StatusCode::SEE_OTHER, page));
+    let ended = ask(&story, &story.coordinator, &path, None).await.body;
+    assert!(ended.contains("has ended already: taken back") && !ended.contains("Take the offer back<"), "{ended}");
+    story.test.run_jobs().await;
+    let last = String::from_utf8_lossy(&story.test.mails().last().unwrap().octets).into_owned();
+    assert!(last.contains("Our plans have changed"), "who had said yes gets words of their own: {last}");
+}
+
+#[tokio::test]
+async fn a_conflict_bars_somebody_only_after_a_question() {
+    let story = Story::burglary().await;
+    let kate = story.ready("Kate Lowe", "INTERMEDIATE").await;
+    let id = story.offer(&kate, Seat::Lead).await.unwrap();
+    let maybe = [("_form", "answer"), ("answer", "accept"), ("conflict", "yes"), ("conflict_words", "A neighbour")];
+    ask(&story, &kate, &format!("/offers/{id}/answer"), Some(&maybe)).await;
+    let conflict = story.matter().await.conflicts[0].id;
+    let path = format!("/declared-conflicts/{conflict}/block");
+    let board = ask(&story, &story.coordinator, &format!("/cases/{}/matching", story.case), None).await.body;
+    assert!(board.contains(&format!("href=\"{path}\"")), "{board}");
+    let asked = ask(&story, &story.coordinator, &path, None).await.body;
+    assert!(asked.contains("Does it bar Kate Lowe from this case?") && asked.contains("cannot be undone"), "{asked}");
+    ask(&story, &story.coordinator, &format!("/declared-conflicts/{conflict}"), Some(&[("decision", "block")])).await;
+    assert!(ask(&story, &story.coordinator, &path, None).await.body.contains("decided already"));
+    assert_eq!(ask(&story, &kate, &path, None).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn the_pages_say_how_the_search_stands() {
+    let story = Story::burglary().await;
+    let (kate, ruth) = (story.ready("Kate Lowe", "INTERMEDIATE").await, story.ready("Ruth Sykes", "FOUNDATION").await);
+    let (case, matching) = (format!("/cases/{}", story.case), format!("/cases/{}/matching", story.case));
+    let page = ask(&story, &story.coordinator, &case, None).await.body;
+    assert!(page.contains("Find two facilitators") && page.contains(">Find facilitators<"), "{page}");
+    let search = ask(&story, &story.coordinator, &matching, None).await.body;
+    assert!(search.contains("Burglary, Cambridge City. ") && search.contains("Nothing in particular is asked for."), "{search}");
+    assert!(search.contains(&format!("href=\"/people/{}\"", ruth.person)), "who cannot be asked is one click away");
+    assert!(search.contains("Would qualify with an Intermediate award. This alone would do."), "{search}");
+
+    let lead = story.offer(&kate, Seat::Lead).await.unwrap();
+    let page = ask(&story, &story.coordinator, &case, None).await.body;
+    assert!(page.contains("Kate Lowe is asked as lead until Wed 28 Oct 2026, 09:00; nobody is asked as co-facilitator yet"), "{page}");
+    let search = ask(&story, &story.coordinator, &matching, None).await.body;
+    assert!(search.contains("The lead seat is taken by Kate Lowe, who has not answered yet."), "{search}");
+
+    let co = story.offer(&ruth, Seat::CoFacilitator).await.unwrap();
+    let page = ask(&story, &story.coordinator, &case, None).await.body;
+    assert!(page.contains("Offers and answers") && !page.contains(">Find facilitators<"), "nothing to find while both are asked: {page}");
+    for (person, id) in [(&kate, lead), (&ruth, co)] {
+        let yes = [("_form", "answer"), ("answer", "accept"), ("conflict", "no")];
+        ask(&story, person, &format!("/offers/{id}/answer"), Some(&yes)).await;
+    }
+    let page = ask(&story, &story.coordinator, &case, None).await.body;
+    assert!(page.contains("Allocated") && !page.contains(">Find facilitators<") && !page.contains("has accepted"), "{page}");
+    let own = ask(&story, &kate, &case, None).await.body;
+    assert!(own.contains("Ruth Sykes") && !own.contains("Offers and answers"), "{own}");
+}

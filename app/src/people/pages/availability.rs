@@ -1,6 +1,5 @@
 //! A volunteer's own times: usual week, travel limit, languages, areas.
 
-use super::labels;
 use crate::calendar::week::WeekGrid;
 use crate::islands::WeekGridHelper;
 use crate::people::permits::KeepOwnTimes;
@@ -13,8 +12,7 @@ use crate::ui::*;
 use leptos::prelude::*;
 
 struct Own {
-    head: Head,
-    words: Words,
+    version: i32,
     form: FormState,
 }
 
@@ -28,8 +26,8 @@ pub async fn show(ask: Ask) -> Reply {
         Err(other) => return Err(other),
     };
     let words = queries::words(&ask.app, &permit, me).await?;
-    let form = ask.form("availability", on_record(&head, &words)).await?;
-    Ok(ask.page("My times", move || view(Own { head, words, form })))
+    let form = ask.form_on(&permit, "availability", on_record(&head, &words), me.0).await?;
+    Ok(ask.page("My times", move || view(Own { version: head.version, form })))
 }
 
 fn nothing_yet() -> impl IntoView {
@@ -58,32 +56,14 @@ fn on_record(head: &Head, words: &Words) -> RawForm {
 }
 
 fn view(own: Own) -> impl IntoView {
-    let Own { head, words, form } = own;
-    let changed = form.problems().0.iter().any(|problem| problem.code == "changed");
-    // Who comes back with another mistake still writes on the record that they opened.
-    let version = if form.id().is_some() && !changed { form.value("version") } else { head.version.to_string() };
-    let now = changed.then(|| as_it_is_now(&head, &words));
+    let Own { version, form } = own;
+    let version = form.version(version);
     view! {
         <PageHeader title="My times" lead="When you are free, how far you go, what you speak. Only these times are ever offered to you.">
             <ButtonLink href="/availability/blocked" label="Days when I am away" kind=ButtonKind::Second />
         </PageHeader>
-        {now}
         {own_form(form, version)}
     }
-}
-
-/// Beside what was typed: what the record says since somebody else changed it.
-fn as_it_is_now(head: &Head, words: &Words) -> impl IntoView + use<> {
-    let areas = labels(&words.areas);
-    let facts = vec![
-        Fact::new("Free", words.week.map(|week| week.to_string()).unwrap_or_default()),
-        Fact::new("Travels", format!("{} miles", head.max_travel_miles)),
-        Fact::new("Cases at once", head.max_cases.to_string()),
-        Fact::new("Also by video", if head.remote { "Yes" } else { "No" }),
-        Fact::new("Languages", words.languages.join(", ")),
-        Fact::new("Areas", areas),
-    ];
-    view! { <Panel title="What it says now"><SummaryList facts=facts /></Panel> }
 }
 
 fn own_form(form: FormState, version: String) -> impl IntoView {

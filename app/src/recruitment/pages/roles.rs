@@ -59,8 +59,41 @@ fn line(role: vacancy::Model, waiting: i64) -> Vec<AnyView> {
 
 /// The one act that a role is ready for.
 fn turn(id: VacancyId, state: VacancyState, title: String) -> AnyView {
-    let (verb, label) = if state == VacancyState::Advertised { ("close", "Close") } else { ("open", "Open") };
-    view! { <ButtonForm action=format!("/recruitment/roles/{id}/{verb}") label=label about=title kind=ButtonKind::Plain /> }.into_any()
+    if state == VacancyState::Advertised {
+        // What the public sees goes by this: it is asked first.
+        view! { <ButtonLink href=format!("/recruitment/roles/{id}/close") label="Close" about=title kind=ButtonKind::Plain /> }.into_any()
+    } else {
+        view! { <ButtonForm action=format!("/recruitment/roles/{id}/open") label="Open" about=title kind=ButtonKind::Plain /> }.into_any()
+    }
+}
+
+/// The question before a role is closed. For recruiters, coordinators and service managers.
+pub async fn close(ask: Ask, Key(id): Key<VacancyId>) -> Reply {
+    let permit = recruit_row(&ask)?;
+    let role = queries::role(&ask.app, &permit, id).await?;
+    Ok(ask.page("Close a role", move || close_view(id, &role)))
+}
+
+fn close_view(id: VacancyId, role: &vacancy::Model) -> impl IntoView + use<> {
+    let open = VacancyState::from_code(&role.state) == Some(VacancyState::Advertised);
+    let sentence = if open {
+        "It leaves the public list at once, and nobody can apply any more. Applications that came in stay, and are decided as before. \
+         You can open it again."
+    } else {
+        "It is not open: there is nothing to close."
+    };
+    let act = open.then(|| {
+        let hidden = vec![("_page", format!("/recruitment/roles/{id}"))];
+        view! { <ButtonForm action=format!("/recruitment/roles/{id}/close") label="Close the role" hidden=hidden kind=ButtonKind::Danger /> }
+    });
+    view! {
+        <Breadcrumbs steps=vec![("/recruitment/roles".to_owned(), "Roles".to_owned())] />
+        <PageHeader title="Close a role" />
+        <Dialog title=format!("Close \u{201c}{}\u{201d}?", role.title) back=(format!("/recruitment/roles/{id}"), "Leave it as it is".to_owned())>
+            <p>{sentence}</p>
+            {act}
+        </Dialog>
+    }
 }
 
 /// The form for a new role. For recruiters, coordinators and service managers.
@@ -82,33 +115,18 @@ pub async fn new(ask: Ask) -> Reply {
 pub async fn edit(ask: Ask, Key(id): Key<VacancyId>) -> Reply {
     let permit = recruit_row(&ask)?;
     let role = queries::role(&ask.app, &permit, id).await?;
-    let form = ask.form("role", filled(&role)).await?;
+    let form = ask.form_on(&permit, "role", filled(&role), role.id).await?;
     Ok(ask.page("Role", move || edit_view(&role, form)))
 }
 
 fn edit_view(role: &vacancy::Model, form: FormState) -> impl IntoView + use<> {
     let state = VacancyState::from_code(&role.state).unwrap_or(VacancyState::Draft);
     let tag = view! { <Tag word=state.label() tone=role_tone(state) /> }.into_any();
-    let changed = form.problems().0.iter().any(|problem| problem.code == "changed");
-    // Who comes back with another mistake still writes on the text that they opened.
-    let version = if form.id().is_some() && !changed { form.value("version") } else { role.version.to_string() };
-    let now = changed.then(|| {
-        let facts = vec![
-            Fact::new("Title", role.title.clone()),
-            Fact::new("In one sentence", role.summary.clone()),
-            Fact::new("Description", role.description.clone()),
-            Fact::new("Where", role.areas.clone()),
-            Fact::new("Hours a month", role.hours_per_month.map(|hours| hours.to_string()).unwrap_or_default()),
-            Fact::new("Open from", day(role.opens_on)),
-            Fact::new("Last day", role.closes_on.map(day).unwrap_or_default()),
-        ];
-        view! { <Panel title="What it says now"><SummaryList facts=facts /></Panel> }
-    });
+    let version = form.version(role.version);
     let id = VacancyId(role.id);
     view! {
         <Breadcrumbs steps=vec![("/recruitment/roles".to_owned(), "Roles".to_owned())] />
         <PageHeader title=role.title.clone() tags=tag>{turn(id, state, String::new())}</PageHeader>
-        {now}
         {role_form(form, format!("/recruitment/roles/{id}"), "Change the role", Some(version))}
     }
 }

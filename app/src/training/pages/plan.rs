@@ -34,7 +34,7 @@ pub async fn new_run(ask: Ask) -> Reply {
 pub async fn edit_run(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let permit = teaches(&ask, id).await?;
     let found = queries::run(&ask.app, &permit, permit.service(), id).await?;
-    let form = ask.form("run", as_it_stands(&found)).await?;
+    let form = ask.form_on(&permit, "run", as_it_stands(&found), found.run.id).await?;
     let asked = Planned {
         title: format!("Change run {}", found.run.reference),
         course: found.course.title.clone(),
@@ -42,7 +42,7 @@ pub async fn edit_run(ask: Ask, Key(id): Key<RunId>) -> Reply {
         action: format!("/training/runs/{id}/edit"),
         submit: "Change the run",
         back: format!("/training/runs/{id}"),
-        hidden: vec![("version", found.run.version.to_string())],
+        hidden: vec![("version", form.version(found.run.version))],
         rows: found.days.len(),
     };
     Ok(ask.page("Change a run", move || view(asked, &form)))

@@ -6,7 +6,7 @@ use crate::training::model::DayTimes;
 use crate::training::permits::BookPlace;
 
 impl Story {
-    async fn change(&self, run: RunId, edit: impl FnOnce(&mut RunPlan)) -> Result<(), Refusal> {
+    pub(super) async fn change(&self, run: RunId, edit: impl FnOnce(&mut RunPlan)) -> Result<(), Refusal> {
         let view = self.view(run).await;
         let mut plan = as_planned(&view);
         edit(&mut plan);

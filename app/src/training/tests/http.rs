@@ -184,3 +184,18 @@ async fn a_register_is_kept_from_its_page() {
     assert_eq!(kept.location, format!("{page}?day={day}"));
     assert!(story.get(&moira, &format!("/training/runs/{run}")).await.text.contains("Completed"));
 }
+
+#[tokio::test]
+async fn two_plans_of_one_run_are_shown_side_by_side() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9), ymd(2026, 11, 11)], 8).await;
+    story.change(run, |plan| plan.venue = "Back room".into()).await.unwrap();
+    let page = format!("/training/runs/{run}/edit");
+    let mut typed = RUN.to_vec();
+    typed.extend([("max_places", "8"), ("version", "1"), ("_page", page.as_str())]);
+    let back = story.post_back(&story.trainer, &page, &typed).await;
+    for part in ["Now on record: Back room (by", "value=\"Room 2\"", "name=\"version\" value=\"2\""] {
+        assert!(back.text.contains(part), "{part}: {}", back.text);
+    }
+    assert!(!back.text.contains("Now on record: 8 "), "what is the same in both is not repeated");
+}
