@@ -1,11 +1,13 @@
 //! One practising record: who, how to reach them, when and where they work, and their state.
 
 use super::check_forms::{PracticeForms, practice_forms};
-use super::{labels, record_of, top};
+use super::{labels, record_of, top, until};
 use crate::audit::Note;
 use crate::calendar::week::WeekGrid;
 use crate::people::permits::{Parts, ReadPeople, for_row};
+use crate::people::practitioners::due::{Due, is_supervised};
 use crate::people::practitioners::queries::{self, Done, Head, Words};
+use crate::people::practitioners::rules::Periods;
 use crate::people::practitioners::words::Standing;
 use crate::people::week_form::slots_of;
 use crate::platform::{Ask, Key, Reply};
@@ -26,6 +28,8 @@ struct Record {
     parts: Parts,
     state_form: FormState,
     practice_forms: Option<PracticeForms>,
+    periods: Periods,
+    today: NaiveDate,
 }
 
 /// One record. For those who read people, in the parts that are theirs; the look is stored.
@@ -43,15 +47,18 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
         states: queries::states(&ask.app, &permit, id).await?,
         parts,
         state_form: ask.form("state", RawForm::default()).await?,
+        periods: Periods::read(&ask.service.settings),
+        today: ask.today(),
     };
     Ok(ask.page("Record", move || view(record)))
 }
 
 fn view(record: Record) -> impl IntoView {
-    let Record { head, words, done, blocks, states, parts, state_form, practice_forms } = record;
+    let Record { head, words, done, blocks, states, parts, state_form, practice_forms, periods, today } = record;
     let contact = contact(&words);
+    let next = next_supervision(&head, &done, &states).map(|since| Due::Supervision.until(since, periods));
+    let practice = parts.supervision.then(|| practice(&done, next, today));
     let history = history(states, parts.keeps);
-    let practice = parts.supervision.then(|| practice(&done));
     let practice_forms = practice_forms.map(|forms| forms.draw(head.person));
     let form = parts.keeps.then(|| set_state(&head, state_form));
     let facts = at_work(&head, &words);
@@ -149,11 +156,23 @@ fn blocked(blocks: Vec<blocked_date::Model>) -> Option<AnyView> {
     Some(view! { <Panel title="Blocked days"><ul>{lines}</ul></Panel> }.into_any())
 }
 
-fn practice(done: &Done) -> impl IntoView + use<> {
+/// The day from which the next supervision is counted: the last one held, else the first day of practice. Nothing for who does not practise.
+fn next_supervision(head: &Head, done: &Done, states: &[practitioner_state::Model]) -> Option<NaiveDate> {
+    let first_active = states.iter().filter(|row| row.state == Standing::Active.code()).map(|row| row.starts_on).min();
+    let held = done.supervision_held.iter().copied().max();
+    is_supervised(head.state).then(|| held.or(first_active).unwrap_or(head.joined_on))
+}
+
+fn practice(done: &Done, next: Option<NaiveDate>, today: NaiveDate) -> impl IntoView + use<> {
     let days = |days: &[NaiveDate]| days.iter().take(6).map(|on| day(*on)).collect::<Vec<_>>().join("; ");
     let observed = done.observed.iter().take(6).map(|(outcome, on)| format!("{}: {outcome}", day(*on))).collect::<Vec<_>>().join("; ");
+    let next = match next {
+        Some(last) => until(Due::Supervision.words(), last, today),
+        None => text("When they practise"),
+    };
     let facts = vec![
         Fact::new("Supervision held", days(&done.supervision_held)),
+        Fact::drawn("Next supervision due", next),
         Fact::new("Supervision booked", days(&done.supervision_booked)),
         Fact::new("Observed practice", observed),
     ];
