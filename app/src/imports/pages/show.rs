@@ -51,7 +51,7 @@ pub async fn show(ask: Ask, Key(id): Key<ImportId>) -> Reply {
 
 fn view(loaded: Loaded) -> impl IntoView {
     let (word, tone) = state_words(&loaded.list.state, loaded.list.rows_taken);
-    let crumbs = vec![("/imports".to_owned(), "Lists in".to_owned())];
+    let crumbs = vec![("/imports".to_owned(), "Import".to_owned())];
     let tags = view! { <Tag word=word tone=tone /> }.into_any();
     view! {
         <Breadcrumbs steps=crumbs />
