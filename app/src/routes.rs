@@ -1,6 +1,8 @@
 //! Every address and the room that answers it, on one screen; and the navigation that each role sees.
 
+use crate::demo::permits::ReadDemoMail;
 use crate::platform::endpoints::Endpoints;
+use crate::platform::permit::RoomPermit;
 use crate::shared::{Actor, Role};
 use crate::shell::NavItem;
 
@@ -35,12 +37,29 @@ pub fn navigation(actor: Option<&Actor>, path: &str) -> Vec<NavItem> {
     ENTRIES
         .iter()
         .filter(|(_, _, roles)| roles.is_empty() || actor.has_any(roles))
-        .map(|(label, href, _)| NavItem {
-            label: (*label).to_owned(),
-            href: (*href).to_owned(),
-            current: path == *href || path.strip_prefix(*href).is_some_and(|rest| rest.starts_with('/')),
-        })
+        .map(|(label, href, _)| NavItem { label: (*label).to_owned(), href: (*href).to_owned(), current: belongs(place_of(path), href) })
         .collect()
+}
+
+fn belongs(path: &str, href: &str) -> bool {
+    path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The entry from which a page is reached, where its address does not begin with it.
+fn place_of(path: &str) -> &str {
+    match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
+        ["people", _, "award", ..] => "/accreditation",
+        ["parties", ..] | ["declared-conflicts", ..] => "/cases",
+        ["refer", ..] => "/referrals",
+        _ => path,
+    }
+}
+
+/// What only the demo has to offer this person, for its banner.
+pub fn demo_links(actor: Option<&Actor>) -> Vec<NavItem> {
+    let reads_mail = actor.is_some_and(|actor| ReadDemoMail::of(actor, None).is_ok());
+    let mail = NavItem { label: "Mail of the demo".to_owned(), href: "/demo/mail".to_owned(), current: false };
+    reads_mail.then_some(mail).into_iter().collect()
 }
 
 use Role::{
@@ -61,7 +80,45 @@ pub const ENTRIES: &[Entry] = &[
     ("Awards", "/accreditation", &[Coordinator, ServiceManager, CaseSupervisor]),
     ("Agencies", "/agencies", &[Coordinator, ServiceManager]),
     ("Reports", "/reports/referrals", &[Coordinator, ServiceManager, Commissioner, Auditor]),
-    ("Lists in", "/imports", &[Coordinator, ServiceManager]),
-    ("Trail", "/audit", &[Auditor, ServiceManager, Administrator]),
+    ("Import", "/imports", &[Coordinator, ServiceManager]),
+    ("Audit", "/audit", &[Auditor, ServiceManager, Administrator]),
     ("Administration", "/admin", &[Administrator]),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn every_page_stands_under_the_entry_that_leads_to_it() {
+        let test = TestApp::new().await;
+        let actor = test.signed_in("Nadia Penn", &[Coordinator]).await;
+        for (path, entry) in [
+            ("/home", Some("Home")),
+            ("/people/1", Some("People")),
+            ("/people/1/checks", Some("People")),
+            ("/people/1/award", Some("Awards")),
+            ("/parties/1/wishes", Some("Cases")),
+            ("/cases/1/matching", Some("Cases")),
+            ("/refer", Some("Referrals")),
+            ("/referralsx", None),
+            ("/account", None),
+        ] {
+            let shown: Vec<String> =
+                navigation(Some(&actor), path).into_iter().filter(|item| item.current).map(|item| item.label).collect();
+            assert_eq!(shown.first().map(String::as_str), entry, "{path}");
+            assert!(shown.len() < 2, "{path}: {shown:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_demo_leads_to_its_mail_those_who_may_read_it() {
+        let test = TestApp::new().await;
+        for (role, leads) in [(Coordinator, true), (ServiceManager, true), (Administrator, true), (Volunteer, false), (Auditor, false)] {
+            let actor = test.signed_in("Somebody", &[role]).await;
+            assert_eq!(demo_links(Some(&actor)).len(), usize::from(leads), "{role}");
+        }
+        assert!(demo_links(None).is_empty());
+    }
+}

@@ -41,6 +41,8 @@ pub struct Shell {
     pub flash: Option<Flash>,
     /// The sentence of the demo banner.
     pub demo: Option<String>,
+    /// Where the demo banner leads this reader.
+    pub demo_links: Vec<NavItem>,
     /// The nonce of this answer's content policy.
     pub nonce: String,
     /// Where the quick exit leads: an everyday page elsewhere. Only on public pages for parties.
@@ -124,7 +126,7 @@ fn top_bar(data: Shell) -> AnyView {
 
 fn signed_in(who: Who) -> AnyView {
     view! {
-        <a class="who" href="/sessions">
+        <a class="who" href="/account">
             <span class="who-name">{who.name}</span>
             <span class="who-roles">{who.roles}</span>
         </a>
@@ -148,7 +150,8 @@ fn navigation(items: &[NavItem]) -> Option<AnyView> {
 
 fn messages(data: &Shell) -> AnyView {
     let demo = data.demo.clone().map(|sentence| {
-        view! { <p class="demo"><strong>"Demo"</strong>" "{sentence}</p> }
+        let links = data.demo_links.clone().into_iter().map(|link| view! { " "<a href=link.href>{link.label}</a> }).collect_view();
+        view! { <p class="demo"><strong>"Demo"</strong>" "{sentence}{links}</p> }
     });
     let flash = data.flash.clone().map(|flash| view! { <Banner tone=flash.tone sentence=flash.sentence live=true /> });
     view! { {demo}{flash} }.into_any()
@@ -195,6 +198,7 @@ mod tests {
         assert!(!page.contains("<script"));
         assert!(!page.contains("style="));
         assert!(page.contains(r#"action="/sign-out""#) && page.contains(r#"method="post""#));
+        assert!(page.contains(r#"href="/account""#), "the name leads to one's own sign-in");
         assert!(page.contains(r#"aria-current="page""#) && page.contains(r##"href="#main""##) && page.contains(r#"role="status""#));
     }
 

@@ -3,12 +3,16 @@
 use crate::shared::vocabulary::Level;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What each level asks for. Kept as JSON in the table `scheme`, in versions; an award is read by the rules of its day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scheme {
     /// Lowest first.
     pub levels: Vec<LevelRule>,
+    /// The titles of the courses that it asks for, by code, as the catalogue has them on the day of reading; no part of the rules.
+    #[serde(skip)]
+    pub titles: BTreeMap<String, String>,
 }
 
 /// What one level asks for.
@@ -29,6 +33,7 @@ impl Scheme {
     pub fn first() -> Self {
         let rule = |level, course: &str, after, months| LevelRule { level, courses: vec![course.to_owned()], after, months };
         Self {
+            titles: BTreeMap::new(),
             levels: vec![
                 rule(Level::Awareness, "AWARENESS", None, None),
                 rule(Level::Foundation, "PRACTITIONER", None, Some(36)),
@@ -36,6 +41,11 @@ impl Scheme {
                 rule(Level::Advanced, "ADVANCED", Some(Level::Intermediate), Some(36)),
             ],
         }
+    }
+
+    /// What that course is called; its code, while the catalogue has none of that code.
+    pub fn title_of<'a>(&'a self, code: &'a str) -> &'a str {
+        self.titles.get(code).map_or(code, String::as_str)
     }
 
     pub fn rule(&self, level: Level) -> Option<&LevelRule> {

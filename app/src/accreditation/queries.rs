@@ -27,7 +27,7 @@ const WAITING_MAX: u64 = 100;
 /// How long before its end a level is shown as ending.
 pub const ENDING_WITHIN: Days = Days::new(90);
 
-/// The scheme in force on that day; the first one, for a service that has none of its own.
+/// The scheme in force on that day, with the titles of its courses; the first one, for a service that has none of its own.
 ///
 /// # Errors
 /// A fault.
@@ -39,10 +39,20 @@ pub async fn scheme_on<C: ConnectionTrait>(db: &C, service: ServiceId, on: Naive
         .order_by_desc(scheme::Column::Version)
         .one(db)
         .await?;
-    match row {
-        Some(row) => Ok(serde_json::from_value(row.rules)?),
-        None => Ok(Scheme::first()),
-    }
+    let mut scheme = match row {
+        Some(row) => serde_json::from_value(row.rules)?,
+        None => Scheme::first(),
+    };
+    let titles: Vec<(String, String)> = course::Entity::find()
+        .select_only()
+        .columns([course::Column::Code, course::Column::Title])
+        .filter(course::Column::ServiceId.eq(service.0))
+        .filter(course::Column::Code.is_in(scheme.levels.iter().flat_map(|rule| rule.courses.clone())))
+        .into_tuple()
+        .all(db)
+        .await?;
+    scheme.titles = titles.into_iter().collect();
+    Ok(scheme)
 }
 
 fn level_of(row: &award::Model) -> Option<HeldLevel> {
@@ -279,7 +289,7 @@ pub struct PersonStanding {
     pub history: Vec<award::Model>,
 }
 
-/// A practitioner's evidence and awards. Five statements.
+/// A practitioner's evidence and awards. Six statements.
 ///
 /// # Errors
 /// `NotFound`, also for who does not practise here or is another supervisor's; a fault.

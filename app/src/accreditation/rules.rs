@@ -10,7 +10,7 @@ use chrono::{Months, NaiveDate};
 pub enum Missing {
     /// The scheme has no such level.
     Level,
-    /// A course, by its code.
+    /// A course, by its title.
     Course(String),
     /// That level, current on the day.
     Award(Level),
@@ -21,7 +21,7 @@ impl Missing {
     pub fn sentence(&self) -> String {
         match self {
             Missing::Level => "The scheme of this service has no such level".to_owned(),
-            Missing::Course(code) => format!("Complete the course {code}"),
+            Missing::Course(title) => format!("Complete the course {title}"),
             Missing::Award(level) => format!("Hold {level} first"),
         }
     }
@@ -68,7 +68,7 @@ pub fn eligible_for(level: Level, facts: &PersonFacts, scheme: &Scheme, on: Naiv
         let latest = facts.courses.iter().filter(|course| course.code == *code && course.on <= on).max_by_key(|course| course.on);
         match latest {
             Some(course) => found.courses.push(course.clone()),
-            None => found.missing.push(Missing::Course(code.clone())),
+            None => found.missing.push(Missing::Course(scheme.title_of(code).to_owned())),
         }
     }
     if let Some(before) = rule.after {
@@ -225,6 +225,14 @@ mod tests {
         let none = award(Level::Foundation, &facts(&[], None), &Scheme::first(), today(), today()).unwrap_err();
         assert_eq!(none.code, "evidence_missing");
         assert_eq!(none.sentence, "Foundation cannot be awarded yet. Complete the course PRACTITIONER.");
+    }
+
+    #[test]
+    fn a_course_that_is_missing_is_named_by_its_title() {
+        let mut scheme = Scheme::first();
+        scheme.titles.insert("SENSITIVE_COMPLEX".into(), "Sensitive and complex cases".into());
+        let found = eligible_for(Level::Intermediate, &facts(&[], None), &scheme, today());
+        assert_eq!(found.missing[0].sentence(), "Complete the course Sensitive and complex cases");
     }
 
     #[test]

@@ -44,6 +44,7 @@ fn standing(until: Option<NaiveDate>, today: NaiveDate) -> (&'static str, Tone) 
     match until {
         None => ("No agreement: may refer only", Tone::Warn),
         Some(day) if day < today => ("Ended: may refer only", Tone::Bad),
+        Some(day) if queries::ends_soon(day, today) => ("Ends soon", Tone::Warn),
         Some(_) => ("Current", Tone::Good),
     }
 }

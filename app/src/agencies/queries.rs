@@ -58,12 +58,22 @@ pub async fn agency(app: &App, permit: &KeepAgencies, id: AgencyId) -> Result<ag
         .ok_or(Refusal::NotFound)
 }
 
+/// The last day that is soon.
+fn soon(today: NaiveDate) -> NaiveDate {
+    today.checked_add_days(Days::new(SOON)).unwrap_or(NaiveDate::MAX)
+}
+
+/// Whether an agreement until that day is to be renewed now. One that has ended is past it.
+pub fn ends_soon(until: NaiveDate, today: NaiveDate) -> bool {
+    (today..=soon(today)).contains(&until)
+}
+
 /// Agreements that end within a month, for those who renew them.
 ///
 /// # Errors
 /// A fault.
 pub async fn attention(app: &App, permit: &impl Permit, service: ServiceId, today: NaiveDate) -> Result<Vec<Waiting>, Refusal> {
-    let Some(soon) = today.checked_add_days(Days::new(SOON)) else { return Ok(Vec::new()) };
+    let soon = soon(today);
     let rows = agency::Entity::find()
         .filter(agency::Column::ServiceId.eq(service.0))
         .filter(agency::Column::AgreementUntil.lte(soon))

@@ -154,6 +154,23 @@ impl Flags {
     pub fn has(&self, mark: Mark) -> bool {
         self.known().any(|known| known == mark)
     }
+
+    /// The marks as people read them, each once: `hate: race` is "Hate crime: race", and a word that the house does not know stays.
+    pub fn in_words(&self) -> String {
+        let mut shown: Vec<String> = Vec::new();
+        for words in &self.marks {
+            let (name, strand) = words.split_once(':').map_or((words.trim(), ""), |(name, strand)| (name.trim(), strand.trim()));
+            let label = Mark::read(name).map_or_else(|| name.to_owned(), |mark| mark.label().to_owned());
+            let said = if strand.is_empty() { label.clone() } else { format!("{label}: {strand}") };
+            match shown.iter().position(|before| *before == label || *before == said) {
+                Some(at) if !strand.is_empty() => shown[at] = said,
+                Some(_) => {}
+                None if strand.is_empty() && shown.iter().any(|before| before.starts_with(&format!("{label}: "))) => {}
+                None => shown.push(said),
+            }
+        }
+        shown.join(", ")
+    }
 }
 
 /// What happened and where, as a list says it: "Theft, Peterborough".
@@ -314,4 +331,23 @@ pub struct Wishes {
 pub struct NewParty {
     pub person: ReferredPerson,
     pub wishes: Wishes,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Flags;
+
+    #[test]
+    fn marks_are_read_as_the_boxes_say_them_each_once() {
+        for (marks, said) in [
+            (&["youth"][..], "Somebody under 18"),
+            (&["hate: race", "hate crime"], "Hate crime: race"),
+            (&["hate crime", "hate: race"], "Hate crime: race"),
+            (&["child", "somebody under 18", "weapon"], "Somebody under 18, Weapon"),
+            (&["needs a lift"], "needs a lift"),
+            (&[], ""),
+        ] {
+            assert_eq!(Flags::of(marks.iter().map(|words| (*words).to_owned()).collect()).in_words(), said, "{marks:?}");
+        }
+    }
 }

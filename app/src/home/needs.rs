@@ -31,7 +31,7 @@ pub async fn all(app: &App, permit: &Own, service: &ServiceNames, today: NaiveDa
         needs.extend(accreditation::queries::attention(app, &permit, today).await?);
     }
     needs.extend(training::queries::attention(app, permit, actor, service.zone).await?);
-    needs.extend(people::queries::attention(app, actor).await?);
+    needs.extend(people::queries::attention(app, actor, service, today).await?);
     if cases::permits::sees_all(actor) && actor.second_step {
         needs.extend(agencies::queries::attention(app, permit, permit.service(), today).await?);
     }

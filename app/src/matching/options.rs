@@ -90,7 +90,23 @@ fn set(own: &Value, name: &str, place: &mut u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::people::practitioners::rules::Periods;
     use serde_json::json;
+
+    /// A record and the matching page must not say different days of the same check.
+    #[test]
+    fn people_and_matching_read_the_same_periods() {
+        let own = json!({ "matching": {
+            "dbs_recheck_months": 24, "supervision_every_days": 28, "confidentiality_months": 6, "data_protection_months": "soon",
+            "safeguarding_months": 99_999,
+        }});
+        for settings in [json!({}), json!({ "matching": null }), own] {
+            let (rules, periods) = (Options::read(&settings).rules, Periods::read(&settings));
+            assert_eq!((rules.dbs_recheck_months, rules.supervision_every_days), (periods.dbs, periods.supervision_days));
+            assert_eq!(rules.confidentiality_months, periods.confidentiality);
+            assert_eq!((rules.data_protection_months, rules.safeguarding_months), (periods.data_protection, periods.safeguarding));
+        }
+    }
 
     #[test]
     fn what_a_service_sets_counts_and_what_makes_no_sense_does_not() {

@@ -2,6 +2,7 @@
 
 use super::facts::{Fact, VettingKind};
 use super::score::Weights;
+use crate::people::practitioners::rules::Periods;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -50,14 +51,15 @@ pub struct MatchSettings {
 
 impl Default for MatchSettings {
     fn default() -> Self {
+        let periods = Periods::default();
         Self {
-            supervision_every_days: 84,
+            supervision_every_days: periods.supervision_days,
             observation_every_months: 12,
-            dbs_recheck_months: 36,
+            dbs_recheck_months: periods.dbs,
             vetting_needed: VettingKind::Nppv2,
-            confidentiality_months: 12,
-            data_protection_months: 12,
-            safeguarding_months: 24,
+            confidentiality_months: periods.confidentiality,
+            data_protection_months: periods.data_protection,
+            safeguarding_months: periods.safeguarding,
             child_safeguarding_months: 24,
             capacity_volunteer: 2,
             capacity_staff: 8,

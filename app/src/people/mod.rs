@@ -19,6 +19,8 @@ pub mod actions;
 #[cfg(feature = "ssr")]
 pub mod commands;
 #[cfg(feature = "ssr")]
+mod due_queries;
+#[cfg(feature = "ssr")]
 pub mod own_actions;
 #[cfg(feature = "ssr")]
 pub mod pages;
@@ -29,6 +31,8 @@ pub mod queries;
 #[cfg(feature = "ssr")]
 pub mod routes;
 
+#[cfg(all(test, feature = "ssr"))]
+mod due_tests;
 #[cfg(all(test, feature = "ssr"))]
 mod http_tests;
 #[cfg(all(test, feature = "ssr"))]

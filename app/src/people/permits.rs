@@ -1,5 +1,6 @@
 //! Who may read and keep practising records (POLICY.md 2).
 
+use super::practitioners::due::Due;
 use crate::platform::Ask;
 use crate::platform::permit::RoomPermit;
 use crate::shared::{Actor, Refusal, Role};
@@ -39,6 +40,14 @@ impl Parts {
         let recruiter = actor.has(Role::Recruiter);
         let supervisor = actor.has(Role::CaseSupervisor);
         Self { checks: keeps || recruiter, supervision: keeps || supervisor, keeps }
+    }
+
+    /// Whether they may know who is due for that.
+    pub const fn knows(self, due: Due) -> bool {
+        match due {
+            Due::Supervision => self.supervision,
+            Due::Dbs | Due::Vetting => self.checks,
+        }
     }
 }
 

@@ -1,10 +1,14 @@
 //! The list of practitioners, and what a volunteer's own record lacks.
 
-use super::permits::{KeepOwnTimes, ReadPeople};
+use super::due_queries::{self, since_expr, who_is_due};
+use super::permits::{KeepOwnTimes, KeepRecords, ReadPeople};
+use super::practitioners::due::Due;
 use super::practitioners::queries::{head, words};
+use super::practitioners::rules::Periods;
 use crate::people::practitioners::words::{Kind, Standing};
 use crate::platform::App;
 use crate::platform::permit::RoomPermit;
+use crate::platform::services::ServiceNames;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::text::clean_line;
 use crate::shared::vocabulary::{District, Level};
@@ -24,6 +28,8 @@ pub struct Wanted {
     pub kind: Option<Kind>,
     pub level: Option<Level>,
     pub area: Option<District>,
+    /// Only those who are due for it, by the periods of the service.
+    pub due: Option<(Due, Periods)>,
     pub name: String,
 }
 
@@ -38,6 +44,8 @@ pub struct PersonRow {
     pub level: Option<Level>,
     pub outcode: Option<String>,
     pub areas: Vec<String>,
+    /// The last day on which what the list is narrowed by counts.
+    pub until: Option<NaiveDate>,
 }
 
 #[derive(FromQueryResult)]
@@ -49,6 +57,7 @@ struct Found {
     state: String,
     rank: i32,
     home_outcode: Option<String>,
+    since: Option<NaiveDate>,
 }
 
 /// The highest award that is current on that day, as 0 for none to 4 for Advanced.
@@ -95,6 +104,9 @@ fn narrowed(permit: &ReadPeople, wanted: &Wanted, today: NaiveDate) -> Select<pr
             .to_owned();
         list = list.filter(practitioner::Column::PersonId.in_subquery(there));
     }
+    if let Some((due, periods)) = wanted.due {
+        list = list.filter(who_is_due(due, periods, today));
+    }
     let name: String = clean_line(&wanted.name).to_lowercase().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).take(80).collect();
     if !name.is_empty() {
         list = list.filter(person::Column::NameNorm.contains(name.as_str()));
@@ -121,6 +133,7 @@ pub async fn people(
         "state" => list.order_by(practitioner::Column::State, order),
         "joined" => list.order_by(practitioner::Column::JoinedOn, order),
         "level" => list.order_by(rank_on(today), order),
+        "until" => list.order_by(since_expr(wanted.due.map(|(due, _)| due)), order),
         _ => list.order_by(person::Column::NameNorm, order),
     };
     let found = list
@@ -135,15 +148,16 @@ pub async fn people(
         .column(person::Column::Reference)
         .column(person::Column::FullName)
         .expr_as(rank_on(today), "rank")
+        .expr_as(since_expr(wanted.due.map(|(due, _)| due)), "since")
         .into_model::<Found>()
         .all(db)
         .await?;
     let mut areas = areas_of(app, permit, found.iter().map(|row| row.person_id)).await?;
-    let rows = found.into_iter().map(|row| line(row, &mut areas)).collect();
+    let rows = found.into_iter().map(|row| line(row, wanted, &mut areas)).collect();
     Ok(Listed { rows, total, page: paging.page })
 }
 
-fn line(row: Found, areas: &mut HashMap<Uuid, Vec<String>>) -> PersonRow {
+fn line(row: Found, wanted: &Wanted, areas: &mut HashMap<Uuid, Vec<String>>) -> PersonRow {
     PersonRow {
         id: PersonId(row.person_id),
         reference: row.reference,
@@ -153,6 +167,7 @@ fn line(row: Found, areas: &mut HashMap<Uuid, Vec<String>>) -> PersonRow {
         level: level_of(row.rank),
         outcode: row.home_outcode,
         areas: areas.remove(&row.person_id).unwrap_or_default(),
+        until: wanted.due.zip(row.since).map(|((due, periods), since)| due.until(since, periods)),
     }
 }
 
@@ -174,11 +189,19 @@ async fn areas_of(app: &App, permit: &ReadPeople, people: impl Iterator<Item = U
     Ok(areas)
 }
 
-/// What of this room needs the reader now: what a volunteer's own record lacks. Nothing for who is no volunteer.
+/// What of this room needs the reader now: what a volunteer's own record lacks, and for those who keep the records, who is due.
 ///
 /// # Errors
 /// A fault.
-pub async fn attention(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Refusal> {
+pub async fn attention(app: &App, actor: &Actor, service: &ServiceNames, today: NaiveDate) -> Result<Vec<Waiting>, Refusal> {
+    let mut waiting = own_record(app, actor).await?;
+    if let Ok(permit) = KeepRecords::of(actor, None) {
+        waiting.extend(due_queries::attention(app, &permit, Periods::read(&service.settings), today).await?);
+    }
+    Ok(waiting)
+}
+
+async fn own_record(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Refusal> {
     let Ok(permit) = KeepOwnTimes::of(actor, None) else { return Ok(Vec::new()) };
     match head(app, &permit, actor.service, actor.person).await {
         Err(Refusal::NotFound) => return Ok(Vec::new()),

@@ -204,7 +204,7 @@ async fn a_volunteer_keeps_their_times_and_a_stale_form_is_refused() {
     let t = TestApp::new().await;
     let me = volunteer(&t, "Vi Volunteer").await;
     let permit: KeepOwnTimes = t.permit(&me);
-    assert_eq!(queries::attention(&t.app, &me).await.unwrap().len(), 2, "no week and no area yet");
+    assert_eq!(queries::attention(&t.app, &me, &t.service, today()).await.unwrap().len(), 2, "no week and no area yet");
 
     changes::keep_own_times(&t.app, &permit, &own(1)).await.unwrap();
 
@@ -214,7 +214,7 @@ async fn a_volunteer_keeps_their_times_and_a_stale_form_is_refused() {
     assert_eq!((words.languages, words.areas), (vec!["Urdu".to_owned()], vec!["FENLAND".to_owned()]));
     let head = records::head(&t.app, &permit, t.service.id, me.person).await.unwrap();
     assert_eq!((head.max_travel_miles, head.max_cases, head.remote, head.version), (25, 3, true, 2));
-    assert!(queries::attention(&t.app, &me).await.unwrap().is_empty());
+    assert!(queries::attention(&t.app, &me, &t.service, today()).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -222,7 +222,7 @@ async fn who_is_no_practitioner_keeps_nothing_and_is_asked_for_nothing() {
     let t = TestApp::new().await;
     let me = t.signed_in("Ned Nobody", &[Role::Volunteer]).await;
     assert_eq!(code(changes::keep_own_times(&t.app, &t.permit(&me), &own(1)).await), "not_found");
-    assert!(queries::attention(&t.app, &me).await.unwrap().is_empty());
+    assert!(queries::attention(&t.app, &me, &t.service, today()).await.unwrap().is_empty());
 }
 
 #[tokio::test]

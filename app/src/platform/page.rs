@@ -106,6 +106,7 @@ pub fn render(ask: &Ask, page: Page, said: Option<String>, view: impl FnOnce() -
         who: ask.actor().map(|actor| Who { name: actor.name.clone(), roles: in_words(&actor.roles) }),
         flash: said.map(|sentence| Flash { tone: Tone::Good, sentence }),
         demo,
+        demo_links: crate::routes::demo_links(ask.actor()),
         nonce: nonce.clone(),
         quick_exit: page.discreet.then(|| "https://www.bbc.co.uk/weather".to_owned()),
         path: ask.path.clone(),

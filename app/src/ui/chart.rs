@@ -133,8 +133,13 @@ fn figures_table(title: String, group: String, series: Vec<String>, bars: Vec<Ba
         std::iter::once(Column::new(group)).chain(series.into_iter().map(Column::number)).chain(many.then(|| Column::number("All")));
     let rows = bars.into_iter().map(|bar| {
         let all = many.then(|| text(total(&bar).to_string()));
-        let figures =
-            bar.figures.into_iter().map(|figure| if figure.count == 0 { text("0") } else { link(figure.href, figure.count.to_string()) });
+        let figures = bar.figures.into_iter().map(|figure| {
+            if figure.count == 0 {
+                view! { <span class="nought">"0"</span> }.into_any()
+            } else {
+                link(figure.href, figure.count.to_string())
+            }
+        });
         std::iter::once(text(bar.label)).chain(figures).chain(all).collect()
     });
     view! { <DataTable caption=format!("{title}: the figures") columns=columns.collect() rows=rows.collect() /> }.into_any()

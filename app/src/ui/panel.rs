@@ -1,5 +1,6 @@
 //! Boxes that group what belongs together.
 
+use super::tag::Avatar;
 use leptos::prelude::*;
 
 /// A part of a page with its own heading (`h2`). `aside` is a word or a link beside the heading.
@@ -18,6 +19,9 @@ pub fn Panel(#[prop(into)] title: String, #[prop(optional, into)] aside: Option<
 pub fn Card(
     #[prop(into)] title: String,
     #[prop(optional, into)] href: Option<String>,
+    /// Whose card it is: their initials stand before the title, which names them.
+    #[prop(optional, into)]
+    who: String,
     /// Tags beside the title.
     #[prop(optional, into)]
     tags: Option<AnyView>,
@@ -31,9 +35,13 @@ pub fn Card(
         None => title.into_any(),
     };
     let title = if first_level { view! { <h2>{title}</h2> }.into_any() } else { view! { <h3>{title}</h3> }.into_any() };
+    let initials = (!who.is_empty()).then(|| view! { <Avatar name=who /> });
     view! {
         <article class="card">
-            <div class="card-head">{title}{tags}</div>
+            <div class="card-head">
+                <div class="card-title">{initials}{title}</div>
+                {tags.map(|tags| view! { <div class="card-tags">{tags}</div> })}
+            </div>
             {children()}
         </article>
     }

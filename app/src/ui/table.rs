@@ -10,16 +10,22 @@ pub struct Column {
     label: String,
     sort: Option<&'static str>,
     number: bool,
+    acts: bool,
 }
 
 impl Column {
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), sort: None, number: false }
+        Self { label: label.into(), sort: None, number: false, acts: false }
     }
 
     /// A column of figures, set flush right.
     pub fn number(label: impl Into<String>) -> Self {
         Self { number: true, ..Self::new(label) }
+    }
+
+    /// The column of what can be done with a row: its heading is for those who hear the table.
+    pub fn acts() -> Self {
+        Self { acts: true, ..Self::new("Action") }
     }
 
     /// The same column with a link that sorts by it.
@@ -77,12 +83,18 @@ pub fn text(words: impl Into<String>) -> AnyView {
     words.into().into_any()
 }
 
-/// A cell that leads somewhere.
+/// A cell that leads somewhere. A number like `REF-2026-0042` stays on one line.
 pub fn link(href: impl Into<String>, words: impl Into<String>) -> AnyView {
-    view! { <a href=href.into()>{words.into()}</a> }.into_any()
+    let words = words.into();
+    let class = is_reference(&words).then_some("reference");
+    view! { <a href=href.into() class=class>{words}</a> }.into_any()
 }
 
-/// A captioned table; the first cell of a row names the row. Narrow screens show each row as a card.
+fn is_reference(words: &str) -> bool {
+    words.len() <= 16 && words.split('-').count() == 3 && words.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+/// A captioned table; the first cell of a row names the row. Where there is no room for its columns, each row is a card.
 /// `address` gives sort and paging links; `empty` stands in its place when there are no rows.
 #[component]
 pub fn DataTable(
@@ -105,13 +117,20 @@ pub fn DataTable(
     let heads = columns.iter().map(|column| head(column, address.as_ref())).collect_view();
     let body = rows.into_iter().map(|cells| row(&columns, cells)).collect_view();
     let caption_class = if quiet_caption { "unseen" } else { "" };
+    let class = match columns.len() {
+        0..=3 => "table table-few",
+        4..=6 => "table",
+        _ => "table table-many",
+    };
     view! {
-        <div class="table-frame">
-            <table class="table">
-                <caption><span class=caption_class>{caption}</span></caption>
-                <thead><tr>{heads}</tr></thead>
-                <tbody>{body}</tbody>
-            </table>
+        <div class="table-room">
+            <div class="table-frame">
+                <table class=class>
+                    <caption><span class=caption_class>{caption}</span></caption>
+                    <thead><tr>{heads}</tr></thead>
+                    <tbody>{body}</tbody>
+                </table>
+            </div>
         </div>
         {address.map(|address| view! { <Pagination address=address /> })}
     }
@@ -121,6 +140,9 @@ pub fn DataTable(
 fn head(column: &Column, address: Option<&ListAddress>) -> AnyView {
     let class = column.number.then_some("number");
     let label = column.label.clone();
+    if column.acts {
+        return view! { <th scope="col"><span class="unseen">{label}</span></th> }.into_any();
+    }
     let (Some(key), Some(address)) = (column.sort, address) else {
         return view! { <th scope="col" class=class>{label}</th> }.into_any();
     };
@@ -139,9 +161,11 @@ fn head(column: &Column, address: Option<&ListAddress>) -> AnyView {
 
 fn row(columns: &[Column], cells: Vec<AnyView>) -> AnyView {
     let cells = columns.iter().zip(cells).enumerate().map(|(at, (column, cell))| {
-        let class = column.number.then_some("number");
+        let class = if column.acts { Some("acts") } else { column.number.then_some("number") };
         if at == 0 {
             view! { <th scope="row" class=class>{cell}</th> }.into_any()
+        } else if column.acts {
+            view! { <td class=class><span class="cell">{cell}</span></td> }.into_any()
         } else {
             view! { <td class=class data-label=column.label.clone()><span class="cell">{cell}</span></td> }.into_any()
         }
@@ -245,6 +269,19 @@ mod tests {
         assert_eq!(list.page(3), "/cases?state=NEW+%26+old&sort=age&page=3");
         assert_eq!(list.sort("age"), "/cases?state=NEW+%26+old&sort=age&desc=1");
         assert_eq!(list.sort("name"), "/cases?state=NEW+%26+old&sort=name");
+    }
+
+    #[test]
+    fn a_reference_is_known_by_its_shape() {
+        for (words, expected) in [
+            ("REF-2026-0042", true),
+            ("RUN-2026-0005", true),
+            ("Mary-Ann-Lee Cole", false),
+            ("list.csv", false),
+            ("a-very-long-name-of-file", false),
+        ] {
+            assert_eq!(is_reference(words), expected, "{words}");
+        }
     }
 
     #[test]

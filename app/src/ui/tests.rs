@@ -164,6 +164,32 @@ fn an_empty_list_shows_the_next_step_and_a_full_one_names_each_cell() {
 }
 
 #[test]
+fn a_column_of_acts_is_headed_for_those_who_hear_it_and_many_columns_are_known() {
+    let table = |count: usize| {
+        let mut columns: Vec<Column> = (1..count).map(|at| Column::new(format!("Column {at}"))).collect();
+        columns.push(Column::acts());
+        let cells = (0..count).map(|at| text(at.to_string())).collect();
+        html(move || view! { <DataTable caption="Rows" columns=columns rows=vec![cells] /> })
+    };
+    for (count, class) in [(3, "table table-few"), (6, "table"), (7, "table table-many")] {
+        let page = table(count);
+        assert!(page.contains(&format!(r#"class="{class}""#)), "{count}: {page}");
+        assert!(page.contains(r#"<span class="unseen">Action"#) && !page.contains(r#"data-label="Action""#), "{page}");
+    }
+}
+
+#[test]
+fn a_card_shows_initials_before_the_name_and_its_tags_together() {
+    let page = html(|| {
+        let tags = view! { <Tag word="One" /><Tag word="Two" /> };
+        view! { <Card title="Vi Vale" who="Vi Vale" tags=tags.into_any()>"More"</Card> }
+    });
+    let at = |part: &str| page.find(part).unwrap_or_else(|| panic!("{part} is not in {page}"));
+    assert!(at("avatar") < at("<h3>") && at("<h3>") < at("card-tags") && at("card-tags") < at("One"), "{page}");
+    assert_eq!(page.matches("card-tags").count(), 1, "{page}");
+}
+
+#[test]
 fn the_week_posts_one_code_for_each_box() {
     let state = FormState::filled(RawForm::from([("free", "sun-evening")]));
     let page = html(|| view! { <WeekGrid state=&state name="free" legend="Free times" /> });

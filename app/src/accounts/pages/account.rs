@@ -7,8 +7,8 @@ use crate::calendar::zone::{Zone, local_day_time};
 use crate::platform::{Ask, Reply};
 use crate::shared::{Actor, RawForm};
 use crate::ui::{
-    ButtonForm, ButtonKind, ButtonLink, Column, DataTable, Details, Fact, Form, FormState, PageHeader, PasswordField, SummaryList, Tag,
-    Tone, text,
+    Breadcrumbs, ButtonForm, ButtonKind, ButtonLink, Column, DataTable, Details, Fact, Form, FormState, PageHeader, PasswordField,
+    SummaryList, Tag, Tone, text,
 };
 use leptos::prelude::*;
 
@@ -71,11 +71,13 @@ fn sessions_view(sessions: Vec<OwnSession>, zone: Zone) -> impl IntoView {
         view! { <ButtonForm action="/sessions/end-others" label="Sign out everywhere else" kind=ButtonKind::Danger /> }
     });
     view! {
+        <Breadcrumbs steps=vec![("/account".to_owned(), "Your sign-in".to_owned())] />
         <PageHeader title="Where you are signed in" lead="If you do not know one of these, sign it out and change your password.">
+            <ButtonLink href="/account" label="Change your password" kind=ButtonKind::Second />
             {everywhere}
         </PageHeader>
         <DataTable caption="Browsers" quiet_caption=true rows=rows
-            columns=vec![Column::new("Browser"), Column::new("From"), Column::new("Signed in"), Column::new("Last seen"), Column::new("")] />
+            columns=vec![Column::new("Browser"), Column::new("From"), Column::new("Signed in"), Column::new("Last seen"), Column::acts()] />
     }
 }
 

@@ -44,8 +44,10 @@ fn view(standing: &PersonStanding, today: NaiveDate, own: bool, form: FormState,
         <Breadcrumbs steps=vec![("/accreditation".to_owned(), "Awards".to_owned())] />
         <PageHeader title=name kicker=reference
             lead="What is on record for each level, what is missing, and the decision." />
-        <SummaryList facts=vec![Fact::new("Level held", held.map_or("None".to_owned(), |held| held_words(&held, today)))] />
-        <Panel title="Evidence for each level">{evidence_table(levels)}</Panel>
+        <Panel title="Evidence for each level">
+            <SummaryList facts=vec![Fact::new("Level held", held.map_or("None".to_owned(), |held| held_words(&held, today)))] />
+            {evidence_table(levels)}
+        </Panel>
         {if own {
             view! { <Banner tone=Tone::Info sentence="This is your own record. A colleague who may award decides on it." /> }.into_any()
         } else {

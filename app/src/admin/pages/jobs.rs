@@ -30,7 +30,7 @@ fn view(listed: Listed<GivenUp>, paging: &Paging, zone: Zone) -> impl IntoView +
         <Breadcrumbs steps=vec![("/admin".to_owned(), "Administration".to_owned())] />
         <PageHeader title="Jobs given up" lead="Mend what the reason says, then have the job tried again.">{all}</PageHeader>
         <DataTable caption="Jobs" quiet_caption=true rows=rows address=address empty=empty.into_any()
-            columns=vec![Column::new("What"), Column::new("Why it was given up"), Column::number("Tries"), Column::new("Since"), Column::new("")] />
+            columns=vec![Column::new("What"), Column::new("Why it was given up"), Column::number("Tries"), Column::new("Since"), Column::acts()] />
     }
 }
 

@@ -192,7 +192,16 @@ fn an_assessment_keeps_words_that_no_box_can_say() {
     let assessment = check_assessment(&raw, vec!["their own words".into()]).unwrap();
     assert_eq!(assessment.flags.marks, ["their own words", "weapon"]);
     assert_eq!((assessment.seen, assessment.urgent, assessment.custody), (Some(3), true, false));
+    assert!(!assessment.involves_minor);
     assert!(check_assessment(&RawForm::default(), Vec::new()).unwrap_err().at("sensitive").is_some());
+}
+
+#[test]
+fn that_somebody_is_under_18_is_asked_once() {
+    let raw = RawForm::from([("risk", "LOW"), ("sensitive", "no"), ("marks", "YOUTH")]);
+    let assessment = check_assessment(&raw, Vec::new()).unwrap();
+    assert!(assessment.involves_minor);
+    assert_eq!(assessment.flags.in_words(), "Somebody under 18");
 }
 
 #[test]

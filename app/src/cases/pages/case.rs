@@ -15,7 +15,7 @@ use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::vocabulary::{CrimeGroup, Gender, Level, PartyRole, Risk};
 use crate::shared::{CaseId, when};
 use crate::ui::{
-    Avatar, Banner, Breadcrumbs, ButtonKind, ButtonLink, Card, Details, Fact, FormState, PageHeader, Panel, Split, SummaryList, Tag, Tone,
+    Banner, Breadcrumbs, ButtonKind, ButtonLink, Card, Cards, Details, Fact, FormState, PageHeader, Panel, Split, SummaryList, Tag, Tone,
 };
 use leptos::prelude::*;
 
@@ -85,7 +85,7 @@ fn case_view(
         <Breadcrumbs steps=vec![("/cases".to_owned(), "Cases".to_owned())] />
         <PageHeader title=title lead=next tags=tags>{matching}{next_referral}</PageHeader>
         <Split
-            main=view! { <Panel title="People">{people}{add}</Panel> {assess} <Panel title="History">{history}</Panel> }.into_any()
+            main=view! { <Panel title="People"><Cards>{people}</Cards>{add}</Panel> {assess} <Panel title="History">{history}</Panel> }.into_any()
             side=view! { <Panel title="The case"><SummaryList facts=facts /></Panel> <Panel title="Facilitators">{seats}</Panel> }.into_any()
         />
     }
@@ -117,8 +117,8 @@ fn person(party: &PartyView, may_change: bool, zone: Zone) -> AnyView {
     let asks = Fact::new("Asks for", asked(party).collect::<Vec<_>>().join("; "));
     facts.push(if may_change { asks.change(format!("/parties/{}/wishes", row.id)) } else { asks });
     let name = party.person.full_name.clone();
-    let tags = view! { <Avatar name=name.clone() /><Tag word=role /> };
-    view! { <Card title=name tags=tags.into_any()><SummaryList facts=facts /></Card> }.into_any()
+    let tags = view! { <Tag word=role /> };
+    view! { <Card title=name.clone() who=name tags=tags.into_any()><SummaryList facts=facts /></Card> }.into_any()
 }
 
 fn asked(party: &PartyView) -> impl Iterator<Item = String> {
@@ -145,7 +145,7 @@ fn facts(case: &CaseView) -> Vec<Fact> {
     let mut facts = vec![
         Fact::new("What happened", crime_group(&row.crime_group)),
         Fact::new("District", district(&row.district)),
-        Fact::new("Be careful about", case.flags.marks.join(", ")),
+        Fact::new("Be careful about", case.flags.in_words()),
         Fact::new("Risk", row.risk.as_deref().map(|risk| label(risk, Risk::from_code, Risk::label)).unwrap_or_default()),
         Fact::new("Lead must be", level(&row.lead_level)),
         Fact::new("Co-facilitator must be", level(&row.co_level)),

@@ -19,10 +19,12 @@ pub fn filled_assessment(row: &rj_case::Model, flags: &Flags) -> RawForm {
     let sensitive = row.sensitive.or(suggested.then_some(true));
     raw.set("sensitive", sensitive.map_or("", |yes| if yes { "yes" } else { "no" }));
     raw.0.extend(flags.known().map(|mark| ("marks".to_owned(), mark.code().to_owned())));
+    if row.involves_minor && !flags.has(Mark::Youth) {
+        raw.0.push(("marks".to_owned(), Mark::Youth.code().to_owned()));
+    }
     let needs = [
         ("police_data", row.police_data),
         ("custody", row.custody),
-        ("minor", row.involves_minor),
         ("shadow", row.wants_shadow),
         ("urgent", row.urgent),
         ("remote", flags.remote),
@@ -38,7 +40,6 @@ pub fn filled_assessment(row: &rj_case::Model, flags: &Flags) -> RawForm {
 pub fn assessment_form(row: &rj_case::Model, form: &FormState) -> AnyView {
     let needs = vec![
         Choice::new("urgent", "Urgent"),
-        Choice::new("minor", "Somebody in it is under 18"),
         Choice::new("police_data", "Facilitators see police data").hint("They need vetting"),
         Choice::new("custody", "Means visiting a prison").hint("They need clearance"),
         Choice::new("remote", "By video or telephone only"),

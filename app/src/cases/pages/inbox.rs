@@ -74,7 +74,7 @@ fn inbox_view(filter: ReferralFilter, paging: Paging, listed: Listed<ReferralRow
 
 fn inbox_row(row: ReferralRow, today: NaiveDate) -> Vec<AnyView> {
     let state = ReferralState::from_code(&row.state).unwrap_or(ReferralState::InTriage);
-    let review = row.review_on.map(|day| format!(" until {}", when::day(day))).unwrap_or_default();
+    let review = row.review_on.map(|day| view! { <span class="tag-note">{format!("until {}", when::day(day))}</span> });
     let days = (today - row.received_on).num_days().max(0);
     let came = row.agency_name.map_or_else(|| mechanism(&row.mechanism), |agency| format!("{}: {agency}", mechanism(&row.mechanism)));
     vec![
@@ -85,7 +85,7 @@ fn inbox_row(row: ReferralRow, today: NaiveDate) -> Vec<AnyView> {
         text(came),
         text(when::day(row.received_on)),
         text(days.to_string()),
-        view! { <Tag word=format!("{}{review}", state.label()) tone=tone(state) /> }.into_any(),
+        view! { <Tag word=state.label() tone=tone(state) />{review} }.into_any(),
     ]
 }
 

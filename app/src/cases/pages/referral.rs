@@ -131,7 +131,7 @@ fn matter(referral: &ReferralView) -> AnyView {
         Fact::new("District", district(&row.district)),
         Fact::new("Crime reference", row.crime_reference.clone().unwrap_or_default()),
         Fact::new("When", row.incident_on.map(when::day).unwrap_or_default()),
-        Fact::new("Be careful about", referral.flags.marks.join(", ")),
+        Fact::new("Be careful about", referral.flags.in_words()),
         Fact::drawn("In their words", view! { <p class="typed">{row.notes.clone().unwrap_or_else(|| "Nothing written".to_owned())}</p> }),
         Fact::new("How it came", came),
         Fact::new("Whose wish", label(&row.initiated_by, Initiator::from_code, Initiator::label)),

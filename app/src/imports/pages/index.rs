@@ -23,7 +23,7 @@ pub async fn index(ask: Ask) -> Reply {
     let runs = queries::runs_to_come(&ask.app, &permit, &ask.service, ask.today()).await?;
     let form = ask.form("list", RawForm::default()).await?;
     let zone = ask.service.zone;
-    Ok(ask.page("Lists in", move || view(listed, &paging, runs, form, zone)))
+    Ok(ask.page("Import", move || view(listed, &paging, runs, form, zone)))
 }
 
 fn view(listed: Listed<ListRow>, paging: &Paging, runs: Vec<(String, String)>, form: FormState, zone: Zone) -> impl IntoView + use<> {
@@ -39,7 +39,7 @@ fn view(listed: Listed<ListRow>, paging: &Paging, runs: Vec<(String, String)>, f
     ];
     let empty = view! { <Empty title="No list came in yet" sentence="Send the first one above. You see what it would do before anything is on record." /> };
     view! {
-        <PageHeader title="Lists in" lead="Send a list as a CSV file. You see every row that is wrong, and what the others would do, before anything goes on record." />
+        <PageHeader title="Import" lead="Send a list as a CSV file. You see every row that is wrong, and what the others would do, before anything goes on record." />
         <Panel title="Send a list">{upload_form(runs, form)}</Panel>
         <Panel title="Lists that came">
             <DataTable caption="Lists that came, newest first" quiet_caption=true columns=columns rows=rows address=address empty=empty.into_any() />

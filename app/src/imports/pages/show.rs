@@ -57,7 +57,7 @@ pub async fn show(ask: Ask, Key(id): Key<ImportId>) -> Reply {
 
 fn view(loaded: Loaded) -> impl IntoView {
     let (word, tone) = state_words(&loaded.list.state, loaded.list.rows_taken, loaded.work == Work::UnderWay);
-    let crumbs = vec![("/imports".to_owned(), "Lists in".to_owned())];
+    let crumbs = vec![("/imports".to_owned(), "Import".to_owned())];
     let tags = view! { <Tag word=word tone=tone /> }.into_any();
     let problems = loaded.preview.as_ref().map_or(loaded.problems.len(), |preview| preview.problems);
     view! {
@@ -178,7 +178,7 @@ pub async fn undo(ask: Ask, Key(id): Key<ImportId>) -> Reply {
             view! { <ButtonForm action=format!("{page}/undo") label="Undo this list" hidden=hidden kind=ButtonKind::Danger /> }
         });
         view! {
-            <Breadcrumbs steps=vec![("/imports".to_owned(), "Lists in".to_owned()), (page.clone(), list.file_name.clone())] />
+            <Breadcrumbs steps=vec![("/imports".to_owned(), "Import".to_owned()), (page.clone(), list.file_name.clone())] />
             <PageHeader title="Undo a list" />
             <Dialog title=format!("Take back {} rows of this list?", list.rows_taken) back=(page, "Leave it as it is".to_owned())>
                 <p>{sentence}</p>

@@ -19,7 +19,8 @@ use super::facts::{CaseNeeds, Fact, Practitioner, Seat, Span};
 use super::pair::fits_the_other_seat;
 use super::settings::MatchSettings;
 use super::verdict::{Rule, Verdict};
-use chrono::{Months, NaiveDate};
+use crate::people::practitioners::due::{counts_until, supervision_due};
+use chrono::NaiveDate;
 
 /// One question: who could take this seat on this case, seen on this day.
 #[derive(Debug, Clone, Copy)]
@@ -66,9 +67,4 @@ pub fn judge(search: &Search<'_>, rule: Rule, person: &Practitioner) -> Verdict 
 /// Every rule with what it says of that person, in the order of the policy.
 pub fn judge_all(search: &Search<'_>, person: &Practitioner) -> Vec<(Rule, Verdict)> {
     Rule::ALL.into_iter().map(|rule| (rule, judge(search, rule, person))).collect()
-}
-
-/// The last day on which something done then still counts.
-fn counts_until(done: NaiveDate, months: u32) -> NaiveDate {
-    done.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
 }

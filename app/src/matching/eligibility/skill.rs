@@ -6,7 +6,6 @@ use crate::matching::facts::{CaseNeeds, Fact, Practitioner, Seat};
 use crate::matching::verdict::{Rule, Verdict};
 use crate::shared::vocabulary::Level;
 use crate::shared::when::day;
-use chrono::{Days, NaiveDate};
 
 /// The lowest level for a seat on that case: what the case itself says for its two facilitators. Whoever shadows has begun: Awareness.
 pub const fn level_needed(case: &CaseNeeds, seat: Seat) -> Level {
@@ -89,7 +88,7 @@ fn supervised(search: &Search<'_>, person: &Practitioner) -> Verdict {
     let booked = person.supervision_booked_on.filter(|on| *on >= search.today);
     let every = search.settings.supervision_every_days;
     match (person.last_supervision_on, booked) {
-        (Some(last), _) if search.today <= supervision_due(last, every) => Verdict::Passes,
+        (Some(last), _) if search.today <= super::supervision_due(last, every) => Verdict::Passes,
         (Some(last), Some(booked)) => Verdict::warns(format!("Supervision is overdue (last {}) and booked for {}", day(last), day(booked))),
         (None, Some(booked)) => Verdict::warns(format!("No supervision is recorded yet; it is booked for {}", day(booked))),
         (Some(last), None) => Verdict::excluded(
@@ -101,10 +100,6 @@ fn supervised(search: &Search<'_>, person: &Practitioner) -> Verdict {
             search.unrecorded(Rule::Practice, Fact::Supervision, "Supervision is not recorded", "with a supervision held or booked")
         }
     }
-}
-
-fn supervision_due(last: NaiveDate, every_days: u32) -> NaiveDate {
-    last.checked_add_days(Days::new(u64::from(every_days))).unwrap_or(NaiveDate::MAX)
 }
 
 fn observed(search: &Search<'_>, person: &Practitioner) -> Verdict {

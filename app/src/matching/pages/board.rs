@@ -9,7 +9,7 @@ use leptos::prelude::*;
 /// Every offer of the case and how it stands; one that waits or was accepted can be taken back.
 #[component]
 pub(super) fn AskedSoFar<'a>(matter: &'a Matter, zone: Zone) -> impl IntoView + use<> {
-    let columns = vec![Column::new("Person"), Column::new("Seat"), Column::new("State"), Column::new("To know"), Column::new("Act")];
+    let columns = vec![Column::new("Person"), Column::new("Seat"), Column::new("State"), Column::new("Note"), Column::acts()];
     let rows: Vec<Vec<AnyView>> = matter.offers.iter().map(|held| row(held, zone)).collect();
     (!rows.is_empty()).then(|| {
         view! { <Panel title="Asked so far"><DataTable caption="Offers of this case" columns=columns rows=rows quiet_caption=true /></Panel> }

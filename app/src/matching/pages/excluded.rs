@@ -6,6 +6,7 @@ use crate::matching::rank::{ExcludedPerson, Ranking};
 use crate::matching::verdict::Rule;
 use crate::ui::*;
 use leptos::prelude::*;
+use std::cmp::Ordering;
 
 /// How many are listed at once.
 const PART: usize = 50;
@@ -20,8 +21,7 @@ pub(super) fn Excluded(ranking: Ranking, shown: Shown) -> impl IntoView {
     let rules = rules(&ranking, &shown);
     let fits = |excluded: &&ExcludedPerson| shown.rule.is_none_or(|rule| excluded.failing.iter().any(|failing| failing.rule == rule));
     let mut fitting: Vec<&ExcludedPerson> = ranking.excluded.iter().filter(fits).collect();
-    // Who comes nearest is on top: the fewest rules to lift, then by name.
-    fitting.sort_by(|a, b| (a.failing.len(), &a.name, a.person).cmp(&(b.failing.len(), &b.name, b.person)));
+    fitting.sort_by(|a, b| nearest_first(a, b));
     let parts = fitting.len().div_ceil(PART).max(1);
     let part = shown.excluded_part.min(parts);
     let entries = fitting.iter().skip((part - 1) * PART).take(PART).map(|excluded| entry(excluded)).collect_view();
@@ -41,6 +41,11 @@ pub(super) fn Excluded(ranking: Ranking, shown: Shown) -> impl IntoView {
         </Panel>
     }
     .into_any()
+}
+
+/// Who comes nearest is on top: the fewest rules to lift, then by name.
+fn nearest_first(a: &ExcludedPerson, b: &ExcludedPerson) -> Ordering {
+    (a.failing.len(), &a.name, a.person).cmp(&(b.failing.len(), &b.name, b.person))
 }
 
 /// Each rule with how many it keeps out, as links that narrow the list.
@@ -95,6 +100,20 @@ fn part_links(shown: &Shown, part: usize, parts: usize) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::matching::rank::Failing;
+
+    #[test]
+    fn whoever_fails_the_fewest_rules_is_on_top() {
+        let person = |name: &str, rules: usize| ExcludedPerson {
+            person: crate::shared::PersonId(uuid::Uuid::from_u128(7)),
+            name: name.into(),
+            failing: Rule::ALL.into_iter().take(rules).map(|rule| Failing { rule, sentence: String::new(), lifted_by: None }).collect(),
+            warnings: Vec::new(),
+        };
+        let mut people = [person("Ada", 2), person("Zoe", 1), person("Bo", 1)];
+        people.sort_by(nearest_first);
+        assert_eq!(people.map(|one| one.name), ["Bo", "Zoe", "Ada"]);
+    }
 
     #[test]
     fn a_change_is_called_enough_only_where_no_other_rule_says_no() {

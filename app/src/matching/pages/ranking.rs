@@ -201,9 +201,10 @@ fn candidate(place: usize, ranked: &Ranked, shown: &Shown, may_ask: bool) -> Any
     let lines: Vec<ScoreLine> = lines.collect();
     let some_warnings = !ranked.warnings.is_empty();
     view! {
-        <Card title=title tags=tags.into_any()>
-            <p class="total"><Avatar name=name /><b>{total.to_string()}</b>" of 100 points. "{summary}</p>
-            {some_warnings.then(|| view! { <ul class="warnings" aria-label="To know">{warnings}</ul> })}
+        <Card title=title who=name tags=tags.into_any()>
+            <p class="total"><b>{total.to_string()}</b>" of 100 points"</p>
+            <p>{summary}</p>
+            {some_warnings.then(|| view! { <ul class="warnings" aria-label="Notes">{warnings}</ul> })}
             <Details summary=format!("Why {total} points")><ScoreBars lines=lines /></Details>
             {may_ask.then(|| view! { <ButtonForm action=action label="Offer" hidden=hidden about=about kind=kind /> })}
         </Card>

@@ -18,7 +18,7 @@ pub async fn show(ask: Ask) -> Reply {
 }
 
 fn view(blocks: Vec<blocked_date::Model>, form: FormState) -> impl IntoView {
-    let columns = vec![Column::new("Days"), Column::new("My note"), Column::new("Act")];
+    let columns = vec![Column::new("Days"), Column::new("My note"), Column::acts()];
     let rows = blocks.into_iter().map(line).collect();
     let empty = view! { <Empty title="No days blocked" sentence="Add the days of a holiday, and you are not asked for them." /> };
     view! {

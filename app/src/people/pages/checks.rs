@@ -1,11 +1,13 @@
 //! The second tab of a record: checks, declarations, awards, whom not to pair.
 
 use super::check_forms::{Forms, forms};
-use super::{checks_of, top};
+use super::{checks_of, top, until};
 use crate::audit::Note;
 use crate::people::permits::{Parts, ReadChecks, for_row};
+use crate::people::practitioners::due::Due;
 use crate::people::practitioners::model::{CheckKind, ItemKind, level_words};
 use crate::people::practitioners::queries::{self, Apart, Done, Head};
+use crate::people::practitioners::rules::Periods;
 use crate::platform::{Ask, Key, Reply};
 use crate::shared::PersonId;
 use crate::shared::vocabulary::Level;
@@ -23,6 +25,7 @@ struct Checks {
     apart: Vec<Apart>,
     parts: Parts,
     forms: Option<Forms>,
+    periods: Periods,
     today: NaiveDate,
 }
 
@@ -40,14 +43,15 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
         apart: if parts.keeps { queries::kept_apart(&ask.app, &permit, id).await? } else { Vec::new() },
         forms: if parts.keeps { Some(forms(&ask).await?) } else { None },
         parts,
+        periods: Periods::read(&ask.service.settings),
         today: ask.today(),
     };
     Ok(ask.page("Checks and awards", move || view(page)))
 }
 
 fn view(page: Checks) -> impl IntoView {
-    let Checks { head, checks, done, awards, apart, parts, forms, today } = page;
-    let checks = checks_table(checks, today);
+    let Checks { head, checks, done, awards, apart, parts, forms, periods, today } = page;
+    let checks = checks_table(checks, periods, today);
     let apart = parts.keeps.then(|| kept_apart(apart));
     let forms = forms.map(|forms| forms.draw(head.person));
     view! {
@@ -84,18 +88,23 @@ fn awards_table(awards: Vec<award::Model>, today: NaiveDate) -> impl IntoView {
     view! { <Panel title="Awards"><DataTable caption="Awards" columns=columns rows=rows empty=empty.into_any() quiet_caption=true /></Panel> }
 }
 
-fn checks_table(checks: Vec<background_check::Model>, today: NaiveDate) -> impl IntoView {
+/// The day until which a check counts: matching leaves somebody out on the day after (POLICY.md 8.1 rules 4 and 5).
+fn counts_until(kind: Option<CheckKind>, row: &background_check::Model, periods: Periods) -> Option<NaiveDate> {
+    match kind {
+        Some(CheckKind::Dbs) => row.issued_on.map(|issued| Due::Dbs.until(issued, periods)).or(row.expires_on),
+        _ => row.expires_on,
+    }
+}
+
+fn checks_table(checks: Vec<background_check::Model>, periods: Periods, today: NaiveDate) -> impl IntoView {
     let columns =
         vec![Column::new("Check"), Column::new("Level"), Column::new("Issued"), Column::new("Until"), Column::new("Last four digits")];
     let rows = checks
         .into_iter()
         .map(|row| {
             let kind = CheckKind::from_code(&row.kind);
-            let until = match row.expires_on {
-                Some(until) if until < today => view! { <Tag word=format!("Ran out {}", day(until)) tone=Tone::Bad /> }.into_any(),
-                Some(until) => text(day(until)),
-                None => text("No end"),
-            };
+            let words = if kind == Some(CheckKind::Dbs) { Due::Dbs.words() } else { Due::Vetting.words() };
+            let until = counts_until(kind, &row, periods).map_or_else(|| text("Not recorded"), |last| until(words, last, today));
             vec![
                 text(kind.map_or("", CheckKind::label)),
                 text(kind.map_or(row.level.clone(), |kind| level_words(kind, &row.level))),

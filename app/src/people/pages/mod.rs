@@ -2,10 +2,13 @@
 
 use super::permits::Parts;
 use super::practitioners::queries::Head;
+use crate::people::practitioners::due::{Stands, stands};
 use crate::people::practitioners::words::Standing;
 use crate::shared::PersonId;
 use crate::shared::vocabulary::District;
+use crate::shared::when::day;
 use crate::ui::*;
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
 pub mod availability;
@@ -24,6 +27,16 @@ const fn tone(state: Standing) -> Tone {
         Standing::Restricted | Standing::Suspended => Tone::Bad,
         Standing::Left => Tone::Plain,
     }
+}
+
+/// A last day, with a tag when it is near or past: the words for either.
+fn until([coming, past]: [&'static str; 2], last_day: NaiveDate, today: NaiveDate) -> AnyView {
+    let tag = match stands(last_day, today) {
+        Stands::Counts => None,
+        Stands::Soon => Some(view! { <Tag word=coming tone=Tone::Warn /> }),
+        Stands::Over => Some(view! { <Tag word=past tone=Tone::Bad /> }),
+    };
+    view! { <span class="day-and-tag">{day(last_day)}" "{tag}</span> }.into_any()
 }
 
 /// Districts by their names.

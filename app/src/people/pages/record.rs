@@ -2,11 +2,13 @@
 
 use super::check_forms::{PracticeForms, practice_forms};
 use super::supervisors::{Naming, Supervision};
-use super::{labels, record_of, top};
+use super::{labels, record_of, top, until};
 use crate::audit::Note;
 use crate::calendar::week::WeekGrid;
 use crate::people::permits::{KeepRecords, Parts, ReadPeople, for_row};
+use crate::people::practitioners::due::{Due, is_supervised};
 use crate::people::practitioners::queries::{self, Done, Head, Words};
+use crate::people::practitioners::rules::Periods;
 use crate::people::practitioners::supervisors::{case_supervisors, supervises, supervisors_of};
 use crate::people::practitioners::words::Standing;
 use crate::people::week_form::slots_of;
@@ -29,6 +31,8 @@ struct Record {
     state_form: FormState,
     practice_forms: Option<PracticeForms>,
     supervision: Option<Supervision>,
+    periods: Periods,
+    today: NaiveDate,
 }
 
 /// One record. For those who read people, in the parts that are theirs; the look is stored.
@@ -48,6 +52,8 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
         parts,
         state_form: ask.form("state", RawForm::default()).await?,
         supervision: if parts.supervision { Some(supervision(&ask, &permit, id).await?) } else { None },
+        periods: Periods::read(&ask.service.settings),
+        today: ask.today(),
     };
     Ok(ask.page("Record", move || view(record)))
 }
@@ -64,10 +70,11 @@ async fn supervision(ask: &Ask, permit: &ReadPeople, id: PersonId) -> Result<Sup
 }
 
 fn view(record: Record) -> impl IntoView {
-    let Record { head, words, done, blocks, states, parts, state_form, practice_forms, supervision } = record;
+    let Record { head, words, done, blocks, states, parts, state_form, practice_forms, supervision, periods, today } = record;
     let contact = contact(&words);
+    let next = next_supervision(&head, &done, &states).map(|since| Due::Supervision.until(since, periods));
+    let practice = parts.supervision.then(|| practice(&done, next, today));
     let history = history(states, parts.keeps);
-    let practice = parts.supervision.then(|| practice(&done));
     let practice_forms = practice_forms.map(|forms| forms.draw(head.person));
     let supervision = supervision.map(|supervision| supervision.draw(head.person));
     let form = parts.keeps.then(|| set_state(&head, state_form));
@@ -167,11 +174,23 @@ fn blocked(blocks: Vec<blocked_date::Model>) -> Option<AnyView> {
     Some(view! { <Panel title="Blocked days"><ul>{lines}</ul></Panel> }.into_any())
 }
 
-fn practice(done: &Done) -> impl IntoView + use<> {
+/// The day from which the next supervision is counted: the last one held, else the first day of practice. Nothing for who does not practise.
+fn next_supervision(head: &Head, done: &Done, states: &[practitioner_state::Model]) -> Option<NaiveDate> {
+    let first_active = states.iter().filter(|row| row.state == Standing::Active.code()).map(|row| row.starts_on).min();
+    let held = done.supervision_held.iter().copied().max();
+    is_supervised(head.state).then(|| held.or(first_active).unwrap_or(head.joined_on))
+}
+
+fn practice(done: &Done, next: Option<NaiveDate>, today: NaiveDate) -> impl IntoView + use<> {
     let days = |days: &[NaiveDate]| days.iter().take(6).map(|on| day(*on)).collect::<Vec<_>>().join("; ");
     let observed = done.observed.iter().take(6).map(|(outcome, on)| format!("{}: {outcome}", day(*on))).collect::<Vec<_>>().join("; ");
+    let next = match next {
+        Some(last) => until(Due::Supervision.words(), last, today),
+        None => text("When they practise"),
+    };
     let facts = vec![
         Fact::new("Supervision held", days(&done.supervision_held)),
+        Fact::drawn("Next supervision due", next),
         Fact::new("Supervision booked", days(&done.supervision_booked)),
         Fact::new("Observed practice", observed),
     ];

@@ -11,6 +11,7 @@ use crate::people::practitioners::words::Standing;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::fault::fault;
+use crate::platform::services::names;
 use crate::shared::{Actor, FormProblems, PersonId, Refusal, Role, ServiceId};
 use chrono::NaiveDate;
 use entity::practitioner;
@@ -31,6 +32,7 @@ pub async fn change_state(
     change: &StateChange,
     today: NaiveDate,
 ) -> Result<(), Refusal> {
+    let service = names(app, Some(permit.service())).await?;
     let tx = app.begin(permit).await?;
 
     let row = practitioner_of(&tx, permit.service(), person).await?;
@@ -38,7 +40,7 @@ pub async fn change_state(
     let since = commands::since(&commands::present_states(&tx, person).await?, row.joined_on);
     let ready = readiness(&*tx, person, today).await?;
 
-    let missing = rules::missing(&ready, rules::Periods::default(), today);
+    let missing = rules::missing(&ready, rules::Periods::read(&service.settings), today);
     rules::change_state(from, since, change, permit.actor().has(Role::ServiceManager), &missing)?;
 
     commands::set_state(&tx, permit.service(), person, change).await?;

@@ -4,6 +4,7 @@
 //! limit; what others say of them: checks (level and dates, never a certificate), supervision, observed practice, declarations.
 //! Every fact is a dated row: a new one ends the old. Matching reads only these rows.
 
+pub mod due;
 pub mod forms;
 pub mod model;
 pub mod rules;
@@ -13,6 +14,8 @@ pub mod words;
 pub mod changes;
 #[cfg(feature = "ssr")]
 pub mod commands;
+#[cfg(feature = "ssr")]
+pub mod periods;
 #[cfg(feature = "ssr")]
 pub mod queries;
 #[cfg(feature = "ssr")]

@@ -1,23 +1,26 @@
 //! Which state follows which, and what somebody needs before they may practise (POLICY.md 9.2, 9.3, 8.1, 10.1).
 
+use super::due::counts_until;
 use super::model::{ItemKind, StateChange};
 use crate::people::practitioners::words::Standing;
 use crate::shared::Refusal;
 use crate::shared::vocabulary::Level;
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
-/// For how many months what was done counts (POLICY.md 10.1); the values that a service starts with.
+/// For how many months what was done counts, and how many days lie between supervisions (POLICY.md 8.1 rule 7, 10.1); the values that a
+/// service starts with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Periods {
     pub dbs: u32,
     pub confidentiality: u32,
     pub data_protection: u32,
     pub safeguarding: u32,
+    pub supervision_days: u32,
 }
 
 impl Default for Periods {
     fn default() -> Self {
-        Self { dbs: 36, confidentiality: 12, data_protection: 12, safeguarding: 24 }
+        Self { dbs: 36, confidentiality: 12, data_protection: 12, safeguarding: 24, supervision_days: 84 }
     }
 }
 
@@ -58,7 +61,7 @@ pub fn missing(ready: &Readiness, periods: Periods, today: NaiveDate) -> Vec<&'s
 
 /// Whether what was done that day still counts.
 fn counts(done: NaiveDate, months: u32, today: NaiveDate) -> bool {
-    done <= today && done.checked_add_months(Months::new(months)).is_some_and(|until| today <= until)
+    done <= today && today <= counts_until(done, months)
 }
 
 /// Whether that state may follow (POLICY.md 9.3). Who left comes back through training.

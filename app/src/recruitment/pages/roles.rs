@@ -29,7 +29,7 @@ fn list_view(roles: Listed<(vacancy::Model, i64)>, paging: &Paging) -> impl Into
         Column::new("Open from"),
         Column::new("Last day"),
         Column::number("To decide"),
-        Column::new("Act"),
+        Column::acts(),
     ];
     let rows = roles.rows.into_iter().map(|(role, waiting)| line(role, waiting)).collect();
     let empty = view! {

@@ -29,10 +29,10 @@ fn view(application: &WholeApplication, form: FormState, zone: Zone) -> impl Int
         {answer("Experience", application.experience.as_ref())}
         {decision(application, form, zone)}
     };
-    let free = slots_of(application.week);
+    let (free, facts) = (slots_of(application.week), facts(application, zone));
     let side = view! {
-        <SummaryList facts=facts(application, zone) />
-        <WeekPicture caption="When they could usually help" free=free />
+        <Panel title="The applicant"><SummaryList facts=facts /></Panel>
+        <Panel title="Usual week"><WeekPicture caption="When they could usually help" free=free /></Panel>
     };
     view! {
         <Breadcrumbs steps=vec![("/recruitment".to_owned(), "Recruitment".to_owned())] />

@@ -37,9 +37,9 @@ fn view(course: course::Model, before: Option<course::Model>, runs: Vec<ComingRu
     let none_planned = view! { <Empty title="No run is planned" sentence="Look again later, or ask the trainer." /> }.into_any();
     view! {
         <Breadcrumbs steps=vec![("/training".to_owned(), "Training".to_owned())] />
-        <PageHeader title=course.title kicker=course.code lead=course.summary>{plan}</PageHeader>
+        <PageHeader title=course.title kicker="Course" lead=course.summary>{plan}</PageHeader>
         {course.description.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
-        <SummaryList facts=facts />
+        <Panel title="At a glance"><SummaryList facts=facts /></Panel>
         <Panel title="Runs to come">
             <DataTable caption="Runs to come" quiet_caption=true columns=run_columns() rows=runs.into_iter().map(run_row).collect()
                 empty=none_planned />

@@ -60,8 +60,9 @@ fn view(found: &RunView, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>
             <ButtonLink href=format!("{path}/edit") label="Change the run" kind=ButtonKind::Second />
         }
     });
+    let facts = facts(found);
     let main = view! {
-        <SummaryList facts=facts(found) />
+        <Panel title="When and where"><SummaryList facts=facts /></Panel>
         {delegates.map(delegate_list)}
     };
     let place = own.map(|own| place(&path, found, own)).map(|body| view! { <Panel title="Your place">{body}</Panel> });

@@ -22,10 +22,16 @@ impl RunView {
 
     /// Where it is: venue and address, or the link of a run that is online only.
     pub fn place(&self) -> String {
-        let named = [self.run.venue.as_str(), self.run.venue_address.as_str()];
-        let named = named.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        let named = place(&self.run.venue, &self.run.venue_address);
         if named.is_empty() { self.run.joining_link.clone().unwrap_or_default() } else { named }
     }
+}
+
+/// Venue and address in one line; an address that begins with the venue already says both.
+fn place(venue: &str, address: &str) -> String {
+    let said = address.get(..venue.len()).is_some_and(|start| start.eq_ignore_ascii_case(venue));
+    let venue = if said { "" } else { venue };
+    [venue, address].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// From when to when a day is.
@@ -92,4 +98,23 @@ pub async fn standing<C: ConnectionTrait>(db: &C, run: RunId, person: PersonId) 
     let ahead = waiting.take_while(|row| row.person_id != person.0).count();
     let booking = rows.iter().filter(|row| row.person_id == person.0).find(live).cloned();
     Ok(Standing { booking, ahead: u64::try_from(ahead).unwrap_or(u64::MAX) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn a_place_is_said_once() {
+        for (venue, address, said) in [
+            ("Library", "1 High Street", "Library, 1 High Street"),
+            ("Library", "Library, 1 High Street", "Library, 1 High Street"),
+            ("Library", "", "Library"),
+            ("", "1 High Street", "1 High Street"),
+            ("Llŷn", "Ll", "Llŷn, Ll"),
+            ("", "", ""),
+        ] {
+            assert_eq!(place(venue, address), said, "{venue} at {address}");
+        }
+    }
 }

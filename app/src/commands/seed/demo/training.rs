@@ -37,7 +37,7 @@ pub async fn courses(story: &Story) -> Result<Courses, Refusal> {
         course(story, "SENSITIVE_COMPLEX", "Sensitive and complex cases", 2, Some(Level::Intermediate), Some(practitioner)).await?;
     course(story, "ADVANCED", "Advanced practice", 2, Some(Level::Advanced), Some(complex)).await?;
     let held_on = working_day(story.service.zone.to_local(story.until).date() - Duration::days(HELD));
-    let held = run(story, awareness, "Meadows Community Centre", &[held_on], 12).await?;
+    let held = run(story, awareness, MEADOWS, &[held_on], 12).await?;
     Ok(Courses { practitioner, awareness, held, held_on })
 }
 
@@ -95,13 +95,31 @@ fn working_day(day: NaiveDate) -> NaiveDate {
     }
 }
 
-async fn run(story: &Story, course: CourseId, venue: &str, days: &[NaiveDate], places: i32) -> Result<RunId, Refusal> {
+/// Those days, each moved past the one before: no run meets twice on one day.
+fn working_days<const N: usize>(days: [NaiveDate; N]) -> [NaiveDate; N] {
+    let mut free = NaiveDate::MIN;
+    days.map(|day| {
+        let day = working_day(day.max(free));
+        free = day + Duration::days(1);
+        day
+    })
+}
+
+/// A venue, and where it is.
+type Place = (&'static str, &'static str);
+
+const LIBRARY: Place = ("Fenbridge Library, Room 2", "1 Example Road, Cambridge CB4 1AA");
+const MEADOWS: Place = ("Meadows Community Centre", "2 Example Road, Cambridge CB4 1AB");
+const TOWN_HALL: Place = ("Peterborough Town Hall, Viersen Room", "3 Example Street, Peterborough PE1 1AA");
+const CIVIC_SUITE: Place = ("Huntingdon Civic Suite", "4 Example Street, Huntingdon PE29 1AA");
+
+async fn run(story: &Story, course: CourseId, (venue, address): Place, days: &[NaiveDate], places: i32) -> Result<RunId, Refusal> {
     let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
     let row =
         |(row, day): (usize, &NaiveDate)| RunDay { times: DayTimes { day: *day, starts: at(9, 30), ends: at(16, 30) }, key: None, row };
     let plan = RunPlan {
         venue: venue.to_owned(),
-        venue_address: format!("{venue}, 1 Example Road, Cambridge CB4 1AA"),
+        venue_address: address.to_owned(),
         joining_link: None,
         min_places: 4,
         max_places: places,
@@ -142,15 +160,29 @@ pub async fn book_as(story: &Story, actor: &Actor, run: RunId) -> Result<(), Ref
 /// What the rooms refuse.
 pub async fn places(story: &mut Story, courses: &Courses) -> Result<(), Refusal> {
     let end = story.service.zone.to_local(story.until).date();
-    let after = |days: i64| working_day(end + Duration::days(days));
-    let day = run(story, courses.awareness, "Fenbridge Library, Room 2", &[after(12)], 12).await?;
-    run(story, courses.awareness, "Peterborough Town Hall, Viersen Room", &[after(40)], 16).await?;
-    let [first, second, third] = [19, 26, 33].map(after);
-    run(story, courses.practitioner, "Meadows Community Centre", &[first, second, third], 10).await?;
-    run(story, courses.practitioner, "Huntingdon Civic Suite", &[after(54), after(55), after(61)], 10).await?;
+    let after = |days: i64| end + Duration::days(days);
+    let day = run(story, courses.awareness, LIBRARY, &working_days([after(12)]), 12).await?;
+    run(story, courses.awareness, TOWN_HALL, &working_days([after(40)]), 16).await?;
+    run(story, courses.practitioner, MEADOWS, &working_days([19, 26, 33].map(after)), 10).await?;
+    run(story, courses.practitioner, CIVIC_SUITE, &working_days([54, 55, 61].map(after)), 10).await?;
     for address in ["nia.bowen@example.org", "tariq.mahmood@example.org", "noor.siddiqui@example.org"] {
         let actor = sign_in_practitioner(story, address, address).await?;
         book_as(story, &actor, day).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_meets_on_working_days_and_never_twice_on_one() {
+        let start = NaiveDate::from_ymd_opt(2026, 10, 1).unwrap();
+        for end in start.iter_days().take(28) {
+            let days = working_days([54, 55, 61].map(|days| end + Duration::days(days)));
+            assert!(days.is_sorted_by(|one, next| one < next), "{days:?}");
+            assert!(days.iter().all(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)), "{days:?}");
+        }
+    }
 }
