@@ -3,8 +3,8 @@
 use crate::accounts::letters::{Invitation, PasswordChanged, Recovery};
 use crate::accreditation::letters::LevelAwarded;
 use crate::calendar::invite::Entry;
-use crate::cases::letters::ReferralReceived;
-use crate::matching::letters::{CaseReady, OfferMade, OfferWithdrawn};
+use crate::cases::letters::{MoreNeeded, ReferralDecided, ReferralReceived};
+use crate::matching::letters::{AcceptedWithdrawn, CaseReady, OfferMade, OfferWithdrawn};
 use crate::platform::mail::{Frame, Letter};
 use crate::recruitment::letters::{ApplicationAccepted, ApplicationDeclined, ApplicationReceived, PleaseConfirm};
 use crate::shared::vocabulary::CrimeGroup;
@@ -22,8 +22,11 @@ fn samples() -> Vec<(&'static str, Letter)> {
         ("PasswordChanged", PasswordChanged::sample().letter()),
         ("LevelAwarded", LevelAwarded::sample().letter()),
         ("ReferralReceived", ReferralReceived::sample().letter()),
+        ("MoreNeeded", MoreNeeded::sample().letter()),
+        ("ReferralDecided", ReferralDecided::sample().letter()),
         ("OfferMade", OfferMade::sample().letter()),
         ("CaseReady", CaseReady::sample().letter()),
+        ("AcceptedWithdrawn", AcceptedWithdrawn::sample().letter()),
         ("OfferWithdrawn", OfferWithdrawn::sample().letter()),
         ("PleaseConfirm", PleaseConfirm::sample().letter()),
         ("ApplicationReceived", ApplicationReceived::sample().letter()),

@@ -1,7 +1,7 @@
 //! Which practitioner something changed about, noted by the database itself (docs/adr/0013).
 //!
 //! Matching keeps what it knows of everybody in memory and reads again only those noted here since it last looked. Triggers do the
-//! noting, because a command that forgot to would leave somebody matched on old facts. Also two indexes that letters lacked.
+//! noting, because a command that forgot to would leave somebody matched on old facts. Also indexes that letters, bookings, runs and jobs lacked.
 
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
@@ -38,8 +38,13 @@ const OTHERS: &[(&str, &str)] = &[
     ("agency", "p.person_id IN (SELECT m.person_id FROM agency_member m WHERE m.agency_id = changed.id)"),
 ];
 
-const INDEXES: &[&str] =
-    &["CREATE INDEX letter_sent_order ON letter (sent_order)", "CREATE INDEX letter_person ON letter (service_id, person_id)"];
+const INDEXES: &[(&str, &str)] = &[
+    ("letter_sent_order", "letter (sent_order)"),
+    ("letter_person", "letter (service_id, person_id)"),
+    ("booking_of_service", "booking (service_id, state)"),
+    ("run_of_trainer", "run (trainer_id)"),
+    ("job_by_subject", "job (lane, kind, subject_id)"),
+];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -53,7 +58,7 @@ impl MigrationTrait for Migration {
         for (table, whom) in watched() {
             run(manager, engine.watch(table, &whom)).await?;
         }
-        run(manager, INDEXES.iter().map(ToString::to_string).collect()).await
+        run(manager, INDEXES.iter().map(|(name, on)| format!("CREATE INDEX {name} ON {on}")).collect()).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -61,11 +66,8 @@ impl MigrationTrait for Migration {
         for (table, _) in watched() {
             run(manager, engine.unwatch(table)).await?;
         }
-        run(
-            manager,
-            ["DROP TABLE practitioner_change", "DROP INDEX letter_sent_order", "DROP INDEX letter_person"].map(str::to_owned).into(),
-        )
-        .await
+        run(manager, INDEXES.iter().map(|(name, _)| format!("DROP INDEX {name}")).collect()).await?;
+        run(manager, vec!["DROP TABLE practitioner_change".to_owned()]).await
     }
 }
 
@@ -104,7 +106,7 @@ impl Engine {
     /// transaction does: a reader asks again from the oldest one that was still open when it looked, so a late commit is not missed.
     fn table(&self) -> Vec<String> {
         let (id, transaction, key, moment, order) = match self {
-            Engine::Sqlite => ("INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT", "bigint", "uuid_text", "timestamp_with_timezone_text", "id"),
+            Engine::Sqlite => ("INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT", "integer", "uuid_text", "timestamp_with_timezone_text", "id"),
             Engine::Postgres => (
                 "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
                 "BIGINT DEFAULT (pg_current_xact_id()::text::bigint)",

@@ -153,6 +153,8 @@ async fn with_place_in_order(app: &App, permit: &SystemPermit, mut row: letter::
         return Ok(row);
     }
     let tx = app.begin(permit).await?;
+    // A gate: of several instances one at a time takes the next place. Rows that point at the service pass it unhindered.
+    service::Entity::find().order_by_asc(service::Column::Id).lock(LockType::NoKeyUpdate).one(&*tx).await?;
     let last: Option<Option<i64>> = letter::Entity::find()
         .select_only()
         .column(letter::Column::SentOrder)

@@ -145,7 +145,7 @@ fn no_room_looks_where_it_must_not() {
 #[test]
 fn every_room_says_where_it_looks() {
     let known: BTreeSet<&str> = LOOKS_AT.iter().map(|(name, _)| *name).collect();
-    let joins = ["home", "routes", "jobs", "serve", "commands", "testing", "islands", "lib", "main"];
+    let joins = ["home", "routes", "jobs", "serve", "commands", "testing", "islands", "letters", "page_statements", "lib", "main"];
     let silent: Vec<String> = sources()
         .iter()
         .map(|(path, _)| room(path))

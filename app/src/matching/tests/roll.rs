@@ -5,7 +5,7 @@ use crate::matching::facts::Seat;
 use crate::matching::queries;
 use crate::platform::permit::SystemPermit;
 use entity::practitioner;
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, FromQueryResult, Set, Statement};
+use sea_orm::{ActiveModelTrait, DbBackend, FromQueryResult, Set, Statement};
 
 async fn limit_of_cases(story: &Story, name: &str) -> Option<u32> {
     let matter = story.matter().await;

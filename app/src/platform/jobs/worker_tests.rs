@@ -33,9 +33,12 @@ async fn run(test: &TestApp) -> u32 {
 
 async fn write_job(test: &TestApp, after: Duration) {
     let tx = test.app.begin(&permit()).await.unwrap();
-    let job = NewJob { kind: "nothing", subject: None, once: "x".to_owned(), lane: Lane::Mail, stream: None, after };
+    let payload = serde_json::json!({});
+    let job = NewJob { kind: "nothing", subject: None, payload, once: "x".to_owned(), lane: Lane::Mail, stream: None };
     tx.enqueue(job).await.unwrap();
+    let run_at = Set(tx.now() + after);
     tx.commit().await.unwrap();
+    set(test, job::ActiveModel { run_at, ..Default::default() }).await;
 }
 
 #[tokio::test]
