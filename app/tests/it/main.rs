@@ -7,6 +7,7 @@ mod access_table;
 mod architecture;
 mod browser;
 mod commands;
+mod drills;
 mod http;
 mod life_story;
 mod smtp;
