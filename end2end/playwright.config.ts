@@ -15,7 +15,8 @@ const launchOptions = {
 };
 
 export default defineConfig({
-  testDir: "tests",
+  // The long journeys are drills: `make drill` names their folder.
+  testDir: process.env.ACCORD_JOURNEYS ?? "tests",
   outputDir: "test-results",
   globalSetup: "./support/server.ts",
   // One server and one database serve all journeys: each makes its own people and cases, so two may run side by side.

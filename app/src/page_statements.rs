@@ -121,7 +121,7 @@ async fn a_page_asks_at_most_eight_things_and_no_more_when_there_is_more() {
     for ((who, path), (who_large, path_large)) in small.pages().await.into_iter().zip(large.pages().await) {
         let few = small.statements(who, &path).await.len();
         let many = large.statements(who_large, &path_large).await;
-        if many.len() > allowed(&path) || few != many.len() {
+        if many.len() > allowed(&path) || many.len() > few {
             let asked: Vec<&str> = many.iter().map(|statement| statement.sql.get(..90).unwrap_or(&statement.sql)).collect();
             wrong.push(format!("{path}: {few} with 25 rows, {} with 500\n  {}", many.len(), asked.join("\n  ")));
         }

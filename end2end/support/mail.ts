@@ -12,23 +12,31 @@ export interface Letter {
   raw: string;
   /** The plain text part, decoded. */
   text: string;
+  /** Every part that is text, decoded: plain, HTML, calendar, attached calendar. */
+  parts: { type: string; text: string }[];
 }
 
-/** The folder to which the demo writes its letters. */
-export function folder(): string {
-  return path.join(process.env.ACCORD_DATA ?? "", "mail");
+/** The folder to which the demo writes its letters; that of the server which the journeys share, unless another is named. */
+export function folder(data = process.env.ACCORD_DATA ?? ""): string {
+  return path.join(data, "mail");
 }
 
 /** All letters in the order of sending, which is the order of their names. */
-export function letters(): Letter[] {
-  if (!fs.existsSync(folder())) return [];
-  const names = fs.readdirSync(folder()).filter((name) => name.endsWith(".eml")).sort();
-  return names.map((name) => read(path.join(folder(), name)));
+export function letters(data?: string): Letter[] {
+  const within = folder(data);
+  if (!fs.existsSync(within)) return [];
+  const names = fs.readdirSync(within).filter((name) => name.endsWith(".eml")).sort();
+  return names.map((name) => read(path.join(within, name)));
+}
+
+/** All letters to that address whose subject matches, in the order of sending. */
+export function lettersTo(address: string, subject: RegExp, data?: string): Letter[] {
+  return letters(data).filter((letter) => letter.to.toLowerCase().includes(address.toLowerCase()) && subject.test(letter.subject));
 }
 
 /** Waits for the worker to send the newest letter to that address whose subject matches, and returns it. */
-export async function letterTo(address: string, subject: RegExp): Promise<Letter> {
-  const newest = () => letters().filter((letter) => letter.to.toLowerCase().includes(address.toLowerCase()) && subject.test(letter.subject)).at(-1);
+export async function letterTo(address: string, subject: RegExp, data?: string): Promise<Letter> {
+  const newest = () => lettersTo(address, subject, data).at(-1);
   await expect.poll(() => newest() !== undefined, { message: `a letter to ${address} about ${subject}`, timeout: 20_000 }).toBe(true);
   return newest() as Letter;
 }
@@ -44,13 +52,15 @@ export function linkIn(letter: Letter): string {
 function read(file: string): Letter {
   const raw = fs.readFileSync(file, "utf8");
   const { headers, body } = split(raw);
+  const parts = textParts(headers, body);
   return {
     file,
     raw,
     to: header(headers, "to"),
     subject: words(header(headers, "subject")),
     messageId: header(headers, "message-id"),
-    text: plain(headers, body) ?? "",
+    text: parts.find((part) => part.type === "text/plain")?.text ?? "",
+    parts,
   };
 }
 
@@ -81,21 +91,20 @@ function quoted(text: string): string {
   return Buffer.from(bytes, "latin1").toString("utf8");
 }
 
-/** The first text/plain part, wherever it lies in the tree. */
-function plain(headers: string, body: string): string | null {
-  const type = header(headers, "content-type");
+/** Every part that is text, wherever it lies in the tree. A part without a type is plain text. */
+function textParts(headers: string, body: string): { type: string; text: string }[] {
+  const type = header(headers, "content-type") || "text/plain";
   const boundary = type.match(/boundary="?([^";]+)"?/i)?.[1];
   if (boundary) {
-    for (const piece of body.split(`--${boundary}`).slice(1)) {
-      if (piece.startsWith("--")) break;
+    const pieces = body.split(`--${boundary}`).slice(1);
+    return pieces.filter((piece) => !piece.startsWith("--")).flatMap((piece) => {
       const part = split(piece.replace(/^\r?\n/, ""));
-      const found = plain(part.headers, part.body);
-      if (found !== null) return found;
-    }
-    return null;
+      return textParts(part.headers, part.body);
+    });
   }
-  if (type && !type.toLowerCase().startsWith("text/plain")) return null;
+  const kind = (type.split(";")[0] ?? "").trim().toLowerCase();
+  if (!kind.startsWith("text/") && kind !== "application/ics") return [];
   const encoding = header(headers, "content-transfer-encoding").toLowerCase();
-  if (encoding === "base64") return Buffer.from(body, "base64").toString("utf8");
-  return encoding === "quoted-printable" ? quoted(body) : body;
+  const text = encoding === "base64" ? Buffer.from(body, "base64").toString("utf8") : encoding === "quoted-printable" ? quoted(body) : body;
+  return [{ type: kind, text }];
 }

@@ -40,8 +40,20 @@ async function stop(server: ChildProcess): Promise<void> {
   clearTimeout(force);
 }
 
-/** Playwright's global setup: a temp folder, the demo service in it, the built server on a free port. Returns the way to end it. */
-export default async function start(): Promise<() => Promise<void>> {
+/** A server that is up, with the demo service in its own data folder. */
+export interface Service {
+  address: string;
+  data: string;
+  binary: string;
+  /** Stops it and removes its folder. */
+  end(): Promise<void>;
+}
+
+/**
+ * A temp folder, the demo service in it as at that moment, the built server on a free port.
+ * `log` names the file for its words; `database` is an empty one to use in place of the embedded file.
+ */
+export async function startService(clock: string, log: string, database?: string): Promise<Service> {
   const target = process.env.CARGO_TARGET_DIR ?? path.join(os.homedir(), ".cache/accord/target");
   const binary = process.env.ACCORD_BINARY ?? path.join(target, "debug/accord");
   const site = process.env.ACCORD_SITE ?? path.join(target, "site-debug");
@@ -49,9 +61,7 @@ export default async function start(): Promise<() => Promise<void>> {
 
   const data = fs.mkdtempSync(path.join(os.tmpdir(), "accord-end2end-"));
   const address = `http://127.0.0.1:${await freePort()}`;
-  const results = path.join(__dirname, "../test-results");
-  fs.mkdirSync(results, { recursive: true });
-  const log = path.join(results, "server.log");
+  fs.mkdirSync(path.dirname(log), { recursive: true });
 
   // Only what is named here reaches the server: settings of whoever runs the tests must not change them.
   const env: NodeJS.ProcessEnv = {
@@ -64,13 +74,16 @@ export default async function start(): Promise<() => Promise<void>> {
     LEPTOS_SITE_PKG_DIR: "pkg",
     LEPTOS_SITE_ADDR: address.slice("http://".length),
     ACCORD_MODE: "demo",
-    ACCORD_CLOCK: TODAY,
+    ACCORD_CLOCK: clock,
     ACCORD_DATA_DIR: data,
     ACCORD_BASE_URL: address,
-    ...(process.env.ACCORD_END2END_DATABASE_URL ? { ACCORD_DATABASE_URL: process.env.ACCORD_END2END_DATABASE_URL } : {}),
+    ...(database ? { ACCORD_DATABASE_URL: database } : {}),
   };
   const seed = spawnSync(binary, ["seed", "demo", "--if-empty"], { cwd: data, env, encoding: "utf8" });
-  if (seed.status !== 0) throw new Error(`accord seed demo failed:\n${seed.stdout}${seed.stderr}`);
+  if (seed.status !== 0) {
+    fs.rmSync(data, { recursive: true, force: true });
+    throw new Error(`accord seed demo failed:\n${seed.stdout}${seed.stderr}`);
+  }
 
   const out = fs.openSync(log, "w");
   const server = spawn(binary, ["serve"], { cwd: data, env, stdio: ["ignore", out, out] });
@@ -85,9 +98,16 @@ export default async function start(): Promise<() => Promise<void>> {
     await end();
     throw problem;
   }
+  return { address, data, binary, end };
+}
+
+/** Playwright's global setup: the server that most journeys share. Returns the way to end it. */
+export default async function start(): Promise<() => Promise<void>> {
+  const log = path.join(__dirname, "../test-results/server.log");
+  const service = await startService(TODAY, log, process.env.ACCORD_END2END_DATABASE_URL);
   // Workers are started after this and inherit it.
-  process.env.ACCORD_ADDRESS = address;
-  process.env.ACCORD_DATA = data;
-  process.env.ACCORD_BINARY = binary;
-  return end;
+  process.env.ACCORD_ADDRESS = service.address;
+  process.env.ACCORD_DATA = service.data;
+  process.env.ACCORD_BINARY = service.binary;
+  return service.end;
 }

@@ -47,15 +47,15 @@ async fn book(servers: &[Server; 2], run: RunId, who: &[Volunteer]) -> (usize, u
 
 /// What the page says. A machine with too much to do may answer that nothing was changed, and to try again in a moment: then again.
 async fn answered(address: SocketAddr, path: String, cookie: String) -> String {
-    loop {
+    for _ in 0..10 {
         let answer = http::post(address, &path, &cookie).await.unwrap();
-        match answer.status {
-            303 => return answer.said,
-            500 => assert!(answer.body.contains("Nothing was changed. Try again in a moment"), "{answer:?}"),
-            _ => panic!("{answer:?}"),
+        if answer.status == 303 {
+            return answer.said;
         }
+        assert!(answer.status == 500 && answer.body.contains("Nothing was changed. Try again in a moment"), "{answer:?}");
         println!("an instance was too busy and said so");
     }
+    "nothing but to try again".to_owned()
 }
 
 /// The letters that this instance says it sent.
@@ -105,7 +105,9 @@ async fn drill_two_instances_share_the_work_send_each_letter_once_and_sell_the_l
 
     let (early, many) = many.split_at(2);
     assert_eq!(book(&servers, last, early).await, (2, 0));
-    assert_eq!(book(&servers, wide, many).await, (80, 0));
+    for ten in many.chunks(10) {
+        assert_eq!(book(&servers, wide, ten).await, (10, 0));
+    }
     assert_eq!(book(&servers, last, &fifty).await, (1, 49), "of fifty who ask for the last place one gets it");
 
     let letters = all_sent(&house).await;
