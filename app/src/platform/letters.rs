@@ -13,8 +13,8 @@ use super::permit::SystemPermit;
 use super::services::{self, ServiceNames};
 use crate::shared::text::Email;
 use crate::shared::{CaseId, LetterId, PersonId, Refusal, ServiceId};
-use entity::{job, letter};
-use sea_orm::sea_query::Expr;
+use entity::{job, letter, service};
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
