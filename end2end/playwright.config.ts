@@ -24,7 +24,8 @@ export default defineConfig({
   fullyParallel: false,
   retries: 0, // a journey that passes the second time hides a fault
   forbidOnly: true,
-  timeout: 60_000,
+  // A dozen pages, each judged by axe: a minute on two idle cores, and machines are not always idle.
+  timeout: 240_000,
   expect: { timeout: 10_000 },
   use: {
     locale: "en-GB",
