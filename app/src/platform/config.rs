@@ -160,11 +160,7 @@ impl Config {
         };
         config.check(&mut wrong);
         if mode == Mode::Production && get("trusted_proxies").is_none() {
-            wrong.push(
-                "In production ACCORD_TRUSTED_PROXIES must be set: how many of your own reverse proxies stand in front (1 for one; 0 when \
-                 browsers reach Accord itself). Wrongly 0, everybody seems to come from one place"
-                    .into(),
-            );
+            wrong.push(PROXIES_UNSAID.into());
         }
         if wrong.is_empty() { Ok(config) } else { Err(wrong) }
     }
@@ -228,6 +224,10 @@ impl Config {
         self.base_url.starts_with("https://")
     }
 }
+
+/// Guessed, it would be wrong for somebody.
+const PROXIES_UNSAID: &str = "In production ACCORD_TRUSTED_PROXIES must be set: how many of your own reverse proxies stand in front (1 for one; 0 when \
+                 browsers reach Accord itself). Wrongly 0, everybody seems to come from one place";
 
 /// Below this, passwords of a stolen database are guessed too fast.
 const LEAST_PASSWORD_MEMORY_KIB: u32 = 7168;

@@ -11,6 +11,7 @@ use crate::platform::permit::SystemPermit;
 use crate::shared::Refusal;
 use chrono::Duration;
 use entity::job;
+use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -132,21 +133,7 @@ fn due(lane: Lane, app: &App) -> sea_orm::Select<job::Entity> {
 async fn finish(app: &App, job: job::Model, ended: Ended) -> Result<(), Refusal> {
     let permit = SystemPermit::because(None, "carrying out jobs");
     let tx = app.begin(&permit).await?;
-    let attempts = job.attempts;
-    let released = job::ActiveModel { lease_until: Set(None), leased_by: Set(None), ..Default::default() };
-    let row = match ended {
-        Ended::Done => job::ActiveModel { state: Set("DONE".to_owned()), finished_at: Set(Some(tx.now())), ..released },
-        Ended::Again(reason) if attempts < TRIES => {
-            tracing::warn!(job.id = %job.id, job.kind = %job.kind, attempts, reason, "a job will be tried again");
-            let lease_until = Set(Some(machine_now() + back_off(attempts)));
-            job::ActiveModel { state: Set("WAITING".to_owned()), last_error: Set(Some(reason)), lease_until, ..released }
-        }
-        Ended::Again(reason) | Ended::GivenUp(reason) => {
-            tracing::error!(job.id = %job.id, job.kind = %job.kind, attempts, reason, "a job was given up");
-            let finished_at = Set(Some(tx.now()));
-            job::ActiveModel { state: Set("GIVEN_UP".to_owned()), last_error: Set(Some(reason)), finished_at, ..released }
-        }
-    };
+    let row = after(&job, ended, tx.now());
     let given_up = row.state == Set("GIVEN_UP".to_owned());
     let running = job::Column::State.eq("RUNNING");
     let noted = job::Entity::update_many().set(row).filter(job::Column::Id.eq(job.id)).filter(running).exec(&*tx).await?;
@@ -155,6 +142,25 @@ async fn finish(app: &App, job: job::Model, ended: Ended) -> Result<(), Refusal>
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// What is noted of a job that ended so.
+fn after(job: &job::Model, ended: Ended, now: DateTimeUtc) -> job::ActiveModel {
+    let attempts = job.attempts;
+    let released = job::ActiveModel { lease_until: Set(None), leased_by: Set(None), ..Default::default() };
+    match ended {
+        Ended::Done => job::ActiveModel { state: Set("DONE".to_owned()), finished_at: Set(Some(now)), ..released },
+        Ended::Again(reason) if attempts < TRIES => {
+            tracing::warn!(job.id = %job.id, job.kind = %job.kind, attempts, reason, "a job will be tried again");
+            let lease_until = Set(Some(machine_now() + back_off(attempts)));
+            job::ActiveModel { state: Set("WAITING".to_owned()), last_error: Set(Some(reason)), lease_until, ..released }
+        }
+        Ended::Again(reason) | Ended::GivenUp(reason) => {
+            tracing::error!(job.id = %job.id, job.kind = %job.kind, attempts, reason, "a job was given up");
+            let finished_at = Set(Some(now));
+            job::ActiveModel { state: Set("GIVEN_UP".to_owned()), last_error: Set(Some(reason)), finished_at, ..released }
+        }
+    }
 }
 
 /// The pause after so many tries: 2, 4, 8 ... seconds, at most an hour.

@@ -80,7 +80,7 @@ impl List {
         self.brought_all(&db, &people).await;
         self.says_how_far(&db, &people).await;
         db.close().await.unwrap();
-        assert!(count % PART == 0, "{count} rows are there, which is no whole number of parts");
+        assert!(count.is_multiple_of(PART), "{count} rows are there, which is no whole number of parts");
         count
     }
 
