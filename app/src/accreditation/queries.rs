@@ -5,6 +5,7 @@ use super::permits::AwardLevels;
 use super::rules::{Eligibility, waits_for};
 use crate::people::practitioners::supervisors::within_reach;
 use crate::platform::App;
+use crate::platform::listed::counted;
 use crate::platform::permit::Permit;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::vocabulary::Level;
@@ -16,8 +17,7 @@ use chrono::{Days, NaiveDate};
 use entity::{award, booking, course, person, practitioner, run, scheme, session_day};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -242,6 +242,8 @@ struct EndingRow {
     name: String,
     level: String,
     expires_on: NaiveDate,
+    /// In all, on every page of the list.
+    many: i64,
 }
 
 /// Levels that end within ninety days or have ended and were not renewed, the next first.
@@ -255,13 +257,14 @@ pub async fn ending(app: &App, permit: &AwardLevels, today: NaiveDate, paging: &
         .filter(practitioners(permit, award::Column::PersonId))
         .filter(award::Column::SupersededAt.is_null())
         .filter(award::Column::ExpiresOn.lte(today + ENDING_WITHIN));
-    let total = ending.clone().count(db).await?;
     let rows = ending
+        .clone()
         .select_only()
         .column_as(award::Column::PersonId, "person_id")
         .column_as(person::Column::FullName, "name")
         .column_as(award::Column::Level, "level")
         .column_as(award::Column::ExpiresOn, "expires_on")
+        .expr_as(Expr::cust("COUNT(*) OVER ()"), "many")
         .join(JoinType::InnerJoin, award::Relation::Person.def())
         .order_by_asc(award::Column::ExpiresOn)
         .order_by_asc(award::Column::Id)
@@ -270,6 +273,11 @@ pub async fn ending(app: &App, permit: &AwardLevels, today: NaiveDate, paging: &
         .into_model::<EndingRow>()
         .all(db)
         .await?;
+    let total = match rows.first() {
+        Some(row) => u64::try_from(row.many).unwrap_or(0),
+        None if paging.page > 1 => counted(&ending, db).await?,
+        None => 0,
+    };
     let rows = rows.into_iter().map(|row| Ending {
         person: PersonId(row.person_id),
         name: row.name,

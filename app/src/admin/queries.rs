@@ -2,6 +2,7 @@
 
 use super::permits::Administer;
 use crate::platform::App;
+use crate::platform::listed::counted;
 use crate::platform::mail::mask::masked_text;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::{AccountId, AgencyId, Refusal, Role};
@@ -64,7 +65,7 @@ pub struct GivenUp {
 pub async fn given_up(app: &App, permit: &Administer, paging: &Paging) -> Result<Listed<GivenUp>, Refusal> {
     let db = app.read(permit);
     let all = jobs(permit).filter(job::Column::State.eq("GIVEN_UP"));
-    let total = all.clone().count(db).await?;
+    let total = counted(&all, db).await?;
     let rows = all.order_by_desc(job::Column::Id).offset(paging.offset()).limit(PAGE_SIZE).all(db).await?;
     let rows = rows
         .into_iter()
@@ -100,7 +101,7 @@ pub async fn accounts(app: &App, permit: &Administer, state: &str, paging: &Pagi
     if !state.is_empty() {
         all = all.filter(account::Column::State.eq(state));
     }
-    let total = all.clone().count(db).await?;
+    let total = counted(&all, db).await?;
     let found = all
         .find_also_related(person::Entity)
         .order_by_asc(account::Column::EmailNorm)

@@ -2,13 +2,14 @@
 
 use super::permits::KeepAgencies;
 use crate::platform::App;
+use crate::platform::listed::counted;
 use crate::platform::permit::Permit;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::{AgencyId, Refusal, ServiceId, when};
 use crate::ui::Waiting;
 use chrono::{Days, NaiveDate};
 use entity::agency;
-use sea_orm::{ColumnTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// The most that a drop-down offers.
@@ -39,7 +40,7 @@ pub async fn names(app: &App, permit: &impl Permit, service: ServiceId) -> Resul
 pub async fn agencies(app: &App, permit: &KeepAgencies, paging: &Paging) -> Result<Listed<agency::Model>, Refusal> {
     let db = app.read(permit);
     let found = agency::Entity::find().filter(agency::Column::ServiceId.eq(permit.service().0));
-    let total = found.clone().count(db).await?;
+    let total = counted(&found, db).await?;
     let order = if paging.descending { Order::Desc } else { Order::Asc };
     let column = if paging.sort == "agreement" { agency::Column::AgreementUntil } else { agency::Column::NameNorm };
     let rows = found.order_by(column, order).order_by_asc(agency::Column::Id).offset(paging.offset()).limit(PAGE_SIZE).all(db).await?;

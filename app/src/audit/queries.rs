@@ -4,12 +4,13 @@ use super::Category;
 use super::permits::ReadTrail;
 use crate::calendar::zone::Zone;
 use crate::platform::App;
+use crate::platform::listed::counted;
 use crate::platform::permit::Permit;
 use crate::shared::Refusal;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use entity::{audit_entry, person};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -90,7 +91,7 @@ pub async fn trail(app: &App, permit: &ReadTrail, zone: Zone, narrowed: &Narrowe
         (None, Some(_)) => all,
         (None, None) => all.filter(audit_entry::Column::At.gte(app.clock().now() - Duration::days(RECENT_DAYS))),
     };
-    let total = all.clone().count(db).await?;
+    let total = counted(&all, db).await?;
     let rows = all
         .order_by_desc(audit_entry::Column::At)
         .order_by_desc(audit_entry::Column::Id)

@@ -6,7 +6,7 @@ use crate::platform::ask::Ask;
 use crate::platform::permit::{Permit, Who, who_is};
 use crate::shared::{Actor, CaseId, Refusal, Role, ServiceId};
 use chrono::Duration;
-use entity::{assignment, rj_case};
+use entity::{agency, assignment, rj_case};
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter};
 
@@ -80,6 +80,7 @@ pub struct OpenCase {
     actor: Actor,
     address: Option<String>,
     case: rj_case::Model,
+    agency: Option<String>,
 }
 
 impl OpenCase {
@@ -97,13 +98,22 @@ impl OpenCase {
     /// # Errors
     /// `NotFound`.
     pub async fn within(app: &App, permit: &SeeCases, address: Option<String>, id: CaseId) -> Result<Self, Refusal> {
-        let case = rj_case::Entity::find_by_id(id.0).filter(visible(permit.actor(), app.clock().now())).one(app.read(permit)).await?;
-        let case = case.ok_or(Refusal::NotFound)?;
-        Ok(Self { actor: permit.actor().clone(), address, case })
+        let found = rj_case::Entity::find_by_id(id.0)
+            .filter(visible(permit.actor(), app.clock().now()))
+            .find_also_related(agency::Entity)
+            .one(app.read(permit))
+            .await?;
+        let (case, agency) = found.ok_or(Refusal::NotFound)?;
+        Ok(Self { actor: permit.actor().clone(), address, case, agency: agency.map(|agency| agency.name) })
     }
 
     pub fn case(&self) -> &rj_case::Model {
         &self.case
+    }
+
+    /// The name of the agency that the case came from.
+    pub fn agency(&self) -> Option<&str> {
+        self.agency.as_deref()
     }
 
     pub fn id(&self) -> CaseId {

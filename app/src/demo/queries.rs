@@ -2,11 +2,12 @@
 
 use super::permits::ReadDemoMail;
 use crate::platform::App;
+use crate::platform::listed::counted;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::{LetterId, Refusal};
 use chrono::{DateTime, Utc};
 use entity::letter;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 /// A letter, as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +45,7 @@ fn visible(app: &App, permit: &ReadDemoMail) -> Result<Select<letter::Entity>, R
 pub async fn letters(app: &App, permit: &ReadDemoMail, paging: &Paging) -> Result<Listed<LetterRow>, Refusal> {
     let db = app.read(permit);
     let all = visible(app, permit)?;
-    let total = all.clone().count(db).await?;
+    let total = counted(&all, db).await?;
     let rows = all
         .order_by_desc(letter::Column::CreatedAt)
         .order_by_desc(letter::Column::Id)

@@ -1,42 +1,43 @@
 //! What needs the reader, from every room. A room joins by one line in [`all`].
 
-use crate::accreditation::permits::AwardLevels;
+use super::kept;
+use crate::cases::queries::CaseCounts;
 use crate::matching::permits::{MatchCases, OwnOffers};
 use crate::platform::App;
 use crate::platform::permit::{Own, RoomPermit};
 use crate::platform::services::ServiceNames;
 use crate::shared::Refusal;
 use crate::ui::Waiting;
-use crate::{accreditation, agencies, cases, matching, people, recruitment, training};
+use crate::{agencies, cases, matching, people, recruitment, training};
 use chrono::NaiveDate;
 
-/// Everything that waits for this person: first what somebody marked as urgent, then what is late, then the rest, each in the order of the rooms below, which is the order of the harm
-/// that waiting does: people in a case, people who offered to help, papers.
+/// Everything that waits for this person, and how many cases there are for those who see them all. First what somebody marked as urgent,
+/// then what is late, then the rest, each in the order of the rooms below, which is the order of the harm that waiting does: people in a
+/// case, people who offered to help, papers.
 ///
 /// # Errors
 /// A fault.
-pub async fn all(app: &App, permit: &Own, service: &ServiceNames, today: NaiveDate) -> Result<Vec<Waiting>, Refusal> {
+pub async fn all(app: &App, permit: &Own, service: &ServiceNames, today: NaiveDate) -> Result<(Vec<Waiting>, Option<CaseCounts>), Refusal> {
     let actor = permit.actor();
     let mut needs = Vec::new();
 
     if let Ok(permit) = OwnOffers::of(actor, None) {
         needs.extend(matching::queries::offers_waiting(app, &permit, service).await?);
     }
-    needs.extend(cases::queries::attention(app, permit, today).await?);
+    let in_cases = cases::queries::attention(app, permit, today).await?;
+    needs.extend(in_cases.waiting);
     if let Ok(permit) = MatchCases::of(actor, None) {
         needs.extend(matching::queries::attention(app, &permit, service).await?);
     }
     needs.extend(recruitment::queries::attention(app, actor, service, today).await?);
-    if let Ok(permit) = AwardLevels::of(actor, None) {
-        needs.extend(accreditation::queries::attention(app, &permit, today).await?);
-    }
+    needs.extend(kept::of_practitioners(app, permit, service, today).await?);
     needs.extend(training::queries::attention(app, permit, actor, service.zone).await?);
-    needs.extend(people::queries::attention(app, actor, service, today).await?);
+    needs.extend(people::queries::own_record(app, actor).await?);
     if cases::permits::sees_all(actor) && actor.second_step {
         needs.extend(agencies::queries::attention(app, permit, permit.service(), today).await?);
     }
 
     // A stable sort: within each of the three, the order of the rooms stays.
     needs.sort_by_key(|need| (!need.marked, !need.urgent));
-    Ok(needs)
+    Ok((needs, in_cases.counts))
 }

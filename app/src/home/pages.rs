@@ -1,8 +1,7 @@
 //! The home page.
 
 use super::needs;
-use crate::cases::permits::sees_all;
-use crate::cases::queries::{CaseCounts, counts};
+use crate::cases::queries::CaseCounts;
 use crate::platform::ask::{Ask, Reply};
 use crate::platform::permit::Own;
 use crate::shared::Role;
@@ -13,8 +12,7 @@ use leptos::prelude::*;
 pub async fn show(ask: Ask) -> Reply {
     let permit = ask.permit::<Own>()?;
     let actor = permit.actor();
-    let needs = needs::all(&ask.app, &permit, &ask.service, ask.today()).await?;
-    let counts = if sees_all(actor) && actor.second_step { Some(counts(&ask.app, &permit).await?) } else { None };
+    let (needs, counts) = needs::all(&ask.app, &permit, &ask.service, ask.today()).await?;
     let first = actor.name.split_whitespace().next().unwrap_or(&actor.name).to_owned();
     let refers = actor.has_any(&[Role::Referrer, Role::AgencyLead]);
     Ok(ask.page("Home", move || view(first, needs, counts, refers)))

@@ -26,14 +26,14 @@ async fn what_waits_is_for_those_who_can_do_something_about_it() {
     {
         let actor = test.signed_in("Somebody", &[role]).await;
         let own: Own = test.permit(&actor);
-        assert_eq!(needs::all(&test.app, &own, &test.service, day(26)).await.unwrap().len(), many, "{role}");
+        assert_eq!(needs::all(&test.app, &own, &test.service, day(26)).await.unwrap().0.len(), many, "{role}");
     }
     let actor = Actor { second_step: false, ..test.signed_in("Both Roles", &[Role::Coordinator, Role::Trainer]).await };
     let own: Own = test.permit(&actor);
-    assert!(needs::all(&test.app, &own, &test.service, day(26)).await.unwrap().is_empty(), "nothing of it before the second step");
+    assert!(needs::all(&test.app, &own, &test.service, day(26)).await.unwrap().0.is_empty(), "nothing of it before the second step");
     let actor = test.signed_in("Nadia Penn", &[Role::Coordinator]).await;
     let own: Own = test.permit(&actor);
-    assert!(needs::all(&test.app, &own, &test.service, day(31)).await.unwrap()[0].urgent, "an agreement that has ended presses");
+    assert!(needs::all(&test.app, &own, &test.service, day(31)).await.unwrap().0[0].urgent, "an agreement that has ended presses");
 }
 
 /// So many cases that were opened from referrals and whose risk is not set.
@@ -65,7 +65,7 @@ async fn no_work_is_hidden_and_what_is_marked_urgent_comes_before_what_is_late()
     urgent.update(&*tx).await.unwrap();
     test.app.commit(tx).await.unwrap();
 
-    let waiting = needs::all(&test.app, &own, &test.service, day(10, 26)).await.unwrap();
+    let waiting = needs::all(&test.app, &own, &test.service, day(10, 26)).await.unwrap().0;
     let sentences: Vec<&str> = waiting.iter().map(|item| item.sentence.as_str()).collect();
     assert!(sentences[0].starts_with("RJ-2026-0007 needs its risk set"), "marked as urgent, though the youngest: {sentences:?}");
     assert!(sentences[1].starts_with("The agreement with City Council ended"), "late: {sentences:?}");
@@ -86,8 +86,34 @@ async fn what_waits_for_a_referrer_does_not_wait_for_a_decision() {
     test.app.commit(tx).await.unwrap();
     let own: Own = test.permit(&actor);
     let today = NaiveDate::from_ymd_opt(2026, 10, 26).unwrap();
-    assert_eq!(needs::all(&test.app, &own, &test.service, today).await.unwrap().len(), 1);
+    assert_eq!(needs::all(&test.app, &own, &test.service, today).await.unwrap().0.len(), 1);
     let more = Screening::MoreInfo { words: "Her number".into() };
     crate::cases::commands::screen(&test.app, &test.permit(&actor), &test.service, id, more).await.unwrap();
-    assert!(needs::all(&test.app, &own, &test.service, today).await.unwrap().is_empty());
+    assert!(needs::all(&test.app, &own, &test.service, today).await.unwrap().0.is_empty());
+}
+
+#[tokio::test]
+async fn lines_about_practitioners_are_kept_until_something_changes_about_one() {
+    use crate::people::practitioners::changes::add_check;
+    use crate::people::practitioners::model::NewCheck;
+    use crate::people::practitioners::words::{DbsLevel, Standing};
+    let test = TestApp::new().await;
+    let actor = test.signed_in("Nadia Penn", &[Role::Coordinator]).await;
+    let own: Own = test.permit(&actor);
+    let day = |year| NaiveDate::from_ymd_opt(year, 10, 20).unwrap();
+    let today = day(2026);
+    let said = async || needs::all(&test.app, &own, &test.service, today).await.unwrap().0.into_iter().map(|line| line.sentence);
+    let ada = crate::people::tests::practitioner(&test, "Ada Abel", Standing::InTraining).await;
+    add_check(&test.app, &test.permit(&actor), ada, &NewCheck::dbs(DbsLevel::Enhanced, day(2022))).await.unwrap();
+    assert_eq!(said().await.collect::<Vec<_>>(), ["1 DBS re-check was due"]);
+
+    let listening = test.app.db().statements();
+    listening.listen();
+    assert_eq!(said().await.len(), 1);
+    let asked = listening.told();
+    let of_checks = asked.iter().filter(|statement| statement.sql.contains("background_check")).count();
+    assert_eq!(of_checks, 0, "nothing changed, so nobody was looked through");
+
+    add_check(&test.app, &test.permit(&actor), ada, &NewCheck::dbs(DbsLevel::Enhanced, day(2025))).await.unwrap();
+    assert_eq!(said().await.len(), 0, "what another request changed is seen at once");
 }

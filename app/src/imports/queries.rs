@@ -5,15 +5,14 @@ use super::kind::ListKind;
 use super::preview::Kept;
 use crate::platform::App;
 use crate::platform::jobs::{is_under_way, newest_work};
+use crate::platform::listed::counted;
 use crate::platform::permit::Permit;
 use crate::platform::services::ServiceNames;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::{ImportId, Refusal, RunId};
 use chrono::{DateTime, Utc};
 use entity::{course, import_batch, import_row, run, session_day};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -48,7 +47,7 @@ impl ListRow {
 /// A fault.
 pub async fn history(app: &App, permit: &impl Permit, service: &ServiceNames, paging: &Paging) -> Result<Listed<ListRow>, Refusal> {
     let all = import_batch::Entity::find().filter(import_batch::Column::ServiceId.eq(service.id.0));
-    let total = all.clone().count(app.read(permit)).await?;
+    let total = counted(&all, app.read(permit)).await?;
     let mut rows = all
         .select_only()
         .columns([

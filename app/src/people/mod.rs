@@ -36,4 +36,4 @@ mod due_tests;
 #[cfg(all(test, feature = "ssr"))]
 mod http_tests;
 #[cfg(all(test, feature = "ssr"))]
-mod tests;
+pub(crate) mod tests;

@@ -7,6 +7,7 @@ use super::practitioners::queries::{head, words};
 use super::practitioners::rules::Periods;
 use crate::people::practitioners::words::{Kind, Standing};
 use crate::platform::App;
+use crate::platform::listed::counted;
 use crate::platform::permit::RoomPermit;
 use crate::platform::services::ServiceNames;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
@@ -17,7 +18,7 @@ use crate::ui::Waiting;
 use chrono::NaiveDate;
 use entity::{award, person, person_area, practitioner};
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -127,7 +128,7 @@ pub async fn people(
 ) -> Result<Listed<PersonRow>, Refusal> {
     let db = app.read(permit);
     let list = narrowed(permit, wanted, today);
-    let total = list.clone().count(db).await?;
+    let total = counted(&list, db).await?;
     let order = if paging.descending { Order::Desc } else { Order::Asc };
     let list = match paging.sort.as_str() {
         "state" => list.order_by(practitioner::Column::State, order),
@@ -189,19 +190,19 @@ async fn areas_of(app: &App, permit: &ReadPeople, people: impl Iterator<Item = U
     Ok(areas)
 }
 
-/// What of this room needs the reader now: what a volunteer's own record lacks, and for those who keep the records, who is due.
+/// Who is due for what, for those who keep the records.
 ///
 /// # Errors
 /// A fault.
-pub async fn attention(app: &App, actor: &Actor, service: &ServiceNames, today: NaiveDate) -> Result<Vec<Waiting>, Refusal> {
-    let mut waiting = own_record(app, actor).await?;
-    if let Ok(permit) = KeepRecords::of(actor, None) {
-        waiting.extend(due_queries::attention(app, &permit, Periods::read(&service.settings), today).await?);
-    }
-    Ok(waiting)
+pub async fn due(app: &App, permit: &KeepRecords, service: &ServiceNames, today: NaiveDate) -> Result<Vec<Waiting>, Refusal> {
+    due_queries::attention(app, permit, Periods::read(&service.settings), today).await
 }
 
-async fn own_record(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Refusal> {
+/// What a volunteer's own record lacks.
+///
+/// # Errors
+/// A fault.
+pub async fn own_record(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Refusal> {
     let Ok(permit) = KeepOwnTimes::of(actor, None) else { return Ok(Vec::new()) };
     match head(app, &permit, actor.service, actor.person).await {
         Err(Refusal::NotFound) => return Ok(Vec::new()),

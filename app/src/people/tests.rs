@@ -27,7 +27,7 @@ fn today() -> NaiveDate {
 }
 
 /// A practitioner in that state since September.
-pub(super) async fn practitioner(t: &TestApp, name: &str, state: Standing) -> PersonId {
+pub(crate) async fn practitioner(t: &TestApp, name: &str, state: Standing) -> PersonId {
     let id = t.person(name).await;
     let tx = t.app.begin(&SystemPermit::because(Some(t.service.id), "a test")).await.unwrap();
     let new = NewPractitioner::starting(Kind::Volunteer, state, day(9, 1));
@@ -204,7 +204,7 @@ async fn a_volunteer_keeps_their_times_and_a_stale_form_is_refused() {
     let t = TestApp::new().await;
     let me = volunteer(&t, "Vi Volunteer").await;
     let permit: KeepOwnTimes = t.permit(&me);
-    assert_eq!(queries::attention(&t.app, &me, &t.service, today()).await.unwrap().len(), 2, "no week and no area yet");
+    assert_eq!(queries::own_record(&t.app, &me).await.unwrap().len(), 2, "no week and no area yet");
 
     changes::keep_own_times(&t.app, &permit, &own(1)).await.unwrap();
 
@@ -214,7 +214,7 @@ async fn a_volunteer_keeps_their_times_and_a_stale_form_is_refused() {
     assert_eq!((words.languages, words.areas), (vec!["Urdu".to_owned()], vec!["FENLAND".to_owned()]));
     let head = records::head(&t.app, &permit, t.service.id, me.person).await.unwrap();
     assert_eq!((head.max_travel_miles, head.max_cases, head.remote, head.version), (25, 3, true, 2));
-    assert!(queries::attention(&t.app, &me, &t.service, today()).await.unwrap().is_empty());
+    assert!(queries::own_record(&t.app, &me).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -222,7 +222,7 @@ async fn who_is_no_practitioner_keeps_nothing_and_is_asked_for_nothing() {
     let t = TestApp::new().await;
     let me = t.signed_in("Ned Nobody", &[Role::Volunteer]).await;
     assert_eq!(code(changes::keep_own_times(&t.app, &t.permit(&me), &own(1)).await), "not_found");
-    assert!(queries::attention(&t.app, &me, &t.service, today()).await.unwrap().is_empty());
+    assert!(queries::own_record(&t.app, &me).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -313,7 +313,7 @@ async fn a_case_supervisor_records_only_about_those_whom_a_coordinator_gave_them
     assert_eq!(code(set_supervisor(&t.app, &keeps, id, sue.person).await), "supervisor_already");
     supervision().await.unwrap();
     observation().await.unwrap();
-    let named = supervisors_of(&t.app, &keeps, id).await.unwrap();
+    let named = supervisors_of(&t.app, &keeps, None, id).await.unwrap().named;
     assert_eq!(named.iter().map(|one| one.full_name.as_str()).collect::<Vec<_>>(), ["Sue Supervisor"]);
 
     end_supervisor(&t.app, &keeps, id, sue.person).await.unwrap();

@@ -21,6 +21,7 @@ pub mod http;
 pub mod jobs;
 mod kept;
 pub mod letters;
+pub mod listed;
 pub mod log;
 pub mod mail;
 pub mod once;

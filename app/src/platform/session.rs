@@ -5,10 +5,13 @@ use super::permit::{Permit, SystemPermit};
 use crate::shared::{AccountId, Actor, AgencyId, PersonId, Refusal, Role, ServiceId, SessionId};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use entity::{account, person, role_grant, session};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    SelectModel, Selector, Set,
+};
 use sha2::{Digest, Sha256};
 
 /// Signed out after so long without a click.
@@ -134,42 +137,69 @@ pub async fn resolve(app: &App, token: &Token) -> Result<Option<Actor>, Refusal>
     let permit = SystemPermit::because(None, "finding out who is asking");
     let db = app.read(&permit);
     let now = app.clock().now();
-    let found = session::Entity::find()
+    let held = holders(token, now).all(db).await?;
+    let Some(first) = held.first() else { return Ok(None) };
+    if now - first.last_seen_at > NOTED_EVERY {
+        // Whoever reads is not turned away because the disk is full; the fault is in the log.
+        drop(note_click(app, &permit, first.session).await);
+    }
+    let grants = held.iter().filter(|row| row.starts_at.is_some_and(|at| at <= now) && row.ends_at.is_none_or(|at| at > now));
+    let mut roles: Vec<Role> = grants.clone().filter_map(|grant| Role::from_code(grant.role.as_deref()?)).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    Ok(Some(Actor {
+        account: AccountId(first.account),
+        person: PersonId(first.person),
+        session: SessionId(first.session),
+        service: ServiceId(first.service),
+        name: first.name.clone(),
+        roles,
+        agency: grants.clone().find_map(|grant| grant.agency).map(AgencyId),
+        second_step: first.second_step_at.is_some(),
+    }))
+}
+
+/// A session that is open, its holder, and one of the roles that they were ever given.
+#[derive(FromQueryResult)]
+struct Held {
+    session: uuid::Uuid,
+    last_seen_at: DateTime<Utc>,
+    second_step_at: Option<DateTime<Utc>>,
+    account: uuid::Uuid,
+    service: uuid::Uuid,
+    person: uuid::Uuid,
+    name: String,
+    role: Option<String>,
+    agency: Option<uuid::Uuid>,
+    starts_at: Option<DateTime<Utc>>,
+    ends_at: Option<DateTime<Utc>>,
+}
+
+/// One statement, because every page begins with it: a row for each role, and one without a role for who has none.
+fn holders(token: &Token, now: DateTime<Utc>) -> Selector<SelectModel<Held>> {
+    session::Entity::find()
+        .join(JoinType::InnerJoin, session::Relation::Account.def())
+        .join(JoinType::InnerJoin, account::Relation::Person.def())
+        .join(JoinType::LeftJoin, role_grant::Relation::Account.def().rev())
         .filter(session::Column::TokenHash.eq(token.digest()))
         .filter(session::Column::RevokedAt.is_null())
         .filter(session::Column::IdleExpiresAt.gt(now))
         .filter(session::Column::AbsoluteExpiresAt.gt(now))
-        .find_also_related(account::Entity)
-        .one(db)
-        .await?;
-    let Some((session, Some(account))) = found else { return Ok(None) };
-    if account.state != "ACTIVE" {
-        return Ok(None);
-    }
-    let Some(person) = person::Entity::find_by_id(account.person_id).one(db).await? else { return Ok(None) };
-    let grants = role_grant::Entity::find()
-        .filter(role_grant::Column::AccountId.eq(account.id))
-        .filter(role_grant::Column::StartsAt.lte(now))
-        .filter(Condition::any().add(role_grant::Column::EndsAt.is_null()).add(role_grant::Column::EndsAt.gt(now)))
-        .all(db)
-        .await?;
-    if now - session.last_seen_at > NOTED_EVERY {
-        // Whoever reads is not turned away because the disk is full; the fault is in the log.
-        drop(note_click(app, &permit, session.id).await);
-    }
-    let mut roles: Vec<Role> = grants.iter().filter_map(|grant| Role::from_code(&grant.role)).collect();
-    roles.sort_unstable();
-    roles.dedup();
-    Ok(Some(Actor {
-        account: AccountId(account.id),
-        person: PersonId(account.person_id),
-        session: SessionId(session.id),
-        service: ServiceId(account.service_id),
-        name: person.full_name,
-        roles,
-        agency: grants.iter().find_map(|grant| grant.agency_id).map(AgencyId),
-        second_step: session.second_step_at.is_some(),
-    }))
+        .filter(account::Column::State.eq("ACTIVE"))
+        .order_by_asc(role_grant::Column::Id)
+        .select_only()
+        .column_as(session::Column::Id, "session")
+        .column(session::Column::LastSeenAt)
+        .column(session::Column::SecondStepAt)
+        .column_as(account::Column::Id, "account")
+        .column_as(account::Column::ServiceId, "service")
+        .column_as(person::Column::Id, "person")
+        .column_as(person::Column::FullName, "name")
+        .column(role_grant::Column::Role)
+        .column_as(role_grant::Column::AgencyId, "agency")
+        .column(role_grant::Column::StartsAt)
+        .column(role_grant::Column::EndsAt)
+        .into_model::<Held>()
 }
 
 /// Whose session that was, though it opens nothing any more.

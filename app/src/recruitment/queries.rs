@@ -5,6 +5,7 @@ use super::permits::Recruit;
 use super::rules;
 use crate::calendar::week::WeekGrid;
 use crate::platform::App;
+use crate::platform::listed::counted;
 use crate::platform::permit::{RoomPermit, SystemPermit};
 use crate::platform::services::ServiceNames;
 use crate::platform::session::Token;
@@ -13,7 +14,7 @@ use crate::shared::{Actor, ApplicationId, PersonId, Refusal, ServiceId, VacancyI
 use crate::ui::Waiting;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{application, vacancy};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::HashMap;
 
 /// The roles that the public may apply for on that day, newest first.
@@ -107,7 +108,7 @@ fn visible(permit: &Recruit) -> Select<application::Entity> {
 pub async fn board(app: &App, permit: &Recruit, state: ApplicationState, paging: &Paging) -> Result<Listed<BoardRow>, Refusal> {
     let db = app.read(permit);
     let chosen = visible(permit).filter(application::Column::State.eq(state.code()));
-    let total = chosen.clone().count(db).await?;
+    let total = counted(&chosen, db).await?;
     let column = match paging.sort.as_str() {
         "name" => application::Column::FullName,
         "reference" => application::Column::Reference,
@@ -210,7 +211,7 @@ pub async fn application(app: &App, permit: &Recruit, id: ApplicationId) -> Resu
 pub async fn roles(app: &App, permit: &Recruit, paging: &Paging) -> Result<Listed<(vacancy::Model, i64)>, Refusal> {
     let db = app.read(permit);
     let all = vacancy::Entity::find().filter(vacancy::Column::ServiceId.eq(permit.service().0));
-    let total = all.clone().count(db).await?;
+    let total = counted(&all, db).await?;
     let rows = all.order_by_desc(vacancy::Column::CreatedAt).offset(paging.offset()).limit(PAGE_SIZE).all(db).await?;
     let waiting: Vec<(uuid::Uuid, i64)> = visible(permit)
         .select_only()

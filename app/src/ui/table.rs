@@ -1,7 +1,7 @@
 //! Lists of rows: sorted, paged and filtered by the address alone.
 
 use super::choice::Choice;
-use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
+use crate::shared::paging::{COUNTED_UP_TO, Listed, PAGE_SIZE, Paging};
 use leptos::prelude::*;
 
 /// A column: its words, whether its rows are numbers, and by which name the address sorts by it.
@@ -42,12 +42,14 @@ pub struct ListAddress {
     paging: Paging,
     total: u64,
     pages: u64,
+    /// There are more rows than are counted.
+    more: bool,
 }
 
 impl ListAddress {
     /// `filters` are the filters that are set, as they stand in the address. Never free text about people: that is posted.
     pub fn new<T>(path: impl Into<String>, filters: Vec<(String, String)>, paging: &Paging, listed: &Listed<T>) -> Self {
-        Self { path: path.into(), filters, paging: paging.clone(), total: listed.total, pages: listed.pages() }
+        Self { path: path.into(), filters, paging: paging.clone(), total: listed.total, pages: listed.pages(), more: listed.has_more() }
     }
 
     fn with(&self, page: u64, sort: &str, descending: bool) -> String {
@@ -179,7 +181,11 @@ pub fn Pagination(address: ListAddress) -> impl IntoView {
     let page = address.paging.page.min(address.pages);
     let first = ((page - 1) * PAGE_SIZE + 1).min(address.total);
     let last = (page * PAGE_SIZE).min(address.total);
-    let count = format!("{first} to {last} of {}", address.total);
+    let count = match (address.more, page < address.pages) {
+        (false, _) => format!("{first} to {last} of {}", address.total),
+        (true, true) => format!("{first} to {last} of more than {}", grouped(COUNTED_UP_TO)),
+        (true, false) => format!("{first} to {last}. There are more: narrow the list to see them"),
+    };
     if address.pages == 1 {
         return view! { <p class="count">{count}</p> }.into_any();
     }
@@ -198,6 +204,13 @@ pub fn Pagination(address: ListAddress) -> impl IntoView {
         </nav>
     }
     .into_any()
+}
+
+/// "10,000".
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
 }
 
 /// The first, the last, and those beside the current one.

@@ -86,7 +86,7 @@ pub(super) fn next_link(next: &Next, kind: ButtonKind) -> AnyView {
 
 fn people(referral: &ReferralView, zone: Zone) -> AnyView {
     let row = &referral.row;
-    let mut facts = vec![Fact::new("Name", referral.party.full_name.clone())];
+    let mut facts = vec![Fact::new("Name", referral.party.clone())];
     if referral.state == ReferralState::Declined && referral.reach.ways.is_empty() {
         facts.push(Fact::new("How to reach them", "Erased when the referral was declined"));
     } else {
@@ -103,7 +103,7 @@ fn people(referral: &ReferralView, zone: Zone) -> AnyView {
     }
     let other = match &referral.other {
         Some(other) => {
-            format!("{} ({})", other.full_name, label(&row.other_party, OtherParty::from_code, OtherParty::label).to_lowercase())
+            format!("{other} ({})", label(&row.other_party, OtherParty::from_code, OtherParty::label).to_lowercase())
         }
         None => label(&row.other_party, OtherParty::from_code, OtherParty::label),
     };
@@ -124,7 +124,7 @@ pub(super) fn way(kind: &str) -> &'static str {
 fn matter(referral: &ReferralView) -> AnyView {
     let row = &referral.row;
     let came = mechanism(&row.mechanism);
-    let agency = referral.agency.as_ref().map(|agency| agency.name.clone()).unwrap_or_default();
+    let agency = referral.agency.clone().unwrap_or_default();
     let referrer = [row.referrer_name.clone(), row.referrer_contact.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let mut facts = vec![
         Fact::new("What happened", crime_group(&row.crime_group)),

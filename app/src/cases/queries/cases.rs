@@ -4,6 +4,7 @@ use super::holding;
 use crate::cases::model::{Stage, UNASSESSED};
 use crate::cases::permits::{SeeCases, visible};
 use crate::platform::App;
+use crate::platform::listed::counted;
 use crate::shared::Refusal;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::vocabulary::District;
@@ -11,9 +12,7 @@ use chrono::NaiveDate;
 use entity::{party, person, rj_case};
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Expr, Func, Query};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// What narrows the list; the words were posted and never stand in an address.
@@ -90,7 +89,7 @@ pub struct CaseRow {
 pub async fn cases(app: &App, permit: &SeeCases, filter: &CaseFilter, paging: &Paging) -> Result<Listed<CaseRow>, Refusal> {
     let db = app.read(permit);
     let found = rj_case::Entity::find().filter(visible(permit.actor(), app.clock().now())).filter(filter.condition());
-    let total = found.clone().count(db).await?;
+    let total = counted(&found, db).await?;
 
     let order = if paging.descending { Order::Desc } else { Order::Asc };
     let sorted = match paging.sort.as_str() {

@@ -1,17 +1,22 @@
 //! Reading referrals and cases: never without a permit, never a row of another service, never more than a page at once.
 
+mod alike;
 mod attention;
 mod cases;
+mod office;
 mod one_case;
 mod one_referral;
+mod reached;
 mod referrals;
 mod referrer;
 mod safe_contact;
 
-pub use attention::{CaseCounts, attention, counts};
+pub use alike::{Known, Similar};
+pub use attention::{InCases, attention};
 pub use cases::{CaseFilter, CaseRow, cases};
+pub use office::CaseCounts;
 pub use one_case::{AskedFor, CaseView, PartyView, Seated, case_of, case_view, parties};
-pub use one_referral::{Known, ReferralView, Similar, referral};
+pub use one_referral::{ReferralView, referral};
 pub(super) use referrals::own;
 pub use referrals::{Next, OwnRow, ReferralFilter, ReferralRow, next_undecided, own_referrals, own_status, referrals};
 pub use referrer::{Writable, referrer};

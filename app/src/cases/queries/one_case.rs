@@ -1,29 +1,19 @@
 //! Everything about one case, for those to whom it is open.
 
 use super::HistoryRow;
-use super::safe_contact::{SafeLine, lines};
+use super::reached::{Reached, reached};
 use crate::cases::model::{Flags, Stage};
 use crate::cases::permits::{KeepParties, OpenCase, sees_all};
 use crate::platform::App;
 use crate::shared::{CaseId, PartyId, Refusal};
-use entity::{account, agency, assignment, case_event, contact_way, offer, party, person, rj_case, safe_contact};
+use entity::{account, assignment, case_event, offer, party, person, rj_case};
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait,
 };
-use std::collections::HashMap;
 use uuid::Uuid;
-
-/// How somebody may be reached now.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reached {
-    /// How and when it is safe: read before anything else.
-    pub safe: Vec<SafeLine>,
-    /// Kind and value.
-    pub ways: Vec<(String, String)>,
-}
 
 /// A party as the case page shows them.
 #[derive(Debug, Clone)]
@@ -71,24 +61,23 @@ pub struct CaseView {
     pub history: Vec<HistoryRow>,
 }
 
-/// The case that the permit opens.
+/// The case that the permit opens. Five statements.
 ///
 /// # Errors
 /// A fault.
 pub async fn case_view(app: &App, permit: &OpenCase) -> Result<CaseView, Refusal> {
     let db = app.read(permit);
     let row = permit.case().clone();
-    let agency = match row.agency_id {
-        Some(id) => agency::Entity::find_by_id(id).one(db).await?.map(|agency| agency.name),
-        None => None,
-    };
+    let stage = Stage::from_code(&row.stage).unwrap_or(Stage::New);
+    // Nobody is asked before the risk is known.
+    let asks = sees_all(permit.actor()) && stage != Stage::New;
     Ok(CaseView {
-        stage: Stage::from_code(&row.stage).unwrap_or(Stage::New),
+        stage,
         flags: serde_json::from_value(row.flags.clone()).unwrap_or_default(),
-        agency,
+        agency: permit.agency().map(str::to_owned),
         parties: parties(app, permit).await?,
         seated: seated(db, permit.id()).await?,
-        asked: if sees_all(permit.actor()) { asked(db, permit.id(), app.clock().now()).await? } else { Vec::new() },
+        asked: if asks { asked(db, permit.id(), app.clock().now()).await? } else { Vec::new() },
         history: history(db, permit.id(), sees_all(permit.actor())).await?,
         row,
     })
@@ -131,26 +120,6 @@ pub async fn case_of(app: &App, permit: &KeepParties, id: PartyId) -> Result<Cas
         .one(app.read(permit))
         .await?;
     row.map(|row| CaseId(row.case_id)).ok_or(Refusal::NotFound)
-}
-
-/// How those people may be reached: two questions, however many they are.
-pub(super) async fn reached(db: &DatabaseConnection, people: &[Uuid]) -> Result<HashMap<Uuid, Reached>, Refusal> {
-    let mut found: HashMap<Uuid, Reached> = HashMap::new();
-    let safe = lines().filter(safe_contact::Column::PersonId.is_in(people.to_vec())).limit(200).into_model::<SafeLine>().all(db).await?;
-    for line in safe {
-        found.entry(line.person_id).or_default().safe.push(line);
-    }
-    let ways = contact_way::Entity::find()
-        .filter(contact_way::Column::PersonId.is_in(people.to_vec()))
-        .filter(contact_way::Column::EndsAt.is_null())
-        .order_by_asc(contact_way::Column::Kind)
-        .limit(200)
-        .all(db)
-        .await?;
-    for row in ways {
-        found.entry(row.person_id).or_default().ways.push((row.kind, row.value));
-    }
-    Ok(found)
 }
 
 async fn seated(db: &DatabaseConnection, case: CaseId) -> Result<Vec<Seated>, Refusal> {

@@ -3,16 +3,15 @@
 use crate::cases::model::ReferralState;
 use crate::cases::permits::{OwnReferrals, ScreenReferrals};
 use crate::platform::App;
+use crate::platform::listed::counted;
 use crate::platform::permit::Permit;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::vocabulary::Mechanism;
 use crate::shared::{ReferralId, Refusal, ServiceId};
 use chrono::{Months, NaiveDate};
 use entity::{agency, person, referral};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait,
-};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 use uuid::Uuid;
 
 /// What narrows the inbox, as it stands in the address.
@@ -100,7 +99,7 @@ pub async fn referrals(
 ) -> Result<Listed<ReferralRow>, Refusal> {
     let db = app.read(permit);
     let found = referral::Entity::find().filter(referral::Column::ServiceId.eq(permit.service().0)).filter(filter.condition());
-    let total = found.clone().count(db).await?;
+    let total = counted(&found, db).await?;
 
     let order = if paging.descending { Order::Desc } else { Order::Asc };
     let sorted = match paging.sort.as_str() {
@@ -148,16 +147,16 @@ pub async fn next_undecided(app: &App, permit: &impl Permit, service: ServiceId)
     let db = app.read(permit);
     let codes = ReferralState::ALL.iter().filter(|state| state.undecided()).map(|state| state.code());
     let found = referral::Entity::find().filter(referral::Column::ServiceId.eq(service.0)).filter(referral::Column::State.is_in(codes));
-    let left = found.clone().count(db).await?;
     let first = found
         .order_by_asc(referral::Column::ReceivedOn)
         .order_by_asc(referral::Column::Reference)
         .select_only()
         .columns([referral::Column::Id, referral::Column::Reference])
-        .into_tuple::<(Uuid, String)>()
+        .expr_as(Expr::cust("COUNT(*) OVER ()"), "many")
+        .into_tuple::<(Uuid, String, i64)>()
         .one(db)
         .await?;
-    Ok(first.map(|(id, reference)| Next { id: ReferralId(id), reference, left }))
+    Ok(first.map(|(id, reference, left)| Next { id: ReferralId(id), reference, left: u64::try_from(left).unwrap_or(0) }))
 }
 
 /// What a referrer sees: that it is there and how it stands. No party's name is read.
@@ -197,7 +196,7 @@ const OWN_COLUMNS: [referral::Column; 6] = [
 /// A fault.
 pub async fn own_referrals(app: &App, permit: &OwnReferrals, paging: &Paging) -> Result<Listed<OwnRow>, Refusal> {
     let db = app.read(permit);
-    let total = own(permit).count(db).await?;
+    let total = counted(&own(permit), db).await?;
     let order = if paging.descending { Order::Asc } else { Order::Desc };
     let rows = own(permit)
         .order_by(referral::Column::ReceivedOn, order.clone())

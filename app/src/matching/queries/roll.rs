@@ -8,14 +8,14 @@
 
 use super::people::{Asked, Whom, practitioners};
 use crate::matching::facts::Practitioner;
+use crate::people::practitioners::notes::changes;
 use crate::platform::App;
 use crate::platform::permit::SystemPermit;
 use crate::shared::{PersonId, Refusal, ServiceId};
 use chrono::NaiveDate;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use uuid::Uuid;
 
 /// As many changed people are read one by one; after more, an import for example, everybody is read.
 const FEW: usize = 400;
@@ -95,30 +95,6 @@ fn put(people: &mut Vec<Arc<Practitioner>>, person: Practitioner) {
 /// Find somebody in the roll's order.
 pub(super) fn find(people: &[Arc<Practitioner>], id: PersonId) -> Option<usize> {
     people.binary_search_by_key(&id, |person| person.person).ok()
-}
-
-#[derive(Debug, FromQueryResult)]
-struct Change {
-    person: Option<Uuid>,
-    place: Option<i64>,
-}
-
-/// Who was noted from that place on, each once and in order; and from where to read the next time.
-async fn changes(db: &impl ConnectionTrait, service: ServiceId, from: i64) -> Result<(i64, Vec<Uuid>), DbErr> {
-    let (order, next) = match db.get_database_backend() {
-        DbBackend::Postgres => ("transaction_no", "SELECT NULL AS person, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS place"),
-        _ => ("id", "SELECT NULL AS person, COALESCE(MAX(id), 0) + 1 AS place FROM practitioner_change"),
-    };
-    let sql = format!(
-        "SELECT c.person_id AS person, NULL AS place FROM practitioner_change c WHERE c.service_id = $1 AND c.{order} >= $2 UNION ALL {next}"
-    );
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [service.0.into(), from.into()]);
-    let lines = Change::find_by_statement(statement).all(db).await?;
-    let place = lines.iter().find_map(|line| line.place).unwrap_or(0);
-    let mut changed: Vec<Uuid> = lines.iter().filter_map(|line| line.person).collect();
-    changed.sort_unstable();
-    changed.dedup();
-    Ok((place, changed))
 }
 
 /// Delete notes of changes that are older than any roll: rolls are of one day.

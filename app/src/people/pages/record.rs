@@ -9,7 +9,7 @@ use crate::people::permits::{KeepRecords, Parts, ReadPeople, for_row};
 use crate::people::practitioners::due::{Due, is_supervised};
 use crate::people::practitioners::queries::{self, Done, Head, Words};
 use crate::people::practitioners::rules::Periods;
-use crate::people::practitioners::supervisors::{case_supervisors, supervises, supervisors_of};
+use crate::people::practitioners::supervisors::{Supervisors, supervisors_of};
 use crate::people::practitioners::words::Standing;
 use crate::people::week_form::slots_of;
 use crate::platform::{Ask, Key, Reply};
@@ -41,7 +41,9 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
     let parts = Parts::of(permit.actor());
     let head = queries::head(&ask.app, &permit, permit.service(), id).await?;
     ask.looked(&permit, Note::looked("person.read", "person", id.0)).await?;
-    let records = parts.keeps || (parts.supervision && supervises(ask.app.read(&permit), permit.actor().person, id).await?);
+    let supervision = if parts.supervision { Some(supervision(&ask, &permit, id).await?) } else { None };
+    let own = permit.actor().person.0;
+    let records = parts.keeps || supervision.as_ref().is_some_and(|known| known.supervisors.iter().any(|one| one.person_id == own));
     let record = Record {
         head,
         words: queries::words(&ask.app, &permit, id).await?,
@@ -51,7 +53,7 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
         states: queries::states(&ask.app, &permit, id).await?,
         parts,
         state_form: ask.form("state", RawForm::default()).await?,
-        supervision: if parts.supervision { Some(supervision(&ask, &permit, id).await?) } else { None },
+        supervision,
         periods: Periods::read(&ask.service.settings),
         today: ask.today(),
     };
@@ -59,14 +61,13 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
 }
 
 async fn supervision(ask: &Ask, permit: &ReadPeople, id: PersonId) -> Result<Supervision, Refusal> {
-    let naming = match for_row::<KeepRecords>(ask) {
-        Ok(keeps) => {
-            let form = ask.form("supervisor", RawForm::default()).await?;
-            Some(Naming { form, holders: case_supervisors(&ask.app, &keeps).await? })
-        }
-        Err(_) => None,
+    let keeps = for_row::<KeepRecords>(ask).ok();
+    let Supervisors { named, nameable } = supervisors_of(&ask.app, permit, keeps.as_ref(), id).await?;
+    let naming = match keeps {
+        Some(_) => Some(Naming { form: ask.form("supervisor", RawForm::default()).await?, holders: nameable }),
+        None => None,
     };
-    Ok(Supervision { supervisors: supervisors_of(&ask.app, permit, id).await?, naming, zone: ask.service.zone })
+    Ok(Supervision { supervisors: named, naming, zone: ask.service.zone })
 }
 
 fn view(record: Record) -> impl IntoView {

@@ -15,6 +15,8 @@ pub mod changes;
 #[cfg(feature = "ssr")]
 pub mod commands;
 #[cfg(feature = "ssr")]
+pub mod notes;
+#[cfg(feature = "ssr")]
 pub mod periods;
 #[cfg(feature = "ssr")]
 pub mod queries;

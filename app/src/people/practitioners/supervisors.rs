@@ -10,10 +10,10 @@ use crate::platform::permit::Permit;
 use crate::shared::{Actor, PersonId, Refusal, Role, ServiceId};
 use entity::{account, person, role_grant, supervisor_of};
 use sea_orm::prelude::DateTimeUtc;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoSimpleExpr, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Set,
+    QueryFilter, QuerySelect, QueryTrait, RelationTrait, Set,
 };
 use uuid::Uuid;
 
@@ -61,33 +61,57 @@ pub struct Supervisor {
     pub starts_at: DateTimeUtc,
 }
 
-/// A practitioner's case supervisors, the first one first.
+/// The case supervisors of somebody, and who could be named as one.
+#[derive(Debug, Default)]
+pub struct Supervisors {
+    /// The first one first.
+    pub named: Vec<Supervisor>,
+    /// Everybody who holds the role now, by name; nobody for readers who name none.
+    pub nameable: Vec<Supervisor>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    person_id: Uuid,
+    full_name: String,
+    starts_at: DateTimeUtc,
+    named: bool,
+}
+
+/// A practitioner's case supervisors, and for those who keep the records who else could be one. One statement.
 ///
 /// # Errors
 /// A fault.
-pub async fn supervisors_of(app: &App, permit: &impl Permit, person: PersonId) -> Result<Vec<Supervisor>, Refusal> {
-    Ok(supervisor_of::Entity::find()
+pub async fn supervisors_of(
+    app: &App,
+    permit: &impl Permit,
+    keeps: Option<&KeepRecords>,
+    person: PersonId,
+) -> Result<Supervisors, Refusal> {
+    let mut all = supervisor_of::Entity::find()
         .filter(supervisor_of::Column::PersonId.eq(person.0))
         .filter(supervisor_of::Column::EndsAt.is_null())
         .select_only()
         .column_as(supervisor_of::Column::SupervisorId, "person_id")
         .column_as(person::Column::FullName, "full_name")
         .column_as(supervisor_of::Column::StartsAt, "starts_at")
+        .expr_as(Expr::cust("TRUE"), "named")
         .join(JoinType::InnerJoin, supervisor_of::Relation::Supervisor.def())
-        .order_by_asc(supervisor_of::Column::StartsAt)
-        .limit(20)
-        .into_model::<Supervisor>()
-        .all(app.read(permit))
-        .await?)
-}
-
-/// Everybody who holds the role of case supervisor now, by name: who could be named as somebody's.
-///
-/// # Errors
-/// A fault.
-pub async fn case_supervisors(app: &App, permit: &KeepRecords) -> Result<Vec<Supervisor>, Refusal> {
-    let now = app.clock().now();
-    Ok(holders(permit.service(), now).limit(200).into_model::<Supervisor>().all(app.read(permit)).await?)
+        .into_query();
+    if let Some(keeps) = keeps {
+        let could = holders(keeps.service(), app.clock().now()).expr_as(Expr::cust("FALSE"), "named");
+        all.union(UnionType::All, could.into_query());
+    }
+    let db = app.read(permit);
+    let rows = Row::find_by_statement(db.get_database_backend().build(&all)).all(db).await?;
+    let mut found = Supervisors::default();
+    for Row { person_id, full_name, starts_at, named } in rows {
+        let list = if named { &mut found.named } else { &mut found.nameable };
+        list.push(Supervisor { person_id, full_name, starts_at });
+    }
+    found.named.sort_by_key(|one| one.starts_at);
+    found.nameable.sort_by(|a, b| a.full_name.to_lowercase().cmp(&b.full_name.to_lowercase()));
+    Ok(found)
 }
 
 fn holders(service: ServiceId, now: DateTimeUtc) -> sea_orm::Select<role_grant::Entity> {
@@ -102,7 +126,6 @@ fn holders(service: ServiceId, now: DateTimeUtc) -> sea_orm::Select<role_grant::
         .column_as(role_grant::Column::StartsAt, "starts_at")
         .join(JoinType::InnerJoin, role_grant::Relation::Account.def())
         .join(JoinType::InnerJoin, account::Relation::Person.def())
-        .order_by_asc(person::Column::NameNorm)
 }
 
 /// Name somebody as a practitioner's case supervisor, from now on.

@@ -51,7 +51,7 @@ impl Disk {
     }
 
     pub fn make_read_only(&self) {
-        self.mount(&["-o", "remount,ro"], &self.folder);
+        self.mount(&["-o", "remount,ro,bind"], &self.folder);
     }
 
     /// One file of it that cannot be written, in a folder that can.
