@@ -110,7 +110,7 @@ pub async fn supervisors_of(
         list.push(Supervisor { person_id, full_name, starts_at });
     }
     found.named.sort_by_key(|one| one.starts_at);
-    found.nameable.sort_by(|a, b| a.full_name.to_lowercase().cmp(&b.full_name.to_lowercase()));
+    found.nameable.sort_by_key(|one| one.full_name.to_lowercase());
     Ok(found)
 }
 
