@@ -4,7 +4,7 @@ use crate::accounts::letters::{Invitation, PasswordChanged, Recovery};
 use crate::accreditation::letters::LevelAwarded;
 use crate::calendar::invite::Entry;
 use crate::cases::letters::{MoreNeeded, ReferralDecided, ReferralReceived};
-use crate::matching::letters::{AcceptedWithdrawn, CaseReady, OfferMade, OfferWithdrawn};
+use crate::matching::letters::{AcceptedWithdrawn, CaseReady, ConflictDecided, OfferMade, OfferWithdrawn};
 use crate::platform::mail::{Frame, Letter};
 use crate::recruitment::letters::{ApplicationAccepted, ApplicationDeclined, ApplicationReceived, PleaseConfirm};
 use crate::shared::vocabulary::CrimeGroup;
@@ -28,6 +28,7 @@ fn samples() -> Vec<(&'static str, Letter)> {
         ("CaseReady", CaseReady::sample().letter()),
         ("AcceptedWithdrawn", AcceptedWithdrawn::sample().letter()),
         ("OfferWithdrawn", OfferWithdrawn::sample().letter()),
+        ("ConflictDecided", ConflictDecided::sample().letter()),
         ("PleaseConfirm", PleaseConfirm::sample().letter()),
         ("ApplicationReceived", ApplicationReceived::sample().letter()),
         ("ApplicationAccepted", ApplicationAccepted::sample().letter()),

@@ -9,7 +9,8 @@ use crate::shared::{AgencyId, Refusal, ServiceId, when};
 use crate::ui::Waiting;
 use chrono::{Days, NaiveDate};
 use entity::agency;
-use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// The most that a drop-down offers.
@@ -59,6 +60,9 @@ pub async fn agency(app: &App, permit: &KeepAgencies, id: AgencyId) -> Result<ag
         .ok_or(Refusal::NotFound)
 }
 
+/// How many are named one by one on the home page.
+const NAMED: u64 = 5;
+
 /// The last day that is soon.
 fn soon(today: NaiveDate) -> NaiveDate {
     today.checked_add_days(Days::new(SOON)).unwrap_or(NaiveDate::MAX)
@@ -74,14 +78,13 @@ pub fn ends_soon(until: NaiveDate, today: NaiveDate) -> bool {
 /// # Errors
 /// A fault.
 pub async fn attention(app: &App, permit: &impl Permit, service: ServiceId, today: NaiveDate) -> Result<Vec<Waiting>, Refusal> {
-    let soon = soon(today);
-    let rows = agency::Entity::find()
+    let ending = agency::Entity::find()
         .filter(agency::Column::ServiceId.eq(service.0))
-        .filter(agency::Column::AgreementUntil.lte(soon))
+        .filter(agency::Column::AgreementUntil.lte(soon(today)))
         .order_by_asc(agency::Column::AgreementUntil)
-        .limit(5)
-        .all(app.read(permit))
-        .await?;
+        .expr_as(Expr::cust("COUNT(*) OVER ()"), "found");
+    let rows = ending.limit(NAMED).into_model::<Ending>().all(app.read(permit)).await?;
+    let found = rows.first().and_then(|ending| u64::try_from(ending.found).ok()).unwrap_or(0);
     let item = |row: agency::Model| {
         let until = row.agreement_until.unwrap_or(today);
         let (tense, past) = if until < today { ("ended", true) } else { ("ends", false) };
@@ -89,5 +92,15 @@ pub async fn attention(app: &App, permit: &impl Permit, service: ServiceId, toda
         let item = Waiting::new(sentence, format!("on {}", when::day(until)), format!("/agencies/{}", row.id), "Renew it");
         if past { item.urgent() } else { item }
     };
-    Ok(rows.into_iter().map(item).collect())
+    let mut lines: Vec<Waiting> = rows.into_iter().map(|ending| item(ending.row)).collect();
+    lines.extend(Waiting::rest(found, NAMED, "agreements that end", "/agencies"));
+    Ok(lines)
+}
+
+#[derive(FromQueryResult)]
+struct Ending {
+    #[sea_orm(nested)]
+    row: agency::Model,
+    /// In all, beyond those that are named.
+    found: i64,
 }

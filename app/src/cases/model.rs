@@ -292,6 +292,9 @@ impl From<Screening> for Decided {
 pub struct Assessment {
     /// The version that was assessed: an edit of an older one is refused. `None` where nobody else can have changed it.
     pub seen: Option<i32>,
+    /// What happened, and where, when they are known better by now; `None` leaves them as they stand.
+    pub crime_group: Option<CrimeGroup>,
+    pub district: Option<District>,
     pub risk: Risk,
     pub sensitive: bool,
     /// Why it is not sensitive and complex although the marks suggest it, or although it was.

@@ -100,6 +100,8 @@ enum Audit {
 enum Mail {
     /// Sign in to the mail server and say what it found
     Check,
+    /// Write the letters sent with a calendar part to a new folder, with a manifest and a list of names, to be judged
+    Calendar { folder: PathBuf },
 }
 
 #[derive(Debug, Subcommand)]
@@ -164,6 +166,7 @@ async fn with_database(what: What, app: App) -> Result<(), String> {
         What::Backup { file, json } => backup::backup(&app, &file, json).await,
         What::Audit(Audit::Verify { json }) => trail::verify_trail(&app, json).await,
         What::Mail(Mail::Check) => mail::check(&app).await,
+        What::Mail(Mail::Calendar { folder }) => mail::calendar(&app, &folder).await,
         What::Clock(Clock::Forward { by }) => clock::forward(&app, by).await,
         What::MatchFile(_) | What::Restore { .. } | What::Seed(seed::Seed::Demo(_)) | What::Bench(_) | What::BenchBare { .. } => Ok(()),
     }

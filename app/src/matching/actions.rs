@@ -40,7 +40,7 @@ pub async fn decide_conflict(ask: Ask, Key(id): Key<Uuid>, Posted(raw): Posted) 
     let permit = ask.permit::<MatchCases>()?;
     let outcome = async {
         let decision = check_conflict(&raw)?;
-        let case = commands::decide_conflict(&ask.app, &permit, id, decision).await?;
+        let case = commands::decide_conflict(&ask.app, &permit, &ask.service, id, decision).await?;
         Ok(format!("/cases/{case}/matching"))
     }
     .await;

@@ -31,6 +31,14 @@ pub struct OfferWithdrawn {
     pub link: String,
 }
 
+/// The coordinator looked into what somebody told us when they were asked.
+pub struct ConflictDecided {
+    pub name: String,
+    /// Whether it stands in the way.
+    pub blocked: bool,
+    pub link: String,
+}
+
 fn letter(name: &str, subject: &str, words: String, button: (&str, &str), closing: &str) -> Letter {
     Letter {
         subject: subject.to_owned(),
@@ -113,6 +121,29 @@ impl OfferWithdrawn {
     }
 }
 
+impl ConflictDecided {
+    pub fn letter(&self) -> Letter {
+        let outcome = if self.blocked {
+            "We will find somebody else, and shall not ask you about this one again."
+        } else {
+            "It does not stand in the way, so we may ask you again."
+        };
+        letter(
+            &self.name,
+            "We looked into what you told us",
+            format!("Thank you for telling us that you might know somebody. {outcome}"),
+            ("Sign in and see", &self.link),
+            "Telling us was right, and it never counts against you.",
+        )
+    }
+
+    /// One for the test that reads them all.
+    #[cfg(test)]
+    pub fn sample() -> Self {
+        Self { name: "Moira Ellis".into(), blocked: true, link: "https://accord.example/offers/1".into() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,6 +155,7 @@ mod tests {
             CaseReady::sample().letter(),
             OfferWithdrawn::sample().letter(),
             AcceptedWithdrawn::sample().letter(),
+            ConflictDecided::sample().letter(),
         ] {
             let text = format!("{} {} {}", letter.subject, letter.paragraphs.join(" "), letter.closing).to_lowercase();
             for word in ["case", "restorative", "victim", "offence", "rj-", "harm"] {

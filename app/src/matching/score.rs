@@ -247,8 +247,12 @@ fn summary(factors: &[Factor]) -> String {
     best.truncate(2);
     let mut sentence = String::with_capacity(160);
     for factor in best {
-        sentence.push_str(if sentence.is_empty() { "" } else { "; " });
-        sentence.push_str(&factor.sentence);
+        if sentence.is_empty() {
+            sentence.push_str(&factor.sentence);
+        } else {
+            sentence.push_str("; ");
+            push_lower_first(&mut sentence, &factor.sentence);
+        }
     }
     if sentence.is_empty() {
         sentence.push_str("Nothing recorded speaks for this match");

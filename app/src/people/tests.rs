@@ -9,7 +9,7 @@ use crate::calendar::week::WeekGrid;
 use crate::people::practitioners::words::{DbsLevel, Kind, Standing, VettingKind};
 use crate::platform::permit::SystemPermit;
 use crate::shared::paging::Paging;
-use crate::shared::vocabulary::{District, Level};
+use crate::shared::vocabulary::{District, Gender, Level};
 use crate::shared::{Actor, PersonId, Refusal, Role};
 use crate::testing::TestApp;
 use chrono::NaiveDate;
@@ -88,6 +88,7 @@ fn own(version: i32) -> OwnTimes {
         remote: true,
         languages: vec!["Urdu".to_owned()],
         areas: vec![District::Fenland],
+        gender: Some(Gender::Female),
         version,
     }
 }
@@ -214,6 +215,7 @@ async fn a_volunteer_keeps_their_times_and_a_stale_form_is_refused() {
     assert_eq!((words.languages, words.areas), (vec!["Urdu".to_owned()], vec!["FENLAND".to_owned()]));
     let head = records::head(&t.app, &permit, t.service.id, me.person).await.unwrap();
     assert_eq!((head.max_travel_miles, head.max_cases, head.remote, head.version), (25, 3, true, 2));
+    assert_eq!(head.gender.as_deref(), Some("FEMALE"), "said by whoever came by application too");
     assert!(queries::own_record(&t.app, &me).await.unwrap().is_empty());
 }
 

@@ -7,7 +7,7 @@ use super::db::WriteTx;
 use super::fault::fault;
 use super::jobs::{Ended, Lane, NewJob};
 use super::mail::mask::masked;
-use super::mail::message::file_name;
+use super::mail::message::{Wire, file_name};
 use super::mail::{CalendarPart, Frame, Letter, Outgoing};
 use super::permit::SystemPermit;
 use super::services::{self, ServiceNames};
@@ -92,6 +92,16 @@ pub async fn send(app: &App, id: Uuid) -> Ended {
         Ok(ended) => ended,
         Err(refusal) => Ended::Again(refusal.to_string()),
     }
+}
+
+/// A letter that was sent, as it went over the wire.
+///
+/// # Errors
+/// A fault, when a later change of the settings left it unsendable.
+pub async fn as_sent(app: &App, row: &letter::Model) -> Result<Wire, Refusal> {
+    let service = services::names(app, Some(ServiceId(row.service_id))).await?;
+    let place = row.sent_order.and_then(|place| u64::try_from(place).ok()).unwrap_or(0);
+    outgoing(app, &service, row)?.wire(file_name(place, LetterId(row.id))).map_err(fault)
 }
 
 async fn try_send(app: &App, id: Uuid) -> Result<Ended, Refusal> {

@@ -80,6 +80,7 @@ words! {
         School = "SCHOOL", "School incident";
         Workplace = "WORKPLACE", "Workplace conflict" | "Workplace";
         OtherConflict = "OTHER_CONFLICT", "Other conflict";
+        NotSaid = "NOT_SAID", "Not said yet";
     }
 }
 

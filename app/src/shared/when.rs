@@ -4,6 +4,11 @@ use super::problem::Problem;
 use super::text::clean_line;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
 
+/// "Mon 5 Oct 2026", or "Mon 5 Oct 2026 to Wed 7 Oct 2026".
+pub fn span(first: NaiveDate, last: NaiveDate) -> String {
+    if first == last { day(first) } else { format!("{} to {}", day(first), day(last)) }
+}
+
 /// `Tue 20 Oct 2015`.
 pub fn day(date: NaiveDate) -> String {
     format!("{} {} {} {}", weekday_short(date.weekday()), date.day(), month_short(date), date.year())

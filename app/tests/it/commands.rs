@@ -108,3 +108,21 @@ fn what_is_asked_wrongly_is_told_apart_from_what_is_refused() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("is not a file of format rj-match-1"));
 }
+
+#[test]
+fn invitations_are_listed_apart_with_what_their_judge_needs() {
+    let folder = Folder::new("invitations");
+    let data = folder.0.join("data");
+    let seeded = accord(&data, OCTOBER, &["seed", "demo"]);
+    assert!(seeded.status.success(), "{}", String::from_utf8_lossy(&seeded.stderr));
+    let apart = folder.0.join("apart");
+    let listed = accord(&data, OCTOBER, &["mail", "calendar", apart.to_str().unwrap()]);
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+    let manifest: serde_json::Value = serde_json::from_slice(&std::fs::read(apart.join("manifest.json")).unwrap()).unwrap();
+    let plans: Vec<&serde_json::Value> = manifest.as_object().unwrap().values().collect();
+    assert!(plans.iter().any(|plan| plan["kind"] == "invite") && plans.iter().all(|plan| plan["event"].is_string()), "{manifest}");
+    crate::life_story::judge(&apart);
+
+    let again = accord(&data, OCTOBER, &["mail", "calendar", apart.to_str().unwrap()]);
+    assert!(String::from_utf8_lossy(&again.stderr).contains("is not empty"), "{}", String::from_utf8_lossy(&again.stderr));
+}

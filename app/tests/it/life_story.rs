@@ -10,7 +10,11 @@ use app::calendar::{
 use app::platform::mail::{Button, CalendarPart, Frame, Letter, Outgoing, Transport, message::file_name};
 use app::shared::{LetterId, text::Email};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
-use std::{fmt::Write as _, path::PathBuf, process::Command};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    process::Command,
+};
 use uuid::Uuid;
 
 const ORGANISER: &str = "invites@rj.example";
@@ -219,15 +223,19 @@ async fn a_life_of_invitations_is_written_in_the_order_of_sending() {
     assert_eq!(counted, story.sent);
 }
 
-/// `ACCORD_TEST_NODE_MODULES` and `ACCORD_TEST_LIBICAL_PYTHON` add the three readers that come from there to the three of Python.
 #[tokio::test]
 async fn every_reader_reads_it_alike_and_nothing_in_it_is_wrong() {
+    judge(&told().await.folder);
+}
+
+/// Let the independent readers judge that folder. `ACCORD_TEST_NODE_MODULES` and `ACCORD_TEST_LIBICAL_PYTHON` add the three that come from
+/// there to the three of Python.
+pub fn judge(folder: &Path) {
     let python = std::env::var_os("ACCORD_TEST_PYTHON")
         .expect("ACCORD_TEST_PYTHON is not set: let it name a Python with the packages of end2end/requirements.txt; `make test` sets it");
-    let story = told().await;
     let checker = concat!(env!("CARGO_MANIFEST_DIR"), "/../end2end/yardsticks/ics/ics_check.py");
     let mut command = Command::new(python);
-    command.arg(checker).arg(&story.folder).arg("--names").arg(story.folder.join("names.tsv"));
+    command.arg(checker).arg(folder).arg("--names").arg(folder.join("names.tsv"));
     for (option, variable) in [("--node-modules", "ACCORD_TEST_NODE_MODULES"), ("--libical-python", "ACCORD_TEST_LIBICAL_PYTHON")] {
         if let Some(value) = std::env::var_os(variable) {
             command.arg(option).arg(value);

@@ -31,6 +31,8 @@ pub async fn set_risk(app: &App, permit: &AssessCases, id: CaseId, assessment: A
     rj_case::ActiveModel {
         id: Set(row.id),
         stage: Set(stage.code().to_owned()),
+        crime_group: Set(assessment.crime_group.map_or(row.crime_group, |group| group.code().to_owned())),
+        district: Set(assessment.district.map_or(row.district, |district| district.code().to_owned())),
         risk: Set(Some(assessment.risk.code().to_owned())),
         sensitive: Set(Some(assessment.sensitive)),
         lead_level: Set(Some(lead.code().to_owned())),

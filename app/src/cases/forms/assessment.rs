@@ -3,7 +3,7 @@
 use super::{SAFE_CONTACT_MAX, SHORT, choice, day, reach};
 use crate::cases::model::{Assessment, Flags, Mark, NewParty, ReferredPerson, Strength, Wishes};
 use crate::shared::text::{optional_line, paragraphs, person_name};
-use crate::shared::vocabulary::{Gender, PartyRole, Risk};
+use crate::shared::vocabulary::{CrimeGroup, District, Gender, PartyRole, Risk};
 use crate::shared::{FormProblems, RawForm};
 
 /// The risk form of a case. `kept` are marks in words that the house does not know: they stay.
@@ -30,6 +30,8 @@ pub fn check_assessment(raw: &RawForm, kept: Vec<String>) -> Result<Assessment, 
     match (risk, sensitive) {
         (Some(risk), Some(sensitive)) if problems.is_empty() => Ok(Assessment {
             seen: raw.get("version").parse().ok(),
+            crime_group: CrimeGroup::from_code(raw.get("crime_group")),
+            district: District::from_code(raw.get("district")),
             risk,
             sensitive,
             clear_reason,

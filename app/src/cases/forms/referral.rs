@@ -98,7 +98,7 @@ pub fn check_ask(raw: &RawForm, today: NaiveDate) -> Result<NewReferral, FormPro
         party: ReferredPerson { name, role, phone, email, postcode, safe_contact },
         other_party,
         other,
-        crime_group: CrimeGroup::from_code(raw.get("crime_group")).unwrap_or(CrimeGroup::OtherConflict),
+        crime_group: CrimeGroup::from_code(raw.get("crime_group")).unwrap_or(CrimeGroup::NotSaid),
         crime_reference: None,
         incident_on: None,
         district: District::from_code(raw.get("district")).unwrap_or(District::OutOfArea),

@@ -115,7 +115,7 @@ fn somebody_who_asks_for_themselves_needs_to_know_little() {
     ]);
     let new = check_ask(&asked, today()).unwrap();
     assert_eq!((new.mechanism, new.initiated_by), (Mechanism::SelfReferral, Initiator::Harmed));
-    assert_eq!((new.consent, new.crime_group, new.other_party), (Consent::Yes, CrimeGroup::OtherConflict, OtherParty::NotIdentified));
+    assert_eq!((new.consent, new.crime_group, new.other_party), (Consent::Yes, CrimeGroup::NotSaid, OtherParty::NotIdentified));
     assert_eq!(new.referrer, None, "so that no acknowledgement is ever sent to a person harmed");
 
     let mut responsible = asked.clone();

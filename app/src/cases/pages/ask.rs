@@ -1,9 +1,9 @@
 //! Asking for oneself: a page that may be opened in company.
 
-use super::words::choices;
+use super::words::kinds;
 use crate::platform::ask::{Ask, Reply};
 use crate::platform::page::Page;
-use crate::shared::vocabulary::{CrimeGroup, District};
+use crate::shared::vocabulary::District;
 use crate::shared::{RawForm, Refusal};
 use crate::ui::{Checkboxes, Choice, Fields, Form, FormState, PageHeader, Radios, Select, TextArea, TextField};
 use axum::extract::Path;
@@ -39,12 +39,11 @@ fn about(form: &FormState) -> impl IntoView + use<> {
         Choice::new("SUSPECTED", "I think I know"),
         Choice::new("NOT_IDENTIFIED", "I do not know"),
     ];
-    let kinds = choices(CrimeGroup::ALL, CrimeGroup::code, CrimeGroup::label);
     view! {
         <Fields legend="What it is about">
             <Radios state=&form name="part" legend="Which sentence fits best?" choices=part />
             <TextArea state=&form name="notes" label="What would you like us to know?" hint="As much or as little as you wish" rows=4 optional=true />
-            <Select state=&form name="crime_group" label="What kind of thing was it?" choices=kinds blank="I would rather not say" optional=true />
+            <Select state=&form name="crime_group" label="What kind of thing was it?" choices=kinds() blank="I would rather not say" optional=true />
             <Radios state=&form name="other_party" legend="Do you know who the other person is?" choices=known />
             <TextField state=&form name="other_name" label="Their name, if you know it" autocomplete="off" optional=true />
         </Fields>
@@ -53,7 +52,8 @@ fn about(form: &FormState) -> impl IntoView + use<> {
 
 fn reach(form: &FormState) -> impl IntoView + use<> {
     let form = form.clone();
-    let districts = choices(District::ALL, District::code, District::label);
+    let here = District::ALL.iter().filter(|district| **district != District::OutOfArea);
+    let districts = Choice::list(here.map(|district| (district.code(), district.label())));
     let agreement = vec![Choice::new("yes", "You may contact me in the way I have said")];
     view! {
         <Fields legend="How we reach you" hint="We need one of telephone, e-mail and postcode.">

@@ -1,12 +1,12 @@
 //! The form of agency workers: about three minutes, in the order in which they know it.
 
-use super::words::choices;
+use super::words::{choices, kinds};
 use crate::cases::forms::set_day;
 use crate::cases::model::{Consent, Mark};
 use crate::cases::permits::{SendReferrals, sees_all};
 use crate::platform::ask::{Ask, Reply};
 use crate::shared::RawForm;
-use crate::shared::vocabulary::{CrimeGroup, District, Gender, Initiator, Mechanism, OtherParty};
+use crate::shared::vocabulary::{District, Gender, Initiator, Mechanism, OtherParty};
 use crate::ui::{Checkboxes, Choice, DateField, Details, Fields, Form, FormState, PageHeader, Radios, Select, TextArea, TextField};
 use leptos::prelude::*;
 
@@ -78,7 +78,7 @@ fn matter(form: &FormState) -> impl IntoView + use<> {
     let form = form.clone();
     view! {
         <Fields legend="What happened">
-            <Select state=&form name="crime_group" label="Kind" choices=choices(CrimeGroup::ALL, CrimeGroup::code, CrimeGroup::label) />
+            <Select state=&form name="crime_group" label="Kind" choices=kinds() />
             <TextField state=&form name="crime_reference" label="Crime reference" autocomplete="off" optional=true />
             <DateField state=&form name="incident" label="When it happened" optional=true />
             <Select state=&form name="district" label="District" choices=choices(District::ALL, District::code, District::label) />

@@ -245,6 +245,12 @@ fn fields_of(code: &str, form: &FormState, referral: &ReferralView) -> Option<An
         }
         "DECLINE" => {
             let reasons = choices(DeclineReason::ALL, DeclineReason::code, DeclineReason::label);
+            let nobody = referral.writable.is_none() && referral.row.referrer_name.is_none();
+            let told = if nobody {
+                "Telephone the person first, in the way that is safe: how to reach them is erased with the decision."
+            } else {
+                told
+            };
             let hint = format!("Needed when declined. {told}");
             view! { <Select state=form name="reason" label="Reason" choices=reasons hint=hint /> }.into_any()
         }

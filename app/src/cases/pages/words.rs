@@ -48,6 +48,11 @@ pub fn choices<T: Copy>(all: &[T], code: fn(T) -> &'static str, label: fn(T) -> 
     Choice::list(all.iter().map(|word| (code(*word), label(*word))))
 }
 
+/// What may have happened, to choose from.
+pub fn kinds() -> Vec<Choice> {
+    Choice::list(CrimeGroup::ALL.iter().filter(|kind| **kind != CrimeGroup::NotSaid).map(|kind| (kind.code(), kind.label())))
+}
+
 /// A history, newest first.
 pub fn timeline(title: &str, rows: Vec<HistoryRow>, zone: Zone) -> AnyView {
     let entries = rows.into_iter().map(|row| {

@@ -62,7 +62,7 @@ pub struct CaseFacts {
 /// The stage that a case has after its assessment.
 ///
 /// # Errors
-/// When the case is closed, the planned days are the wrong way round, or somebody clears what only a supervisor may clear.
+/// When the case is closed, nobody has said what happened, the planned days are the wrong way round, or somebody clears what only a supervisor may clear.
 pub fn assess(facts: &CaseFacts, assessment: &Assessment) -> Result<Stage, Refusal> {
     if facts.stage == Stage::Closed {
         return Err(Refusal::refused("case_closed", "This case is closed. Nothing was changed."));
@@ -72,8 +72,12 @@ pub fn assess(facts: &CaseFacts, assessment: &Assessment) -> Result<Stage, Refus
     {
         return Err(Refusal::refused("planned_backwards", "Enter a last planned day that is not before the first."));
     }
+    let group = assessment.crime_group.unwrap_or(facts.crime_group);
+    if group == CrimeGroup::NotSaid {
+        return Err(Refusal::refused("kind_not_said", "Choose what happened: who may work on the case follows from it."));
+    }
     if !assessment.sensitive {
-        may_stay_plain(facts, assessment)?;
+        may_stay_plain(facts, group, assessment)?;
     }
     Ok(match facts.stage {
         Stage::New | Stage::InitialContact | Stage::InitialRisk => Stage::AwaitingAllocation,
@@ -82,8 +86,8 @@ pub fn assess(facts: &CaseFacts, assessment: &Assessment) -> Result<Stage, Refus
 }
 
 /// Anybody may set it; only a supervisor clears it, with a reason (`docs/POLICY.md` 6.2).
-fn may_stay_plain(facts: &CaseFacts, assessment: &Assessment) -> Result<(), Refusal> {
-    let reasons = suggests_sensitive(facts.crime_group, &assessment.flags, assessment.involves_minor);
+fn may_stay_plain(facts: &CaseFacts, group: CrimeGroup, assessment: &Assessment) -> Result<(), Refusal> {
+    let reasons = suggests_sensitive(group, &assessment.flags, assessment.involves_minor);
     if reasons.is_empty() && facts.sensitive != Some(true) {
         return Ok(());
     }

@@ -159,6 +159,8 @@ fn sensitive_and_complex_is_suggested_by_what_happened_and_by_the_marks() {
 fn plain() -> Assessment {
     Assessment {
         seen: None,
+        crime_group: None,
+        district: None,
         risk: Risk::Low,
         sensitive: false,
         clear_reason: None,

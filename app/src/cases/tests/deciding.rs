@@ -178,6 +178,8 @@ async fn two_assessments_of_one_case_are_shown_side_by_side_and_the_second_overw
     let path = format!("/cases/{case}");
     let mut form = RawForm::from([("_form", "assess"), ("risk", "LOW"), ("sensitive", "no"), ("prison", "HMP Example"), ("version", "1")]);
     form.set("_page", path.as_str());
+    form.set("crime_group", "BURGLARY");
+    form.set("district", "PETERBOROUGH");
     assert_eq!(post(&test, &format!("{path}/assess"), &cookie, &form).await.location, path);
     form.set("risk", "HIGH");
     let back = post(&test, &format!("{path}/assess"), &cookie, &form).await;

@@ -150,6 +150,8 @@ async fn a_duplicate_names_another_referral_that_stays() {
 fn assessment(seen: Option<i32>) -> Assessment {
     Assessment {
         seen,
+        crime_group: None,
+        district: None,
         risk: Risk::Medium,
         sensitive: true,
         clear_reason: None,

@@ -4,7 +4,7 @@ use super::{lock_case, offer_link, tell, write_to};
 use crate::audit::Note;
 use crate::matching::facts::Seat;
 use crate::matching::forms::ConflictDecision;
-use crate::matching::letters::{AcceptedWithdrawn, OfferWithdrawn};
+use crate::matching::letters::{AcceptedWithdrawn, ConflictDecided, OfferWithdrawn};
 use crate::matching::permits::MatchCases;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
@@ -78,11 +78,17 @@ pub async fn expire_due(app: &App) -> Result<usize, Refusal> {
     Ok(lapsed)
 }
 
-/// Decide about a conflict that somebody declared; says about which case (POLICY.md 8.4).
+/// Decide about a conflict that somebody declared, and write to them; says about which case (POLICY.md 8.4).
 ///
 /// # Errors
 /// `NotFound`; refused when it was decided already.
-pub async fn decide_conflict(app: &App, permit: &MatchCases, id: Uuid, decision: ConflictDecision) -> Result<CaseId, Refusal> {
+pub async fn decide_conflict(
+    app: &App,
+    permit: &MatchCases,
+    service: &ServiceNames,
+    id: Uuid,
+    decision: ConflictDecision,
+) -> Result<CaseId, Refusal> {
     let tx = app.begin(permit).await?;
 
     let found =
@@ -104,10 +110,14 @@ pub async fn decide_conflict(app: &App, permit: &MatchCases, id: Uuid, decision:
     if stored.rows_affected != 1 {
         return Err(Refusal::refused("conflict_decided", "This was decided already: the page shows how"));
     }
-    tx.note(Note::changed(action, "declared_conflict", id).case(CaseId(row.case_id))).await?;
+    let case = CaseId(row.case_id);
+    tx.note(Note::changed(action, "declared_conflict", id).case(case)).await?;
+    let (blocked, link) = (decision == ConflictDecision::Block, format!("{}/offers", app.config().base_url));
+    write_to(&tx, service, PersonId(row.person_id), case, "conflict_decided", |name| ConflictDecided { name, blocked, link }.letter())
+        .await?;
 
     app.commit(tx).await?;
-    Ok(CaseId(row.case_id))
+    Ok(case)
 }
 
 fn seat_of(row: &offer::Model) -> Seat {

@@ -3,7 +3,7 @@
 use crate::audit::Note;
 use crate::calendar::zone::{Zone, local_day_time};
 use crate::matching::permits::OwnOffers;
-use crate::matching::queries::{self, OfferState, OwnOffer};
+use crate::matching::queries::{self, DeclaredConflict, OfferState, OwnOffer};
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::when::day;
 use crate::shared::{OfferId, RawForm};
@@ -53,7 +53,7 @@ fn table(offers: Vec<OwnOffer>, zone: Zone) -> AnyView {
     let columns = vec![Column::new("Asked on"), Column::new("Seat"), Column::new("Area"), Column::new("State")];
     let rows = offers.into_iter().map(|offer| {
         let asked = link(format!("/offers/{}", offer.id), local_day_time(offer.offered_at, zone));
-        let state = view! { <Tag word=offer.state.label() /> }.into_any();
+        let state = view! { <Tag word=state_of(&offer) /> }.into_any();
         vec![asked, text(offer.seat.label()), text(offer.area), state]
     });
     view! { <DataTable caption="Earlier offers" columns=columns rows=rows.collect() quiet_caption=true /> }.into_any()
@@ -72,10 +72,26 @@ pub async fn show(ask: Ask, Key(id): Key<OfferId>) -> Reply {
     Ok(ask.page("An offer", move || view(&offer, &form, zone)))
 }
 
-fn view(offer: &OwnOffer, form: &FormState, zone: Zone) -> impl IntoView + use<> {
-    let tone = if offer.state == OfferState::Offered { Tone::Info } else { Tone::Plain };
-    let tags = view! { <Tag word=offer.state.label() tone=tone /> }.into_any();
-    let lead = match offer.state {
+/// How it stands, in the words of whoever was asked: telling us of a connection is no "no".
+fn state_of(offer: &OwnOffer) -> &'static str {
+    offer.conflict.map_or_else(|| offer.state.label(), DeclaredConflict::label)
+}
+
+fn lead(offer: &OwnOffer, zone: Zone) -> String {
+    match offer.conflict {
+        Some(DeclaredConflict::LookedInto) => {
+            return "You told us that you might know somebody. The coordinator looks into it and writes to you. It does not count against you."
+                .to_owned();
+        }
+        Some(DeclaredConflict::NotInTheWay) => {
+            return "The coordinator looked into what you told us. It does not stand in the way, so you may be asked again.".to_owned();
+        }
+        Some(DeclaredConflict::InTheWay) => {
+            return "The coordinator looked into what you told us, and somebody else is asked. Thank you for telling us.".to_owned();
+        }
+        None => {}
+    }
+    match offer.state {
         OfferState::Offered => {
             format!("Answer by {}. Names are shown once everybody has accepted.", local_day_time(offer.expires_at, zone))
         }
@@ -84,7 +100,13 @@ fn view(offer: &OwnOffer, form: &FormState, zone: Zone) -> impl IntoView + use<>
         OfferState::Declined => "You have answered. It does not count against you.".to_owned(),
         OfferState::Expired => "This has lapsed. It does not count against you.".to_owned(),
         OfferState::Withdrawn | OfferState::Ended => "This is settled: there is nothing to do.".to_owned(),
-    };
+    }
+}
+
+fn view(offer: &OwnOffer, form: &FormState, zone: Zone) -> impl IntoView + use<> {
+    let tone = if offer.state == OfferState::Offered { Tone::Info } else { Tone::Plain };
+    let tags = view! { <Tag word=state_of(offer) tone=tone /> }.into_any();
+    let lead = lead(offer, zone);
     let open = offer.case.map(|case| view! { <ButtonLink href=format!("/cases/{case}") label="Open the case" /> });
     let waits = offer.state == OfferState::Offered;
     view! {

@@ -10,7 +10,7 @@ mod roll;
 
 pub use attention::{attention, offers_waiting};
 pub use board::{Held, OfferState, OpenConflict};
-pub use own::{OwnOffer, own_offer, own_offers};
+pub use own::{DeclaredConflict, OwnOffer, own_offer, own_offers};
 #[cfg(test)]
 pub use people::PRACTITIONERS;
 pub use roll::forget_changes;

@@ -28,9 +28,39 @@ pub struct OwnOffer {
     pub in_custody: bool,
     pub planned: Option<(NaiveDate, NaiveDate)>,
     pub time_needed: String,
+    /// Of an offer that was answered with "I may know somebody".
+    pub conflict: Option<DeclaredConflict>,
     /// Only once the case is theirs.
     pub case: Option<CaseId>,
     pub version: i32,
+}
+
+/// How it stands with a connection that the reader told us of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeclaredConflict {
+    /// The coordinator has not decided yet.
+    LookedInto,
+    NotInTheWay,
+    InTheWay,
+}
+
+impl DeclaredConflict {
+    fn read(code: &str) -> Option<Self> {
+        match code {
+            "DECLARED" => Some(Self::LookedInto),
+            "ACCEPTED" => Some(Self::NotInTheWay),
+            "BLOCKED" => Some(Self::InTheWay),
+            _ => None,
+        }
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::LookedInto => "Being looked into",
+            Self::NotInTheWay => "Looked into: not in the way",
+            Self::InTheWay => "Looked into: somebody else is asked",
+        }
+    }
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -51,6 +81,7 @@ struct Line {
     planned_to: Option<NaiveDate>,
     works: bool,
     ended: bool,
+    conflict: Option<String>,
 }
 
 /// `$1` the person, `$2` the service.
@@ -58,7 +89,9 @@ const OWN: &str = "
 SELECT o.id, o.case_id, o.seat, o.state, o.offered_at, o.expires_at, o.version,
        c.district, c.crime_group, c.sensitive, c.involves_minor, c.custody, c.planned_from, c.planned_to,
        EXISTS (SELECT 1 FROM assignment a WHERE a.case_id = o.case_id AND a.offer_id = o.id AND a.ends_at IS NULL) AS works,
-       EXISTS (SELECT 1 FROM assignment a WHERE a.case_id = o.case_id AND a.offer_id = o.id AND a.ends_at IS NOT NULL) AS ended
+       EXISTS (SELECT 1 FROM assignment a WHERE a.case_id = o.case_id AND a.offer_id = o.id AND a.ends_at IS NOT NULL) AS ended,
+       (SELECT d.state FROM declared_conflict d WHERE o.state = 'DECLINED' AND d.case_id = o.case_id AND d.person_id = o.person_id
+           AND d.at >= o.offered_at ORDER BY d.at LIMIT 1) AS conflict
   FROM offer o JOIN rj_case c ON c.id = o.case_id
  WHERE o.person_id = $1 AND o.service_id = $2";
 
@@ -108,6 +141,7 @@ fn summary(line: &Line, now: DateTime<Utc>, time_needed: &str) -> Option<OwnOffe
         in_custody: line.custody,
         planned: line.planned_from.zip(line.planned_to),
         time_needed: time_needed.to_owned(),
+        conflict: line.conflict.as_deref().and_then(DeclaredConflict::read),
         case: (state == OfferState::Assigned).then_some(CaseId(line.case_id)),
         version: line.version,
     })

@@ -4,7 +4,7 @@ use super::story::Story;
 use crate::matching::commands::{Answered, answer, decide_conflict};
 use crate::matching::facts::Seat;
 use crate::matching::forms::{Answer, ConflictDecision};
-use crate::matching::queries::{OfferState, attention, offers_waiting, own_offer, own_offers};
+use crate::matching::queries::{DeclaredConflict, OfferState, attention, offers_waiting, own_offer, own_offers};
 use crate::matching::verdict::Rule;
 use crate::platform::permit::SystemPermit;
 use crate::shared::{Actor, OfferId, Refusal};
@@ -85,13 +85,20 @@ async fn a_declared_conflict_goes_to_the_coordinator_and_bars_until_it_is_accept
     let words = Answer::DeclareConflict { words: "My brother may be in it".into() };
     assert_eq!(say(&story, &kate, id, words).await, Ok(Answered::ConflictDeclared));
     assert_eq!(story.standing(&kate, Seat::Lead).await.unwrap_err().failing[0].rule, Rule::Conflict);
+    let shown = async || own_offers(&story.test.app, &story.own(&kate), &story.test.service).await.unwrap()[0].conflict;
+    assert_eq!(shown().await, Some(DeclaredConflict::LookedInto));
     let conflict = story.matter().await.conflicts[0].clone();
     assert_eq!(conflict.words.as_deref(), Some("My brother may be in it"));
     let permit = story.may_match();
-    let decide = |decision| decide_conflict(&story.test.app, &permit, conflict.id, decision);
+    let decide = |decision| decide_conflict(&story.test.app, &permit, &story.test.service, conflict.id, decision);
     assert_eq!(decide(ConflictDecision::Accept).await, Ok(story.case));
     assert!(story.standing(&kate, Seat::Lead).await.is_ok());
     assert!(matches!(decide(ConflictDecision::Block).await, Err(Refusal::Refused { code: "conflict_decided", .. })));
+    assert_eq!(shown().await, Some(DeclaredConflict::NotInTheWay));
+    story.test.run_jobs().await;
+    let said =
+        story.test.mails().iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("We looked into what you told us")).count();
+    assert_eq!(said, 1, "and they are written to, once");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use crate::people::permits::KeepOwnTimes;
 use crate::people::practitioners::queries::{self, Head, Words};
 use crate::people::week_form::slots_of;
 use crate::platform::{Ask, Reply};
-use crate::shared::vocabulary::District;
+use crate::shared::vocabulary::{District, Gender};
 use crate::shared::{RawForm, Refusal};
 use crate::ui::*;
 use leptos::prelude::*;
@@ -46,6 +46,7 @@ fn on_record(head: &Head, words: &Words) -> RawForm {
     raw.set("max_travel_miles", head.max_travel_miles.to_string());
     raw.set("max_cases", head.max_cases.to_string());
     raw.set("languages", words.languages.join(", "));
+    raw.set("gender", head.gender.clone().unwrap_or_default());
     if week.is_some_and(WeekGrid::is_never) {
         raw.set("no_times", "yes");
     }
@@ -69,6 +70,7 @@ fn view(own: Own) -> impl IntoView {
 fn own_form(form: FormState, version: String) -> impl IntoView {
     let parts: Vec<(String, String)> = DAY_PARTS.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
     let areas = Choice::list(District::ALL.iter().filter(|area| **area != District::OutOfArea).map(|area| (area.code(), area.label())));
+    let genders = Choice::list(Gender::ALL.iter().map(|gender| (gender.code(), gender.label())));
     view! {
         <Form state=&form action="/availability" submit_label="Keep my times" hidden=vec![("version", version)]>
             <WeekGrid state=&form name="week" legend="When are you usually free?"
@@ -81,6 +83,8 @@ fn own_form(form: FormState, version: String) -> impl IntoView {
             <Checkboxes state=&form name="areas" legend="Where would you work?" choices=areas />
             <TextField state=&form name="languages" label="Languages you speak besides English" hint="With commas between them, like Urdu, Polish"
                 optional=true />
+            <Select state=&form name="gender" label="Your gender" choices=genders blank="I would rather not say" optional=true
+                hint="Counts only when somebody asks for a woman or for a man to meet them" />
         </Form>
     }
 }

@@ -4,7 +4,7 @@ use crate::people::permits::KeepOwnTimes;
 use crate::people::practitioners::queries;
 use crate::platform::{Ask, Reply};
 use crate::shared::RawForm;
-use crate::shared::when::day;
+use crate::shared::when::span;
 use crate::ui::*;
 use entity::blocked_date;
 use leptos::prelude::*;
@@ -36,11 +36,7 @@ fn view(blocks: Vec<blocked_date::Model>, form: FormState) -> impl IntoView {
 }
 
 fn line(block: blocked_date::Model) -> Vec<AnyView> {
-    let days = if block.first_day == block.last_day {
-        day(block.first_day)
-    } else {
-        format!("{} to {}", day(block.first_day), day(block.last_day))
-    };
+    let days = span(block.first_day, block.last_day);
     let action = format!("/availability/blocked/{}/withdraw", block.id);
     let act = view! { <ButtonForm action=action label="I am free again" about=days.clone() kind=ButtonKind::Plain /> };
     vec![text(days), text(block.words.unwrap_or_default()), act.into_any()]

@@ -14,7 +14,7 @@ use crate::people::practitioners::words::Standing;
 use crate::people::week_form::slots_of;
 use crate::platform::{Ask, Key, Reply};
 use crate::shared::vocabulary::Gender;
-use crate::shared::when::day;
+use crate::shared::when::{day, span};
 use crate::shared::{PersonId, RawForm, Refusal};
 use crate::ui::*;
 use chrono::NaiveDate;
@@ -170,7 +170,7 @@ fn blocked(blocks: Vec<blocked_date::Model>) -> Option<AnyView> {
     if blocks.is_empty() {
         return None;
     }
-    let lines = blocks.into_iter().map(|block| view! { <li>{format!("{} to {}", day(block.first_day), day(block.last_day))}</li> });
+    let lines = blocks.into_iter().map(|block| view! { <li>{span(block.first_day, block.last_day)}</li> });
     let lines = lines.collect_view();
     Some(view! { <Panel title="Blocked days"><ul>{lines}</ul></Panel> }.into_any())
 }

@@ -154,6 +154,7 @@ pub async fn keep_own_times(app: &App, permit: &KeepOwnTimes, own: &OwnTimes) ->
     commands::set_week(&tx, service, person, own.week).await?;
     commands::set_languages(&tx, service, person, &own.languages).await?;
     commands::set_areas(&tx, service, person, &own.areas).await?;
+    commands::set_gender(&tx, person, own.gender).await?;
     commands::set_limits(&tx, service, person, Some(own.max_travel_miles), Some(own.max_cases), Some(own.remote)).await?;
     tx.note(Note::changed("availability.kept", "person", person.0)).await?;
 

@@ -10,10 +10,10 @@ use crate::audit::Note;
 use crate::calendar::week::WeekGrid;
 use crate::people::practitioners::words::Standing;
 use crate::platform::db::WriteTx;
-use crate::shared::vocabulary::District;
+use crate::shared::vocabulary::{District, Gender};
 use crate::shared::{PersonId, Refusal, ServiceId};
 use chrono::NaiveDate;
-use entity::{availability_week, blocked_date, person_area, person_language, practitioner, practitioner_state};
+use entity::{availability_week, blocked_date, person, person_area, person_language, practitioner, practitioner_state};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
@@ -140,6 +140,21 @@ pub async fn set_limits(
     .update(&**tx)
     .await?;
     tx.note(Note::changed("practitioner.limits", "person", person.0)).await?;
+    Ok(())
+}
+
+/// What somebody says of their own gender, or that they say nothing of it.
+///
+/// # Errors
+/// A fault.
+pub async fn set_gender(tx: &WriteTx, person: PersonId, gender: Option<Gender>) -> Result<(), Refusal> {
+    let code = gender.map(|gender| gender.code().to_owned());
+    let Some(row) = person::Entity::find_by_id(person.0).one(&**tx).await? else { return Err(Refusal::NotFound) };
+    if row.gender == code {
+        return Ok(());
+    }
+    person::ActiveModel { id: Set(row.id), gender: Set(code), version: Set(row.version + 1), ..Default::default() }.update(&**tx).await?;
+    tx.note(Note::changed("person.gender", "person", row.id)).await?;
     Ok(())
 }
 

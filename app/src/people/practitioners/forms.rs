@@ -6,7 +6,7 @@ use crate::people::practitioners::words::{DbsLevel, Standing, VettingKind};
 use crate::people::week_form::week_from;
 use crate::shared::problem::Problem;
 use crate::shared::text::{clean_line, line, optional_line, paragraphs, whole_number};
-use crate::shared::vocabulary::District;
+use crate::shared::vocabulary::{District, Gender};
 use crate::shared::when::{date_from_parts, optional_date_from_parts};
 use crate::shared::{FormProblems, PersonId, RawForm};
 use chrono::{Days, NaiveDate};
@@ -56,13 +56,19 @@ pub fn check_own_times(raw: &RawForm) -> Result<OwnTimes, FormProblems> {
     let max_cases = wrong.take("max_cases", cases);
     let languages = wrong.take("languages", languages(raw.get("languages")));
     let areas = wrong.take("areas", districts(raw));
+    let gender = wrong.take("gender", gender(raw.get("gender")));
     let version = wrong.take("version", whole_number(raw.get("version"), 1..=i32::MAX, "Open the page again and send it from there"));
-    match (week, max_travel_miles, max_cases, languages, areas, version) {
-        (Some(week), Some(max_travel_miles), Some(max_cases), Some(languages), Some(areas), Some(version)) => {
-            Ok(OwnTimes { week, max_travel_miles, max_cases, remote: raw.ticked("remote", "yes"), languages, areas, version })
+    match (week, max_travel_miles, max_cases, languages, areas, gender, version) {
+        (Some(week), Some(max_travel_miles), Some(max_cases), Some(languages), Some(areas), Some(gender), Some(version)) => {
+            let remote = raw.ticked("remote", "yes");
+            Ok(OwnTimes { week, max_travel_miles, max_cases, remote, languages, areas, gender, version })
         }
         _ => Err(wrong),
     }
+}
+
+fn gender(code: &str) -> Result<Option<Gender>, Problem> {
+    if code.is_empty() { Ok(None) } else { chosen(Gender::from_code(code), "Choose from the list, or leave it empty").map(Some) }
 }
 
 fn districts(raw: &RawForm) -> Result<Vec<District>, Problem> {

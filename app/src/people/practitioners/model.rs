@@ -2,7 +2,7 @@
 
 use crate::calendar::week::WeekGrid;
 use crate::people::practitioners::words::{DbsLevel, Kind, Standing, VettingKind};
-use crate::shared::vocabulary::{District, words};
+use crate::shared::vocabulary::{District, Gender, words};
 use chrono::NaiveDate;
 
 words! {
@@ -114,6 +114,8 @@ pub struct OwnTimes {
     pub remote: bool,
     pub languages: Vec<String>,
     pub areas: Vec<District>,
+    /// Said freely, or not at all.
+    pub gender: Option<Gender>,
     /// The version of the record that the form was filled from.
     pub version: i32,
 }

@@ -31,7 +31,7 @@ fn view(course: course::Model, before: Option<course::Model>, runs: Vec<ComingRu
         Fact::new("For whom", course.audience),
         Fact::new("Length", if course.length_days == 1 { "One day".to_owned() } else { format!("{} days", course.length_days) }),
         Fact::drawn("To complete before", first),
-        Fact::new("Counts towards", counts),
+        Fact::new("Prepares for", counts),
         Fact::new("Professional development", development(course.cpd_minutes, course.cpd_approved)),
     ];
     let none_planned = view! { <Empty title="No run is planned" sentence="Look again later, or ask the trainer." /> }.into_any();
@@ -77,7 +77,8 @@ fn new_view(courses: Vec<course::Model>, form: FormState) -> impl IntoView {
             <TextArea state=form.clone() name="description" label="What it covers" optional=true />
             <TextField state=form.clone() name="audience" label="For whom" />
             <TextField state=form.clone() name="length_days" label="Length" suffix="days" width=Width::W4 inputmode="numeric" />
-            <Select state=form.clone() name="award_level" label="Counts towards" choices=levels blank="No level" optional=true />
+            <Select state=form.clone() name="award_level" label="Prepares for" choices=levels blank="No level" optional=true
+                hint="Told in the catalogue. Which courses a level asks for, the scheme says by their codes" />
             <Select state=form.clone() name="prerequisite" label="To complete before" choices=before blank="None" optional=true />
             <TextField state=form.clone() name="cpd_hours" label="Professional development" suffix="hours" width=Width::W4 inputmode="numeric" optional=true />
             <Checkboxes state=form.clone() name="cpd_approved" legend="Approval" optional=true

@@ -24,6 +24,7 @@ pub async fn new_run(ask: Ask) -> Reply {
         action: "/training/runs/new".to_owned(),
         submit: "Plan the run",
         back: format!("/training/courses/{id}"),
+        leave: "Do not plan it",
         hidden: vec![("course", id.to_string())],
         rows: usize::try_from(course.length_days).unwrap_or(1),
     };
@@ -42,6 +43,7 @@ pub async fn edit_run(ask: Ask, Key(id): Key<RunId>) -> Reply {
         action: format!("/training/runs/{id}/edit"),
         submit: "Change the run",
         back: format!("/training/runs/{id}"),
+        leave: "Leave it as it is",
         hidden: vec![("version", form.version(found.run.version))],
         rows: found.days.len(),
     };
@@ -55,7 +57,9 @@ struct Planned {
     lead: String,
     action: String,
     submit: &'static str,
+    /// The way back, and its words.
     back: String,
+    leave: &'static str,
     hidden: Vec<(&'static str, String)>,
     /// How many day rows stand open.
     rows: usize,
@@ -100,7 +104,7 @@ fn view(asked: Planned, form: &FormState) -> impl IntoView + use<> {
         view! { <Details summary="More days">{rows}</Details> }
     });
     let (where_form, places_form) = (form.clone(), form.clone());
-    let cancel = (asked.back.clone(), "Leave it as it is".to_owned());
+    let cancel = (asked.back.clone(), asked.leave.to_owned());
     view! {
         <Breadcrumbs steps=vec![("/training".to_owned(), "Training".to_owned()), (asked.back, asked.course.clone())] />
         <PageHeader title=asked.title kicker=asked.course lead=asked.lead />

@@ -78,6 +78,8 @@ async fn assessed(story: &Story, cases: &[CaseId], moment: DateTime<Utc>) -> Res
         let from = story.today() + Duration::days(14);
         let assessment = Assessment {
             seen: Some(kept.version),
+            crime_group: None,
+            district: None,
             risk: if number % 3 == 2 { Risk::Medium } else { Risk::Low },
             sensitive: marked,
             clear_reason: None,
