@@ -16,6 +16,7 @@ mod m20261121_000009_create_imports;
 mod m20261122_000010_note_changes_of_practitioners;
 mod m20261122_000011_forms_once;
 mod m20261122_000012_supervisors_and_sources;
+mod m20261122_000013_cases_by_need;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_note_changes_of_practitioners::Migration),
             Box::new(m20261122_000011_forms_once::Migration),
             Box::new(m20261122_000012_supervisors_and_sources::Migration),
+            Box::new(m20261122_000013_cases_by_need::Migration),
         ]
     }
 }

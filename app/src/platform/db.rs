@@ -93,8 +93,8 @@ impl Db {
             options
                 .busy_timeout(Duration::from_secs(15))
                 .pragma("query_only", "on")
-                .pragma("mmap_size", "268435456")
-                .pragma("cache_size", "-8000")
+                // Kibibytes for each of the readers: what the operating system keeps of the file serves them all.
+                .pragma("cache_size", "-4000")
                 .disable_statement_logging()
         });
         let read = Database::connect(read).await.map_err(told)?;

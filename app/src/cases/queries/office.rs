@@ -5,12 +5,15 @@ use crate::cases::model::{ReferralState, Stage, UNASSESSED};
 use crate::cases::rules::{TRIAGE_DAYS, working_days_between};
 use crate::platform::App;
 use crate::platform::permit::Own;
-use crate::shared::{Refusal, when};
+use crate::shared::{Refusal, ServiceId, when};
 use crate::ui::Waiting;
 use chrono::NaiveDate;
 use entity::{referral, rj_case};
 use sea_orm::sea_query::{Asterisk, Expr, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// The numbers on top of the home page of those who see all cases.
@@ -19,6 +22,30 @@ pub struct CaseCounts {
     pub open: i64,
     pub awaiting: i64,
     pub urgent: i64,
+}
+
+/// Of a service with more open cases than this, the numbers may be [`AS_OLD_AS`] old: counting them costs more than all the rest.
+const MANY: i64 = 5_000;
+const AS_OLD_AS: Duration = Duration::from_secs(60);
+
+/// The numbers of large services, and when they were counted.
+#[derive(Default)]
+struct KeptCounts(Mutex<HashMap<ServiceId, (Instant, CaseCounts)>>);
+
+impl KeptCounts {
+    fn of(&self, service: ServiceId) -> Option<CaseCounts> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&service).filter(|(at, _)| at.elapsed() < AS_OLD_AS).map(|(_, counts)| *counts)
+    }
+
+    fn keep(&self, service: ServiceId, counts: CaseCounts) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if counts.open > MANY {
+            kept.insert(service, (Instant::now(), counts));
+        } else {
+            kept.remove(&service);
+        }
+    }
 }
 
 /// One row of the statement: what it tells stands in `what`, and the columns that it does not need are empty.
@@ -56,7 +83,11 @@ pub(super) async fn office(app: &App, permit: &Own, today: NaiveDate) -> Result<
     let mut all = part(reviews_due(service, today));
     all.union(UnionType::All, part(not_assessed(service)));
     all.union(UnionType::All, undecided(service).into_query());
-    all.union(UnionType::All, stages(service).into_query());
+    let kept = app.kept::<KeptCounts>();
+    let known = kept.of(permit.service());
+    if known.is_none() {
+        all.union(UnionType::All, stages(service).into_query());
+    }
     let db = app.read(permit);
     let rows = Row::find_by_statement(db.get_database_backend().build(&all)).all(db).await?;
 
@@ -71,6 +102,10 @@ pub(super) async fn office(app: &App, permit: &Own, today: NaiveDate) -> Result<
     }
     waiting.extend(named(reviews, |row| to_review(&row, today), ("held referrals to be looked at again", "/referrals?state=due")));
     waiting.extend(named(unassessed, |row| to_assess(&row, today), ("cases without a risk", "/cases?stage=unassessed")));
+    let counts = known.unwrap_or(counts);
+    if known.is_none() {
+        kept.keep(permit.service(), counts);
+    }
     Ok((waiting, counts))
 }
 
@@ -145,7 +180,7 @@ fn stages(service: Uuid) -> Select<rj_case::Entity> {
     let nothing = || Expr::cust("NULL");
     rj_case::Entity::find()
         .filter(rj_case::Column::ServiceId.eq(service))
-        .filter(rj_case::Column::Stage.ne(Stage::Closed.code()))
+        .filter(rj_case::Column::Stage.is_in(Stage::ALL.iter().filter(|stage| **stage != Stage::Closed).map(|stage| stage.code())))
         .select_only()
         .expr_as(Expr::cust("'STAGE'"), "what")
         .expr_as(nothing(), "id")

@@ -66,9 +66,13 @@ SELECT c.id, c.reference, c.crime_group, c.district, c.opened_at, c.urgent,
                          AND (h.state = 'ACCEPTED' OR (h.state = 'OFFERED' AND h.expires_at > $2)))
       AND (o.state IN ('DECLINED', 'EXPIRED') OR (o.state = 'OFFERED' AND o.expires_at <= $2))
     ORDER BY o.offered_at DESC LIMIT 1) AS last
-  FROM rj_case c
- WHERE c.service_id = $1 AND c.stage = 'AWAITING_ALLOCATION' AND c.closed_at IS NULL AND c.on_hold_since IS NULL
- ORDER BY c.urgent DESC, c.opened_at LIMIT 1000";
+  FROM (SELECT w.id, w.reference, w.crime_group, w.district, w.opened_at, w.urgent
+          FROM rj_case w
+         WHERE w.service_id = $1 AND w.stage = 'AWAITING_ALLOCATION' AND w.closed_at IS NULL AND w.on_hold_since IS NULL
+         ORDER BY w.urgent DESC, w.opened_at LIMIT 200) c
+ ORDER BY c.urgent DESC, c.opened_at";
+/// The cases that the statement looks at, the most pressing first.
+const LOOKED_AT: usize = 200;
 
 /// Cases that wait for facilitators: nobody asked, somebody said no, or a declared conflict to decide.
 ///
@@ -78,13 +82,17 @@ pub async fn attention(app: &App, permit: &MatchCases, service: &ServiceNames) -
     let db = app.read(permit);
     let values = [permit.service().0.into(), app.clock().now().into()];
     let lines = Line::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), WAITING, values)).all(db).await?;
+    let all = lines.len() < LOOKED_AT;
     let mut items: Vec<Waiting> = lines.into_iter().filter_map(|line| waiting(&line, service)).collect();
-    let found = items.len();
+    let left = items.len().saturating_sub(NAMED);
     items.truncate(NAMED);
     let pressing = items.last().is_some_and(|last| last.urgent);
-    let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
-    let rest = Waiting::rest(count(found), count(NAMED), "cases that wait for facilitators", "/cases?stage=AWAITING_ALLOCATION");
-    items.extend(rest.map(|rest| if pressing { rest.urgent() } else { rest }));
+    if left > 0 {
+        let many = if all { left.to_string() } else { format!("at least {left}") };
+        let sentence = format!("and {many} more cases that wait for facilitators");
+        let rest = Waiting::new(sentence, "", "/cases?stage=AWAITING_ALLOCATION", "See the list").many(u64::try_from(left).unwrap_or(1));
+        items.push(if pressing { rest.urgent() } else { rest });
+    }
     Ok(items)
 }
 
