@@ -120,6 +120,7 @@ build_site() {
   # The mark carries the time at which the build began: an edit during the build counts as newer.
   : >"$mark.began"
   leptos "$profile" build --cargo-locked "${flags[@]}"
+  [ "$profile" = debug ] || node "$ACCORD_ROOT/scripts/pack.cjs" "$(site_of "$profile")"
   printf '%s %s' "$ACCORD_ROOT" "$(stat -c %y "$CARGO_TARGET_DIR/$profile/accord")" >"$mark"
   touch -r "$mark.began" "$mark"
   rm -f "$mark.began"

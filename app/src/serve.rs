@@ -1,5 +1,6 @@
 //! Starts the whole: the site of all rooms on the platform's layers, and behind it jobs, sealing and the clock.
 
+use crate::platform::config::MailTo;
 use crate::platform::jobs::{Lane, worker};
 use crate::platform::{App, http, start};
 use crate::{audit, jobs, routes};
@@ -22,16 +23,60 @@ pub async fn serve(app: App) -> Result<(), String> {
     let listener = TcpListener::bind(address).await.map_err(|error| {
         format!("{address} cannot be listened on: {error}. Is another Accord running there? Choose another with ACCORD_LISTEN.")
     })?;
+    if !app.config().is_demo() && !app.site_is_built() {
+        let folder = app.config().site_root.display();
+        return Err(format!(
+            "The site's style and scripts are not in {folder}, or hash.txt is not beside the program: deploy the whole folder."
+        ));
+    }
     let tasks = behind_the_scenes(&app);
-    tracing::info!(%address, "serving");
-    axum::serve(listener, site(&app).into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(told_to_stop())
-        .await
-        .map_err(|error| error.to_string())?;
+    say_what_starts(&app, "serving");
+    let ended = until_stopped(&app, listener).await;
     for task in tasks {
         task.abort();
     }
+    ended
+}
+
+/// Requests under way are finished first, for as long as [`LAST_REQUESTS`].
+async fn until_stopped(app: &App, listener: TcpListener) -> Result<(), String> {
+    let serving = axum::serve(listener, site(app).into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stopping());
+    let late = async {
+        told_to_stop().await;
+        tokio::time::sleep(LAST_REQUESTS).await;
+    };
+    tokio::select! {
+        ended = async { serving.await } => ended.map_err(|error| error.to_string())?,
+        () = late => tracing::warn!("requests that did not end were left"),
+    }
+    tracing::info!("stopped");
     Ok(())
+}
+
+/// How long requests under way may take once the process is told to stop: less than service managers wait before they kill.
+const LAST_REQUESTS: Duration = Duration::from_secs(25);
+
+async fn stopping() {
+    told_to_stop().await;
+    tracing::info!("told to stop: requests under way are finished");
+}
+
+/// One line that says what runs, on what and how.
+pub fn say_what_starts(app: &App, what: &str) {
+    let config = app.config();
+    let mail = match &config.mail {
+        MailTo::Folder(_) => "folder",
+        MailTo::Memory => "memory",
+        MailTo::Smtp(_) => "smtp",
+    };
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        mode = if config.is_demo() { "demo" } else { "production" },
+        database = ?app.backend(),
+        mail,
+        address = %config.listen,
+        "{what}"
+    );
 }
 
 /// Jobs, sealing and the clock: runs inside the server, or alone as `accord worker`.

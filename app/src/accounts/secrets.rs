@@ -48,5 +48,6 @@ pub fn open(app: &App, account: AccountId, sealed: &str) -> Result<Vec<u8>, Refu
     let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(fault)?;
     let (nonce, rest) = bytes.split_first_chunk::<NONCE>().ok_or_else(|| fault("a sealed secret is too short"))?;
     let cipher = XChaCha20Poly1305::new_from_slice(&key(app, "second step")?).map_err(fault)?;
-    cipher.decrypt(&XNonce::from(*nonce), Payload { msg: rest, aad: account.0.as_bytes() }).map_err(fault)
+    let opened = cipher.decrypt(&XNonce::from(*nonce), Payload { msg: rest, aad: account.0.as_bytes() });
+    opened.map_err(|_| fault("a second step's secret cannot be opened: is ACCORD_SECRET the one that this database was used with?"))
 }

@@ -30,14 +30,29 @@ impl Looks {
         Self(counter)
     }
 
-    /// Store that the holder looked; returns when it is stored.
+    /// Hand in that the holder looks: it is being stored while the page is still made.
     ///
     /// # Errors
     /// A fault; the page must then not be sent.
-    pub async fn record(&self, permit: &impl Permit, note: Note) -> Result<(), Refusal> {
+    pub async fn hand_in(&self, permit: &impl Permit, note: Note) -> Result<Looking, Refusal> {
         let (stored, answer) = oneshot::channel();
-        let handed_in = self.0.send(Look { who: permit.who(), note, stored }).await.is_ok();
-        if handed_in && answer.await.unwrap_or(false) { Ok(()) } else { Err(fault("a look could not be stored")) }
+        let look = Look { who: permit.who(), note, stored };
+        self.0.send(look).await.map_err(|_| fault("no look can be stored any more"))?;
+        Ok(Looking(answer))
+    }
+}
+
+/// A look that is being stored.
+#[derive(Debug)]
+pub struct Looking(oneshot::Receiver<bool>);
+
+impl Looking {
+    /// Returns when it is stored.
+    ///
+    /// # Errors
+    /// A fault; the page must then not be sent.
+    pub async fn stored(self) -> Result<(), Refusal> {
+        if self.0.await.unwrap_or(false) { Ok(()) } else { Err(fault("a look could not be stored")) }
     }
 }
 
@@ -57,8 +72,7 @@ async fn store_looks(db: Db, clock: Clock, mut queue: mpsc::Receiver<Look>) {
 
 async fn store(db: &Db, clock: &Clock, looks: &[Look]) -> Result<(), DbErr> {
     let permit = SystemPermit::because(None, "storing looks under their own lookers' names");
-    let tx = db.begin(&permit, clock).await?;
     let rows = looks.iter().map(|look| look.note.row(&look.who, clock.new_id(), clock.now()));
-    entity::audit_entry::Entity::insert_many(rows).exec_without_returning(&*tx).await?;
-    tx.commit().await
+    entity::audit_entry::Entity::insert_many(rows).exec_without_returning(db.write_at_once(&permit)).await?;
+    Ok(())
 }

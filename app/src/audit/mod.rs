@@ -25,4 +25,5 @@ pub mod seal;
 mod tests;
 pub mod verify;
 
+pub use looks::Looking;
 pub use note::{Category, Note};

@@ -1,8 +1,10 @@
 //! `accord backup FILE` and `accord restore FILE`.
 
-use super::say::{say, say_json};
+use super::say::{permit, say, say_json, the_service, words};
+use crate::audit::Note;
 use crate::platform::config::Config;
 use crate::platform::db::Db;
+use crate::platform::folder::{self, Work};
 use crate::platform::permit::SystemPermit;
 use crate::platform::{App, start};
 use entity::{audit_block, service};
@@ -17,19 +19,24 @@ pub async fn backup(app: &App, file: &Path, json: bool) -> Result<(), String> {
     if app.backend() == DbBackend::Postgres {
         return Err("This database is PostgreSQL: back it up with pg_dump --format=custom, and restore it with pg_restore.".to_owned());
     }
+    // Of a mistyped folder an empty database is made: copying that every night would be noticed on the day it is needed.
+    let service = the_service(app).await?;
     if file.exists() {
         return Err(format!("{} is there already. Name a file that is not, so that no backup is lost.", file.display()));
     }
     let unfinished = beside(file, "part");
     drop(std::fs::remove_file(&unfinished));
+    folder::private_file(&unfinished).map_err(|error| cannot_write(file, &error.to_string()))?;
     app.db().copy_into(&unfinished.display().to_string()).await.map_err(|error| cannot_write(file, &error.to_string()))?;
     std::fs::File::open(&unfinished).and_then(|copy| copy.sync_all()).map_err(|error| cannot_write(file, &error.to_string()))?;
     std::fs::rename(&unfinished, file).map_err(|error| cannot_write(file, &error.to_string()))?;
+    let looking = app.looks().hand_in(&permit(&service, "a backup"), Note::looked("database.copied", "service", service.id.0)).await;
+    looking.map_err(words)?.stored().await.map_err(words)?;
     let bytes = std::fs::metadata(file).map(|data| data.len()).unwrap_or(0);
     if json {
         say_json(&serde_json::json!({ "file": file.display().to_string(), "bytes": bytes }))
     } else {
-        say(&format!("The database was copied to {} ({} kB).", file.display(), bytes / 1024))
+        say(&format!("The database of {} was copied to {} ({} kB).", service.full_name, file.display(), bytes / 1024))
     }
 }
 
@@ -48,14 +55,14 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
 /// A sentence: on PostgreSQL; when there is something in the database already; when the file is no backup, or of a newer Accord.
 pub async fn restore(config: Config, file: &Path) -> Result<(), String> {
     let place = place(&config)?;
+    folder::make(place.parent().unwrap_or(Path::new("."))).map_err(|error| cannot_write(&place, &error.to_string()))?;
+    let _nobody_serves = [folder::alone(&place, Work::Serving)?, folder::alone(&place, Work::Worker)?];
     if !file.is_file() {
         return Err(format!("{} is not there. Name the file that accord backup wrote.", file.display()));
     }
     if place.exists() {
         refuse_full(config.clone()).await?;
     }
-    let folder = place.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(|error| cannot_write(&place, &error.to_string()))?;
     let trial = beside(&place, "restoring");
     std::fs::copy(file, &trial).map_err(|error| cannot_write(&place, &error.to_string()))?;
     let found = look_at(&config, &trial).await;
@@ -67,6 +74,8 @@ pub async fn restore(config: Config, file: &Path) -> Result<(), String> {
         drop(std::fs::remove_file(with_ending(&place, left)));
     }
     std::fs::rename(&trial, &place).map_err(|error| cannot_write(&place, &error.to_string()))?;
+    drop(std::fs::remove_file(trial.with_extension("lock")));
+    folder::settle(place.parent().unwrap_or(Path::new("."))).map_err(|error| cannot_write(&place, &error.to_string()))?;
     say(&format!("Restored: {services} service, {blocks} sealed blocks of the trail. Now run: accord audit verify"))
 }
 
@@ -103,6 +112,7 @@ async fn look_at(config: &Config, copy: &Path) -> Result<(u64, u64), String> {
 
 fn clear(trial: &Path) {
     drop(std::fs::remove_file(trial));
+    drop(std::fs::remove_file(trial.with_extension("lock")));
     for left in ["-wal", "-shm"] {
         drop(std::fs::remove_file(with_ending(trial, left)));
     }

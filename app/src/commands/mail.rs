@@ -1,6 +1,7 @@
 //! `accord mail check` and `accord mail calendar`.
 
-use super::say::{say, words};
+use super::say::{permit, say, the_service, words};
+use crate::audit::Note;
 use crate::platform::App;
 use crate::platform::letters::as_sent;
 use crate::platform::mail::Transport;
@@ -40,7 +41,8 @@ pub async fn check(app: &App) -> Result<(), String> {
 /// A sentence; also when the folder holds something already.
 pub async fn calendar(app: &App, folder: &Path) -> Result<(), String> {
     let told = |error: std::io::Error| format!("The folder {} cannot be written: {error}.", folder.display());
-    std::fs::create_dir_all(folder).map_err(told)?;
+    let service = the_service(app).await?;
+    crate::platform::folder::make(folder).map_err(told)?;
     if std::fs::read_dir(folder).map_err(told)?.next().is_some() {
         return Err(format!("The folder {} is not empty: name a new one.", folder.display()));
     }
@@ -57,6 +59,9 @@ pub async fn calendar(app: &App, folder: &Path) -> Result<(), String> {
     let manifest = serde_json::to_string_pretty(&manifest).map_err(|error| error.to_string())?;
     std::fs::write(folder.join("manifest.json"), manifest).map_err(told)?;
     std::fs::write(folder.join("names.tsv"), names).map_err(told)?;
+    let note = Note::looked("letters.listed", "service", service.id.0);
+    let looking = app.looks().hand_in(&permit(&service, "listing invitations"), note).await.map_err(words)?;
+    looking.stored().await.map_err(words)?;
     say(&format!(
         "{} letters with a calendar part are in {}. They name people: delete the folder when it was looked through.",
         letters.len(),

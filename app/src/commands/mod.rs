@@ -25,6 +25,8 @@ pub mod seed;
 pub mod trail;
 
 use crate::platform::config::Config;
+use crate::platform::db::Db;
+use crate::platform::folder::{self, Work};
 use crate::platform::{App, log, start};
 use crate::serve;
 use clap::{Parser, Subcommand};
@@ -151,8 +153,13 @@ async fn carry_out(what: What, config: Config) -> Result<(), String> {
 
 async fn with_database(what: What, app: App) -> Result<(), String> {
     match what {
-        What::Serve => serve::serve(app).await,
+        What::Serve => {
+            let _alone = alone(&app, Work::Serving)?;
+            serve::serve(app).await
+        }
         What::Worker => {
+            let _alone = alone(&app, Work::Worker)?;
+            serve::say_what_starts(&app, "working");
             let tasks = serve::behind_the_scenes(&app);
             serve::told_to_stop().await;
             tasks.iter().for_each(tokio::task::JoinHandle::abort);
@@ -170,4 +177,9 @@ async fn with_database(what: What, app: App) -> Result<(), String> {
         What::Clock(Clock::Forward { by }) => clock::forward(&app, by).await,
         What::MatchFile(_) | What::Restore { .. } | What::Seed(seed::Seed::Demo(_)) | What::Bench(_) | What::BenchBare { .. } => Ok(()),
     }
+}
+
+/// On the embedded database one server and one worker at most; PostgreSQL carries several.
+fn alone(app: &App, work: Work) -> Result<Option<std::fs::File>, String> {
+    Db::file(app.config()).map(|file| folder::alone(&file, work)).transpose()
 }

@@ -1,10 +1,12 @@
 //! `accord match`: who could take a case. `accord match-file`: plan many cases of an open file at once, without a database.
 
 use super::say::{say, say_json, words};
+use crate::audit::Note;
 use crate::matching::commands_line::print_ranking;
 use crate::matching::facts::Seat;
 use crate::matching::file::{Instance, InstanceFile, Limits, Solved, solve};
 use crate::platform::App;
+use crate::platform::permit::SystemPermit;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -46,6 +48,9 @@ pub async fn rank(app: &App, ranking: &Ranking) -> Result<(), String> {
         SeatName::Co => Seat::CoFacilitator,
     };
     let printed = print_ranking(app, &ranking.case, seat).await.map_err(words)?;
+    let note = Note::looked("matching.read", "case", printed.case.0).case(printed.case);
+    let looking = app.looks().hand_in(&SystemPermit::because(Some(printed.service), "a ranking at the command line"), note).await;
+    looking.map_err(words)?.stored().await.map_err(words)?;
     if ranking.json {
         return say_json(&printed.json);
     }

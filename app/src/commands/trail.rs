@@ -1,6 +1,6 @@
 //! `accord audit verify`.
 
-use super::say::{Bar, say, say_json, words};
+use super::say::{Bar, say, say_json, the_service, words};
 use crate::audit::verify::{Verified, verify};
 use crate::platform::App;
 use crate::platform::permit::SystemPermit;
@@ -12,6 +12,8 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 /// # Errors
 /// A sentence that names the first thing that is wrong.
 pub async fn verify_trail(app: &App, json: bool) -> Result<(), String> {
+    // Of a mistyped folder an empty database is made, and its chain is whole.
+    the_service(app).await?;
     let permit = SystemPermit::because(None, "verifying the audit trail");
     let blocks = audit_block::Entity::find().count(app.read(&permit)).await.map_err(|error| error.to_string())?;
     let bar = Bar::new("Blocks", blocks);

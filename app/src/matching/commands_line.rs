@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 /// The ranking as lines for people and as one object for programs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Printed {
+    pub service: ServiceId,
+    pub case: CaseId,
     pub lines: Vec<String>,
     pub json: Value,
 }
@@ -30,7 +32,7 @@ pub async fn print_ranking(app: &App, case_ref: &str, seat: Seat) -> Result<Prin
     let service = services::names(app, Some(ServiceId(row.service_id))).await?;
     let matter = queries::matter_on(app, db, &service, CaseId(row.id)).await?;
     let ranking = matter.ranking(seat);
-    Ok(Printed { lines: lines(&matter, seat, &ranking), json: json(&matter, seat, &ranking)? })
+    Ok(Printed { service: service.id, case: CaseId(row.id), lines: lines(&matter, seat, &ranking), json: json(&matter, seat, &ranking)? })
 }
 
 fn json(matter: &Matter, seat: Seat, ranking: &Ranking) -> Result<Value, Refusal> {

@@ -7,7 +7,7 @@ use super::permit::{Permit, RoomPermit};
 use super::returned_form::{self, Writer};
 use super::services::{self, ServiceNames};
 use super::session::{self, Token};
-use crate::audit::Note;
+use crate::audit::{Looking, Note};
 use crate::shared::paging::Paging;
 use crate::shared::{AccountId, Actor, FormProblems, RawForm, Refusal};
 use crate::ui::FormState;
@@ -20,6 +20,7 @@ use leptos::IntoView;
 use leptos::prelude::IntoAny;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 /// What every handler returns. A refusal becomes its page in [`super::http`].
@@ -47,6 +48,8 @@ pub struct Ask {
     /// The browser has no cookie for its forms yet.
     pub browser_is_new: bool,
     said: Option<String>,
+    /// Looks that are being stored; one list for all copies of this.
+    looking: Arc<Mutex<Vec<Looking>>>,
 }
 
 impl FromRequestParts<App> for Ask {
@@ -92,6 +95,7 @@ impl Ask {
             browser_is_new: known.is_none(),
             browser: known.unwrap_or_default(),
             said,
+            looking: Arc::default(),
         })
     }
 
@@ -137,12 +141,26 @@ impl Ask {
         P::of(self.signed_in()?, self.address.clone())
     }
 
-    /// Store that the holder looks at something, before the page is sent.
+    /// Hand in that the holder looks at something. It is stored before the page is sent, while the page is made.
     ///
     /// # Errors
     /// A fault; then the page must not be sent.
     pub async fn looked(&self, permit: &impl Permit, note: Note) -> Result<(), Refusal> {
-        self.app.looks().record(permit, note).await
+        let looking = self.app.looks().hand_in(permit, note).await?;
+        self.looking.lock().unwrap_or_else(PoisonError::into_inner).push(looking);
+        Ok(())
+    }
+
+    /// Returns when every look of this request is stored: only then is its answer sent.
+    ///
+    /// # Errors
+    /// A fault; then the page must not be sent.
+    pub(super) async fn looks_stored(&self) -> Result<(), Refusal> {
+        let looking = std::mem::take(&mut *self.looking.lock().unwrap_or_else(PoisonError::into_inner));
+        for look in looking {
+            look.stored().await?;
+        }
+        Ok(())
     }
 
     /// Today, where the service is.

@@ -48,6 +48,8 @@ pub struct Config {
     pub trusted_proxies: usize,
     /// Connections that read, and on PostgreSQL all of them.
     pub connections: u32,
+    /// What is logged, where it is not the usual.
+    pub log: Option<String>,
     /// What one hashing of a password costs (argon2id): memory in KiB.
     pub password_memory_kib: u32,
     /// The same: how often it goes over that memory.
@@ -60,7 +62,7 @@ pub type Settings = BTreeMap<String, String>;
 #[derive(Debug, Default, Deserialize)]
 struct File(BTreeMap<String, toml::Value>);
 
-const KNOWN: [&str; 15] = [
+const KNOWN: [&str; 16] = [
     "mode",
     "base_url",
     "listen",
@@ -76,10 +78,20 @@ const KNOWN: [&str; 15] = [
     "password_memory_kib",
     "password_rounds",
     "config",
+    "log",
 ];
 
 /// Names that scripts use beside the program's own settings.
-const OURS_ELSEWHERE: [&str; 5] = ["cache", "root", "test_postgres", "test_python", "log"];
+const OURS_ELSEWHERE: [&str; 4] = ["cache", "root", "test_postgres", "test_python"];
+
+/// What is logged, in the words of the library; `None` leaves it as usual.
+fn read_log(given: Option<&str>, wrong: &mut Vec<String>) -> Option<String> {
+    let words = given.map(str::trim).filter(|words| !words.is_empty())?;
+    if let Err(error) = tracing_subscriber::EnvFilter::try_new(words) {
+        wrong.push(format!("ACCORD_LOG cannot be read ({error}). It looks like: warn,app=info"));
+    }
+    Some(words.to_owned())
+}
 
 impl Config {
     /// Read the file named by `ACCORD_CONFIG`, when set, then the environment over it.
@@ -143,6 +155,7 @@ impl Config {
             clock,
             trusted_proxies: read(get("trusted_proxies").unwrap_or("0"), "ACCORD_TRUSTED_PROXIES must be a whole number", &mut wrong)
                 .unwrap_or(0),
+            log: read_log(get("log"), &mut wrong),
             connections: read(get("connections").unwrap_or("8"), "ACCORD_CONNECTIONS must be a whole number from 1 to 100", &mut wrong)
                 .unwrap_or(8),
             password_memory_kib: read(

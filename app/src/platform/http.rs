@@ -8,7 +8,7 @@ use super::page;
 use crate::shared::{FormProblems, RawForm, Refusal};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -21,6 +21,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
+use tracing::Instrument as _;
 
 /// The largest body of an ordinary form; uploads have their own limit.
 const FORM_LIMIT: usize = 512 * 1024;
@@ -107,7 +108,13 @@ async fn frame(State(app): State<App>, request: Request, next: Next) -> Response
             return answer;
         }
     }
-    let response = once::during(post.clone(), next.run(Request::from_parts(parts, body))).await;
+    // A fault that is logged under a reference says with it which page: its pattern, never the address with its keys.
+    let route = parts.extensions.get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let request = tracing::info_span!("request", method = %parts.method, route);
+    let response = once::during(post.clone(), next.run(Request::from_parts(parts, body))).instrument(request).await;
+    if let Err(refusal) = ask.looks_stored().await {
+        return page::refused(&ask, &refusal);
+    }
     let Some(Refused(refusal)) = response.extensions().get::<Refused>().cloned() else {
         let answered = once::answered(&post, &response);
         once::settle(&ask, answered).await;

@@ -7,7 +7,8 @@ use tracing_subscriber::EnvFilter;
 /// somebody who waits for its answer.
 pub fn start(config: &Config, ends_by_itself: bool) {
     let usual = if ends_by_itself { "warn" } else { "warn,app=info" };
-    let filter = EnvFilter::try_from_env("ACCORD_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
+    // The settings were checked: a filter that cannot be read has stopped the start.
+    let filter = EnvFilter::new(config.log.as_deref().unwrap_or(usual));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if config.is_demo() { drop(log.compact().try_init()) } else { drop(log.json().try_init()) }
 }

@@ -17,6 +17,7 @@ pub mod config;
 pub mod db;
 pub mod endpoints;
 pub mod fault;
+pub mod folder;
 pub mod http;
 pub mod jobs;
 mod kept;

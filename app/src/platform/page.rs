@@ -46,6 +46,8 @@ impl Page {
 pub struct Head {
     scripts: String,
     css_path: String,
+    /// Whether the style that pages name is there to be handed out.
+    built: bool,
     options: LeptosOptions,
 }
 
@@ -69,7 +71,18 @@ impl Head {
             .site_pkg_dir("pkg")
             .hash_files(hashes.is_some())
             .build();
-        Self { scripts: if built { hydration_scripts(options.clone()) } else { String::new() }, css_path: css, options }
+        let style = css.strip_prefix('/').is_some_and(|css| site_root.join(css).is_file());
+        Self {
+            built: built && style,
+            scripts: if built { hydration_scripts(options.clone()) } else { String::new() },
+            css_path: css,
+            options,
+        }
+    }
+
+    /// Whether style and scripts lie where pages say.
+    pub fn is_built(&self) -> bool {
+        self.built
     }
 
     /// Where the browser half is: what the loader names and what hands it out go by the same.

@@ -4,6 +4,7 @@ use super::App;
 use super::clock::{Clock, machine_now};
 use super::config::{Config, MailTo};
 use super::db::Db;
+use super::folder;
 use super::mail::{SmtpSettings, TlsMode, Transport};
 use super::permit::SystemPermit;
 use crate::calendar::zone::Zone;
@@ -25,10 +26,13 @@ const CLOCK_ROW: i32 = 1;
 pub async fn open(config: Config) -> Result<App, String> {
     // A running executor is what the view layer asks for; a second start in one process (tests) finds it there.
     drop(any_spawner::Executor::init_tokio());
+    let transport = transport(&config.mail).map_err(|reason| format!("Mail cannot be sent: {reason}"))?;
     let db = Db::connect(&config).await?;
     db.migrate().await?;
+    if let Some(place) = Db::file(&config).as_deref().and_then(Path::parent).filter(|place| !place.as_os_str().is_empty()) {
+        folder::settle(place).map_err(|error| format!("The files in {} cannot be made private: {error}", place.display()))?;
+    }
     let clock = set_clock(&config, &db).await?;
-    let transport = transport(&config.mail).map_err(|reason| format!("Mail cannot be sent: {reason}"))?;
     Ok(App::new(config, db, clock, transport))
 }
 
@@ -58,10 +62,10 @@ fn folders(config: &Config) -> Vec<PathBuf> {
 }
 
 /// Write a megabyte there and take it away again: with less than that the disk is as good as full.
-fn try_to_write(folder: &Path) -> Result<(), String> {
-    let trial = folder.join(format!(".accord-{}.part", std::process::id()));
+fn try_to_write(place: &Path) -> Result<(), String> {
+    let trial = place.join(format!(".accord-{}.part", std::process::id()));
     let put = || {
-        std::fs::create_dir_all(folder)?;
+        folder::make(place)?;
         let mut file = std::fs::File::create(&trial)?;
         file.write_all(&vec![0; 1024 * 1024])?;
         file.sync_all()
@@ -71,7 +75,7 @@ fn try_to_write(folder: &Path) -> Result<(), String> {
     written.map_err(|error| {
         format!(
             "Nothing can be written to the folder {}: {error}. Give it space and the right to write, or name another with ACCORD_DATA_DIR.",
-            folder.display()
+            place.display()
         )
     })
 }
@@ -117,7 +121,7 @@ pub async fn keep_clock(app: &App) -> Result<(), sea_orm::DbErr> {
 fn transport(mail: &MailTo) -> Result<Transport, String> {
     match mail {
         MailTo::Folder(path) => {
-            std::fs::create_dir_all(path).map_err(|error| format!("the folder {} cannot be made: {error}", path.display()))?;
+            folder::make(path).map_err(|error| format!("the folder {} cannot be made: {error}", path.display()))?;
             Ok(Transport::Folder(path.clone()))
         }
         MailTo::Memory => Ok(Transport::Memory(Arc::default())),
@@ -140,14 +144,18 @@ fn relay(url: &str) -> Result<SmtpSettings, String> {
         ("smtps", _) => TlsMode::Tls,
         _ => TlsMode::StartTls,
     };
-    if host.is_empty() {
+    let user_and_password = match login {
+        Some(login) => Some(login.split_once(':').map(|(user, password)| (user.to_owned(), password.to_owned())).ok_or_else(wrong)?),
+        None => None,
+    };
+    if host.is_empty() || !matches!(query, "" | "tls=none") {
         return Err(wrong());
     }
     Ok(SmtpSettings {
         host: host.to_owned(),
         port: port.unwrap_or(if tls == TlsMode::Tls { 465 } else { 587 }),
         tls,
-        user_and_password: login.and_then(|login| login.split_once(':')).map(|(user, password)| (user.to_owned(), password.to_owned())),
+        user_and_password,
         extra_root_pem: None,
         hello: None,
         connect_timeout: Duration::from_secs(10),

@@ -106,6 +106,11 @@ impl App {
         &self.0.looks
     }
 
+    /// Whether the built site lies where pages say.
+    pub fn site_is_built(&self) -> bool {
+        self.head().is_built()
+    }
+
     pub(in crate::platform) fn head(&self) -> &super::page::Head {
         &self.0.head
     }

@@ -59,7 +59,10 @@ pub async fn sign_in(app: &App, service: ServiceId, typed: SignIn, browser: Brow
         .filter(|account| account.state == "ACTIVE");
     let stored = known.as_ref().and_then(|account| account.password_hash.clone());
     let right = passwords::matches(app, typed.password, stored).await?;
-    let Some(account) = known.filter(|_| right) else { return Err(if attempt.strained { rules::too_many_tries() } else { neutral() }) };
+    let Some(account) = known.filter(|_| right) else {
+        tracing::warn!(attempt = %attempt.id, strained = attempt.strained, "a sign-in was refused");
+        return Err(if attempt.strained { rules::too_many_tries() } else { neutral() });
+    };
 
     let permit = SystemPermit::from_public(ServiceId(account.service_id), "signing in", browser.address.clone());
     let tx = app.begin(&permit).await?;

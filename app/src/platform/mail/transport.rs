@@ -223,7 +223,7 @@ fn write(folder: &Path, wire: &Wire) -> Result<(), SendFailure> {
     }
     let unfinished = folder.join(format!(".{}.{}.part", wire.file_name, std::process::id()));
     let put = || {
-        std::fs::create_dir_all(folder)?;
+        crate::platform::folder::make(folder)?;
         let mut file = std::fs::File::create(&unfinished)?;
         file.write_all(&wire.octets)?;
         file.sync_all()?;
