@@ -40,6 +40,8 @@ pub async fn trail(ask: Ask) -> Reply {
     let paging = ask.paging();
     let narrowed = narrowed(&ask.query);
     ask.looked(&permit, Note::looked("audit.read", "audit_entry", narrowed.subject)).await?;
+    // Whoever reads the trail finds this look in it.
+    ask.looks_stored().await?;
     let listed = queries::trail(&ask.app, &permit, ask.service.zone, &narrowed, &paging).await?;
     let (zone, typed_day) = (ask.service.zone, ask.query.get("day").to_owned());
     Ok(ask.page("Audit trail", move || view(listed, &narrowed, &typed_day, &paging, zone)))

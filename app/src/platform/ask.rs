@@ -155,7 +155,7 @@ impl Ask {
     ///
     /// # Errors
     /// A fault; then the page must not be sent.
-    pub(super) async fn looks_stored(&self) -> Result<(), Refusal> {
+    pub async fn looks_stored(&self) -> Result<(), Refusal> {
         let looking = std::mem::take(&mut *self.looking.lock().unwrap_or_else(PoisonError::into_inner));
         for look in looking {
             look.stored().await?;
