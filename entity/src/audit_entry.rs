@@ -30,7 +30,7 @@ pub struct Model {
     pub address: Option<String>,
     /// The sealed block it stands in; empty until sealed, then never changed.
     pub block_no: Option<i64>,
-    /// Its place in the block, from 1.
+    /// Its place in the block, from 0.
     pub position: Option<i32>,
 }
 

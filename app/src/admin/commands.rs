@@ -2,6 +2,7 @@
 
 use super::forms::{Invitation, RoleFor};
 use super::permits::Administer;
+use super::queries::failed;
 use crate::accounts::commands::{self as sign_ins, second_step};
 use crate::accounts::rules;
 use crate::audit::Note;
@@ -200,25 +201,26 @@ fn own_jobs(permit: &Administer) -> Condition {
     Condition::any().add(job::Column::ServiceId.is_null()).add(job::Column::ServiceId.eq(permit.service().0))
 }
 
-/// Have all jobs that were given up tried again, with their letters, the oldest first; says how many.
+/// Have all jobs that failed tried again now, with their letters, the oldest first; says how many.
 ///
 /// # Errors
-/// `none_given_up`; a fault.
+/// `none_failed`; a fault.
 pub async fn try_all_again(app: &App, permit: &Administer) -> Result<usize, Refusal> {
     let tx = app.begin(permit).await?;
-    let given_up = || job::Entity::find().filter(own_jobs(permit)).filter(job::Column::State.eq("GIVEN_UP"));
-    let rows = given_up().order_by_asc(job::Column::Id).limit(AT_ONCE).lock_exclusive().all(&*tx).await?;
+    let rows = job::Entity::find()
+        .filter(own_jobs(permit))
+        .filter(failed())
+        .order_by_asc(job::Column::Id)
+        .limit(AT_ONCE)
+        .lock_exclusive()
+        .all(&*tx)
+        .await?;
     if rows.is_empty() {
-        return Err(Refusal::refused("none_given_up", "No job is given up: there is nothing to try again."));
+        return Err(Refusal::refused("none_failed", "No job has failed: there is nothing to try again."));
     }
 
     let ids = rows.iter().map(|row| row.id);
-    job::Entity::update_many()
-        .set(waiting(&tx))
-        .filter(job::Column::Id.is_in(ids))
-        .filter(job::Column::State.eq("GIVEN_UP"))
-        .exec(&*tx)
-        .await?;
+    job::Entity::update_many().set(waiting(&tx)).filter(job::Column::Id.is_in(ids)).filter(failed()).exec(&*tx).await?;
     let letters: Vec<Uuid> = rows.iter().filter(|row| row.kind == SEND_LETTER).filter_map(|row| row.subject_id).collect();
     queue_again(&tx, &letters).await?;
     for row in &rows {
@@ -228,18 +230,17 @@ pub async fn try_all_again(app: &App, permit: &Administer) -> Result<usize, Refu
     Ok(rows.len())
 }
 
-/// Have a job that was given up tried again, with the letter it was to send.
+/// Have a job that failed tried again now, with the letter it was to send.
 ///
 /// # Errors
-/// `not_given_up`; `NotFound`; a fault.
+/// `not_failed`; `NotFound`; a fault.
 pub async fn try_again(app: &App, permit: &Administer, id: Uuid) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
     let row = job::Entity::find_by_id(id).filter(own_jobs(permit)).one(&*tx).await?.ok_or(Refusal::NotFound)?;
 
-    let given_up = job::Column::State.eq("GIVEN_UP");
-    let changed = job::Entity::update_many().set(waiting(&tx)).filter(job::Column::Id.eq(id)).filter(given_up).exec(&*tx).await?;
+    let changed = job::Entity::update_many().set(waiting(&tx)).filter(job::Column::Id.eq(id)).filter(failed()).exec(&*tx).await?;
     if changed.rows_affected != 1 {
-        return Err(Refusal::refused("not_given_up", "That job is under way again already."));
+        return Err(Refusal::refused("not_failed", "That job is under way again already."));
     }
     if let (SEND_LETTER, Some(letter)) = (row.kind.as_str(), row.subject_id) {
         queue_again(&tx, &[letter]).await?;

@@ -47,34 +47,42 @@ fn jobs(permit: &Administer) -> Select<job::Entity> {
     job::Entity::find().filter(Condition::any().add(job::Column::ServiceId.is_null()).add(job::Column::ServiceId.eq(permit.service().0)))
 }
 
-/// A job that will not be tried again by itself.
+/// A job that failed: given up, or waiting to be tried again by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GivenUp {
+pub struct Failed {
     pub id: Uuid,
     pub kind: String,
     /// Addresses in it are masked.
     pub reason: String,
     pub attempts: i32,
-    pub since: Option<DateTime<Utc>>,
+    pub asked_for: DateTime<Utc>,
+    pub given_up: bool,
 }
 
-/// Jobs that were given up, the latest first.
+/// Jobs that were given up, and those that failed so far: a dead mail server shows here long before letters are given up.
+pub(super) fn failed() -> Condition {
+    let failing = Condition::all().add(job::Column::State.eq("WAITING")).add(job::Column::Attempts.gt(0));
+    Condition::any().add(job::Column::State.eq("GIVEN_UP")).add(failing)
+}
+
+/// Jobs that failed, the latest first.
 ///
 /// # Errors
 /// A fault.
-pub async fn given_up(app: &App, permit: &Administer, paging: &Paging) -> Result<Listed<GivenUp>, Refusal> {
+pub async fn failed_jobs(app: &App, permit: &Administer, paging: &Paging) -> Result<Listed<Failed>, Refusal> {
     let db = app.read(permit);
-    let all = jobs(permit).filter(job::Column::State.eq("GIVEN_UP"));
+    let all = jobs(permit).filter(failed());
     let total = counted(&all, db).await?;
     let rows = all.order_by_desc(job::Column::Id).offset(paging.offset()).limit(PAGE_SIZE).all(db).await?;
     let rows = rows
         .into_iter()
-        .map(|row| GivenUp {
+        .map(|row| Failed {
             id: row.id,
             kind: row.kind,
             reason: masked_text(row.last_error.as_deref().unwrap_or("")),
             attempts: row.attempts,
-            since: row.finished_at,
+            asked_for: row.created_at,
+            given_up: row.state == "GIVEN_UP",
         })
         .collect();
     Ok(Listed { rows, total, page: paging.page })

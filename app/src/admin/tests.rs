@@ -115,11 +115,12 @@ async fn a_job_that_was_given_up_is_tried_again_with_its_letter() {
         .unwrap();
     tx.commit().await.unwrap();
 
-    let listed = queries::given_up(&test.app, &permit, &Paging::from_query("", "", "")).await.unwrap();
+    let listed = queries::failed_jobs(&test.app, &permit, &Paging::from_query("", "", "")).await.unwrap();
+    assert!(listed.rows[0].given_up);
     let [given_up] = listed.rows.as_slice() else { panic!("one job was given up") };
     assert!(!given_up.reason.contains("moira@example.org"), "{}", given_up.reason);
     commands::try_again(&test.app, &permit, given_up.id).await.unwrap();
-    assert_eq!(code_of(&commands::try_again(&test.app, &permit, given_up.id).await.unwrap_err()), "not_given_up");
+    assert_eq!(code_of(&commands::try_again(&test.app, &permit, given_up.id).await.unwrap_err()), "not_failed");
     test.run_jobs().await;
     assert_eq!(test.mails().len(), 1);
 }
@@ -131,6 +132,7 @@ async fn all_that_was_given_up_is_tried_again_at_once() {
     for name in ["moira", "ivor", "nia"] {
         invite(&test, &permit, name, &format!("{name}@example.org")).await.unwrap();
     }
+    assert_eq!(code_of(&commands::try_all_again(&test.app, &permit).await.unwrap_err()), "none_failed", "what only waits has not failed");
     let system = SystemPermit::because(Some(test.service.id), "a test");
     let tx = test.app.begin(&system).await.unwrap();
     let state = || Set("GIVEN_UP".to_owned());
@@ -138,16 +140,21 @@ async fn all_that_was_given_up_is_tried_again_at_once() {
     letter::Entity::update_many().set(letter::ActiveModel { state: state(), ..Default::default() }).exec(&*tx).await.unwrap();
     let given_up = job::ActiveModel { state: state(), lease_until: pause, attempts: Set(84), ..Default::default() };
     job::Entity::update_many().set(given_up).exec(&*tx).await.unwrap();
+    // One of them is still tried by itself, in an hour.
+    let one = job::Entity::find().one(&*tx).await.unwrap().unwrap();
+    let failing = job::ActiveModel { id: Set(one.id), state: Set("WAITING".to_owned()), attempts: Set(12), ..Default::default() };
+    failing.update(&*tx).await.unwrap();
     tx.commit().await.unwrap();
 
     let cookie = test.cookie(&ada).await;
     let page = ask(&test.app, "/admin/jobs", &cookie, None).await.text;
     assert!(page.contains("/admin/jobs/again") && page.contains("Try all again"), "{page}");
+    assert!(page.contains("Tried again by itself") && page.contains("Given up"), "{page}");
     let answer = ask(&test.app, "/admin/jobs/again", &cookie, Some(&[])).await;
     assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, "/admin/jobs"));
     test.run_jobs().await;
     assert_eq!(test.mails().len(), 3);
-    assert_eq!(code_of(&commands::try_all_again(&test.app, &permit).await.unwrap_err()), "none_given_up");
+    assert_eq!(code_of(&commands::try_all_again(&test.app, &permit).await.unwrap_err()), "none_failed");
 }
 
 #[tokio::test]

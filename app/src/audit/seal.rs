@@ -4,7 +4,9 @@ use crate::platform::App;
 use crate::platform::permit::SystemPermit;
 use crate::shared::Refusal;
 use entity::{audit_block, audit_entry};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait as _, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement,
+};
 use sha2::{Digest, Sha256};
 
 /// Lines in one block at most; a longer queue makes several blocks.
@@ -44,16 +46,21 @@ pub async fn seal(app: &App) -> Result<u64, Refusal> {
     }
     .insert(&*tx)
     .await?;
-    for (position, line) in (0i32..).zip(&lines) {
-        audit_entry::Entity::update_many()
-            .col_expr(audit_entry::Column::BlockNo, Expr::value(number))
-            .col_expr(audit_entry::Column::Position, Expr::value(position))
-            .filter(audit_entry::Column::Id.eq(line.id))
-            .exec(&*tx)
-            .await?;
-    }
+    tx.execute_raw(into_block(tx.get_database_backend(), number, &lines)).await?;
     tx.commit().await?;
     Ok(lines.len() as u64)
+}
+
+/// Those lines into that block, in their order: one statement, because looks wait for the one writer meanwhile.
+fn into_block(backend: DbBackend, number: i64, lines: &[audit_entry::Model]) -> Statement {
+    let places: Vec<String> = (2..=lines.len() + 1).map(|place| format!("${place}")).collect();
+    let sql = format!(
+        "UPDATE audit_entry SET block_no = $1, position = placed.place FROM (SELECT id AS line, ROW_NUMBER() OVER (ORDER BY id) - 1 AS place \
+         FROM audit_entry WHERE id IN ({})) AS placed WHERE audit_entry.id = placed.line",
+        places.join(", ")
+    );
+    let values = std::iter::once(number.into()).chain(lines.iter().map(|line| line.id.into()));
+    Statement::from_sql_and_values(backend, sql, values)
 }
 
 /// What the first block stands on.

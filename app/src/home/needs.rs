@@ -19,23 +19,33 @@ use chrono::NaiveDate;
 /// A fault.
 pub async fn all(app: &App, permit: &Own, service: &ServiceNames, today: NaiveDate) -> Result<(Vec<Waiting>, Option<CaseCounts>), Refusal> {
     let actor = permit.actor();
-    let mut needs = Vec::new();
-
-    if let Ok(permit) = OwnOffers::of(actor, None) {
-        needs.extend(matching::queries::offers_waiting(app, &permit, service).await?);
-    }
-    let in_cases = cases::queries::attention(app, permit, today).await?;
-    needs.extend(in_cases.waiting);
-    if let Ok(permit) = MatchCases::of(actor, None) {
-        needs.extend(matching::queries::attention(app, &permit, service).await?);
-    }
-    needs.extend(recruitment::queries::attention(app, actor, service, today).await?);
-    needs.extend(kept::of_practitioners(app, permit, service, today).await?);
-    needs.extend(training::queries::attention(app, permit, actor, service.zone).await?);
-    needs.extend(people::queries::own_record(app, actor).await?);
-    if cases::permits::sees_all(actor) && actor.second_step {
-        needs.extend(agencies::queries::attention(app, permit, permit.service(), today).await?);
-    }
+    let offers = async {
+        let Ok(permit) = OwnOffers::of(actor, None) else { return Ok(Vec::new()) };
+        matching::queries::offers_waiting(app, &permit, service).await
+    };
+    let to_match = async {
+        let Ok(permit) = MatchCases::of(actor, None) else { return Ok(Vec::new()) };
+        matching::queries::attention(app, &permit, service).await
+    };
+    let agreements = async {
+        if !(cases::permits::sees_all(actor) && actor.second_step) {
+            return Ok(Vec::new());
+        }
+        agencies::queries::attention(app, permit, permit.service(), today).await
+    };
+    // The rooms are asked at once: none needs what another knows.
+    let (offers, in_cases, to_match, applications, records, training, own, agreements) = tokio::try_join!(
+        offers,
+        cases::queries::attention(app, permit, today),
+        to_match,
+        recruitment::queries::attention(app, actor, service, today),
+        kept::of_practitioners(app, permit, service, today),
+        training::queries::attention(app, permit, actor, service.zone),
+        people::queries::own_record(app, actor),
+        agreements,
+    )?;
+    let mut needs: Vec<Waiting> =
+        [offers, in_cases.waiting, to_match, applications, records, training, own, agreements].into_iter().flatten().collect();
 
     // A stable sort: within each of the three, the order of the rooms stays.
     needs.sort_by_key(|need| (!need.marked, !need.urgent));

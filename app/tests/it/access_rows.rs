@@ -247,7 +247,7 @@ pub const ROWS: &[Row] = &[
     row("POST", "/admin/accounts/{account}/forget-second-step", Roles(&[Administrator]), "for a lost telephone"),
     row("GET", "/admin/roles/{grant}/end", Own(&[Administrator]), "end a role"),
     row("POST", "/admin/roles/{grant}/end", Own(&[Administrator]), "end a role"),
-    row("GET", "/admin/jobs", Roles(&[Administrator]), "jobs that wait or were given up"),
-    row("POST", "/admin/jobs/again", Roles(&[Administrator]), "try all again that were given up"),
+    row("GET", "/admin/jobs", Roles(&[Administrator]), "jobs that failed"),
+    row("POST", "/admin/jobs/again", Roles(&[Administrator]), "try all again that failed"),
     row("POST", "/admin/jobs/{job}/again", Own(&[Administrator]), "try one again"),
 ];

@@ -34,8 +34,8 @@ fn view(figures: Overview, clock: Option<(String, FormState)>) -> impl IntoView 
         </PageHeader>
         <Stats>
             <Stat value=figures.jobs_given_up.to_string() label="Jobs given up" href="/admin/jobs" note=well />
-            <Stat value=figures.jobs_waiting.to_string() label="Jobs waiting" href="/admin/jobs" note="They run by themselves" />
-            <Stat value=figures.letters_queued.to_string() label="Letters not sent yet" href="/admin/jobs" note="They leave within seconds while the mail server answers" />
+            <Stat value=figures.jobs_waiting.to_string() label="Jobs waiting" href="/admin/jobs" note="They run by themselves; those that failed so far are listed" />
+            <Stat value=figures.letters_queued.to_string() label="Letters not sent yet" href="/admin/jobs" note="They leave within seconds while the mail server answers; why one does not is listed" />
             <Stat value=figures.unsealed.to_string() label="Lines of the trail not sealed yet" href="/audit" note="Sealed every second" />
         </Stats>
         {clock.map(|(now, form)| clock_panel(now, form))}

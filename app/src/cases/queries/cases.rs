@@ -89,15 +89,13 @@ pub struct CaseRow {
 pub async fn cases(app: &App, permit: &SeeCases, filter: &CaseFilter, paging: &Paging) -> Result<Listed<CaseRow>, Refusal> {
     let db = app.read(permit);
     let found = rj_case::Entity::find().filter(visible(permit.actor(), app.clock().now())).filter(filter.condition());
-    let total = counted(&found, db).await?;
-
     let order = if paging.descending { Order::Desc } else { Order::Asc };
     let sorted = match paging.sort.as_str() {
-        "reference" => found.order_by(rj_case::Column::Reference, order),
-        "stage" => found.order_by(rj_case::Column::Stage, order),
-        "opened" => found.order_by(rj_case::Column::OpenedAt, order),
-        "waiting" => found.order_by(rj_case::Column::ClockStart, order),
-        _ => found.order_by(rj_case::Column::OpenedAt, Order::Desc),
+        "reference" => found.clone().order_by(rj_case::Column::Reference, order),
+        "stage" => found.clone().order_by(rj_case::Column::Stage, order),
+        "opened" => found.clone().order_by(rj_case::Column::OpenedAt, order),
+        "waiting" => found.clone().order_by(rj_case::Column::ClockStart, order),
+        _ => found.clone().order_by(rj_case::Column::OpenedAt, Order::Desc),
     };
     let rows = sorted
         .select_only()
@@ -116,8 +114,7 @@ pub async fn cases(app: &App, permit: &SeeCases, filter: &CaseFilter, paging: &P
         .order_by_desc(rj_case::Column::Id)
         .offset(paging.offset())
         .limit(PAGE_SIZE)
-        .into_model::<CaseRow>()
-        .all(db)
-        .await?;
+        .into_model::<CaseRow>();
+    let (total, rows) = tokio::try_join!(counted(&found, db), rows.all(db))?;
     Ok(Listed { rows, total, page: paging.page })
 }

@@ -71,14 +71,18 @@ pub async fn case_view(app: &App, permit: &OpenCase) -> Result<CaseView, Refusal
     let stage = Stage::from_code(&row.stage).unwrap_or(Stage::New);
     // Nobody is asked before the risk is known.
     let asks = sees_all(permit.actor()) && stage != Stage::New;
+    let asked = async { if asks { asked(db, permit.id(), app.clock().now()).await } else { Ok(Vec::new()) } };
+    // None of them needs what another found.
+    let (parties, seated, asked, history) =
+        tokio::try_join!(parties(app, permit), seated(db, permit.id()), asked, history(db, permit.id(), sees_all(permit.actor())))?;
     Ok(CaseView {
         stage,
         flags: serde_json::from_value(row.flags.clone()).unwrap_or_default(),
         agency: permit.agency().map(str::to_owned),
-        parties: parties(app, permit).await?,
-        seated: seated(db, permit.id()).await?,
-        asked: if asks { asked(db, permit.id(), app.clock().now()).await? } else { Vec::new() },
-        history: history(db, permit.id(), sees_all(permit.actor())).await?,
+        parties,
+        seated,
+        asked,
+        history,
         row,
     })
 }
