@@ -142,7 +142,9 @@ words! {
         Peterborough = "PETERBOROUGH", "Peterborough";
         SouthCambridgeshire = "SOUTH_CAMBS", "South Cambridgeshire";
         OutOfArea = "OUT_OF_AREA", "Out of area";
+        NotSaid = "NOT_SAID", "Not said yet";
     }
+
 }
 
 words! {

@@ -26,6 +26,19 @@ impl DayNews {
         }
     }
 
+    /// Whether the day is in the reader's diary after it.
+    pub const fn stands(self) -> bool {
+        matches!(self, DayNews::Booked | DayNews::Changed)
+    }
+
+    /// Why the reader has mail from us.
+    pub const fn why(self) -> &'static str {
+        match self {
+            DayNews::PlaceGivenBack => "you had a place on a course",
+            DayNews::Booked | DayNews::Changed | DayNews::DayOff => "you have a place on a course",
+        }
+    }
+
     fn subject(self) -> &'static str {
         match self {
             DayNews::Booked => "Your place is booked",
@@ -65,7 +78,7 @@ impl DayLetter<'_> {
             subject: format!("{}: {}", self.news.subject(), when::day(entry.starts_local.date())),
             greeting: format!("Dear {},", self.name),
             paragraphs,
-            button: entry.link.clone().map(|url| Button { label: "Open the course day".to_owned(), url }),
+            button: entry.link.clone().filter(|_| self.news.stands()).map(|url| Button { label: "Open the course day".to_owned(), url }),
             closing: self.news.closing().to_owned(),
         }
     }
@@ -75,6 +88,9 @@ impl DayLetter<'_> {
 pub struct PlaceFree {
     pub name: String,
     pub course: String,
+    /// The first day, and where.
+    pub first: String,
+    pub place: String,
     /// The whole address of the run's page.
     pub link: String,
 }
@@ -86,6 +102,7 @@ impl PlaceFree {
             greeting: format!("Dear {},", self.name),
             paragraphs: vec![
                 format!("A place on {} is free, and you are next on the waiting list.", self.course),
+                format!("It begins on {}. Place: {}", self.first, self.place),
                 "It is kept for those who wait, in the order of asking. Open the page to take it.".to_owned(),
             ],
             button: Some(Button { label: "Take the place".to_owned(), url: self.link.clone() }),
@@ -99,6 +116,8 @@ impl PlaceFree {
         Self {
             name: "Moira Ellis".to_owned(),
             course: "Practitioner course".to_owned(),
+            first: "Tue 3 Nov 2026".to_owned(),
+            place: "Room 2, Civic Centre, High Street".to_owned(),
             link: "https://accord.example/training/runs/1".to_owned(),
         }
     }

@@ -33,6 +33,8 @@ pub struct OtherSession {
 pub struct BookingFacts {
     pub today: NaiveDate,
     pub run_is_planned: bool,
+    /// The person is on the waiting list: whoever asked in time may take a place that comes free late.
+    pub waits: bool,
     pub booking_deadline: Option<NaiveDate>,
     /// The run's days that are on, in order: by the wall calendar and in UTC.
     pub days: Vec<(NaiveDate, Span)>,
@@ -70,7 +72,7 @@ fn run_over(facts: &BookingFacts) -> Option<Obstacle> {
     if !facts.run_is_planned || first.is_none_or(|day| day <= facts.today) {
         return Some(obstacle("not_open", "This run has begun or is off. Look for another run of the course.".into()));
     }
-    let deadline = facts.booking_deadline.filter(|last| *last < facts.today)?;
+    let deadline = facts.booking_deadline.filter(|last| *last < facts.today && !facts.waits)?;
     Some(obstacle("deadline", format!("Places could be booked until {}. Look for another run of the course.", when::day(deadline))))
 }
 
@@ -148,6 +150,7 @@ mod tests {
         BookingFacts {
             today: ymd(10, 26),
             run_is_planned: true,
+            waits: false,
             booking_deadline: Some(ymd(11, 3)),
             days,
             prerequisite: Some(Prerequisite { title: "Awareness".into(), level: Some(Level::Awareness), completed: true }),
@@ -160,10 +163,11 @@ mod tests {
     #[test]
     fn a_place_is_refused_for_each_reason_and_for_no_other() {
         type Edit = fn(&mut BookingFacts);
-        let table: [(&str, Edit, &[&str]); 12] = [
+        let table: [(&str, Edit, &[&str]); 13] = [
             ("all is well", |_| (), &[]),
             ("the last day to book", |f| f.today = ymd(11, 3), &[]),
             ("a day too late", |f| f.today = ymd(11, 4), &["deadline"]),
+            ("a day too late, but asked for in time", |f| (f.today, f.waits) = (ymd(11, 4), true), &[]),
             ("no deadline, the day before", |f| (f.booking_deadline, f.today) = (None, ymd(11, 9)), &[]),
             ("it begins today", |f| (f.booking_deadline, f.today) = (None, ymd(11, 10)), &["not_open"]),
             ("the run is off", |f| f.run_is_planned = false, &["not_open"]),

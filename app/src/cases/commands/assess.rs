@@ -7,7 +7,7 @@ use crate::cases::permits::{AssessCases, visible};
 use crate::cases::rules::{self, CaseFacts};
 use crate::platform::App;
 use crate::platform::fault::fault;
-use crate::shared::vocabulary::CrimeGroup;
+use crate::shared::vocabulary::{CrimeGroup, District};
 use crate::shared::{CaseId, Refusal, Role};
 use entity::rj_case;
 use sea_orm::{ActiveModelTrait, EntityTrait, QueryFilter, QuerySelect, Set};
@@ -71,6 +71,7 @@ fn facts(permit: &AssessCases, row: &rj_case::Model) -> Result<CaseFacts, Refusa
     Ok(CaseFacts {
         stage: Stage::from_code(&row.stage).ok_or_else(|| fault("a case holds an unknown stage"))?,
         crime_group,
+        district: District::from_code(&row.district).ok_or_else(|| fault("a case holds an unknown district"))?,
         sensitive: row.sensitive,
         suggested_before: rules::suggests_sensitive(crime_group, &flags, row.involves_minor),
         may_clear: permit.actor().has_any(&[Role::CaseSupervisor, Role::ServiceManager]),

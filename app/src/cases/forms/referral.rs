@@ -101,7 +101,7 @@ pub fn check_ask(raw: &RawForm, today: NaiveDate) -> Result<NewReferral, FormPro
         crime_group: CrimeGroup::from_code(raw.get("crime_group")).unwrap_or(CrimeGroup::NotSaid),
         crime_reference: None,
         incident_on: None,
-        district: District::from_code(raw.get("district")).unwrap_or(District::OutOfArea),
+        district: District::from_code(raw.get("district")).unwrap_or(District::NotSaid),
         consent: Consent::Yes,
         notes,
         marks: Vec::new(),

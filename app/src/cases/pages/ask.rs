@@ -53,7 +53,9 @@ fn about(form: &FormState) -> impl IntoView + use<> {
 fn reach(form: &FormState) -> impl IntoView + use<> {
     let form = form.clone();
     let here = District::ALL.iter().filter(|district| **district != District::OutOfArea);
-    let districts = Choice::list(here.map(|district| (district.code(), district.label())));
+    let here = here.filter(|district| **district != District::NotSaid);
+    let elsewhere = Choice::new(District::OutOfArea.code(), "Somewhere else");
+    let districts = here.map(|district| Choice::new(district.code(), district.label())).chain([elsewhere]).collect::<Vec<_>>();
     let agreement = vec![Choice::new("yes", "You may contact me in the way I have said")];
     view! {
         <Fields legend="How we reach you" hint="We need one of telephone, e-mail and postcode.">
@@ -61,7 +63,7 @@ fn reach(form: &FormState) -> impl IntoView + use<> {
             <TextField state=&form name="phone" label="Telephone" kind="tel" autocomplete="tel" optional=true />
             <TextField state=&form name="email" label="E-mail" kind="email" autocomplete="email" optional=true />
             <TextField state=&form name="postcode" label="Postcode" autocomplete="postal-code" optional=true />
-            <Select state=&form name="district" label="Where do you live?" choices=districts blank="Somewhere else" optional=true />
+            <Select state=&form name="district" label="Where do you live?" choices=districts blank="I would rather not say" optional=true />
             <TextField state=&form name="safe_contact" label="How and when is it safe to reach you?"
                 hint="For example: mobile after 6 in the evening, leave no message, do not write" optional=true />
             <Checkboxes state=&form name="may_contact" legend="Your agreement" choices=agreement />
@@ -74,11 +76,12 @@ pub async fn thanks(ask: Ask, Path(reference): Path<String>) -> Reply {
     if !is_reference(&reference) {
         return Err(Refusal::NotFound);
     }
-    let phone = ask.service.contact_phone.clone().map(|phone| format!(", or telephone {phone}")).unwrap_or_default();
+    let phone = ask.service.contact_phone.clone();
     Ok(ask.draw(Page::titled("Thank you").discreet(), move || {
         view! {
             <PageHeader title="Thank you" lead="What you sent has arrived. Somebody will be in touch within a few working days, in the way you said." />
-            <p>"Your reference is "<b>{reference}</b>". You need it only if you want to ask how it stands"{phone}"."</p>
+            <p>"Your reference is "<b>{reference}</b>"."</p>
+            {phone.map(|phone| view! { <p>{format!("You need it only if you want to ask how it stands: telephone {phone}.")}</p> })}
             <p>"We have sent no mail and no message about this."</p>
         }
     }))

@@ -1,6 +1,6 @@
 //! The assessment form of the case page.
 
-use super::words::{choices, kinds};
+use super::words::{choices, districts, kinds};
 use crate::cases::forms::set_day;
 use crate::cases::model::{Flags, Mark};
 use crate::cases::rules::suggests_sensitive;
@@ -15,7 +15,8 @@ pub fn filled_assessment(row: &rj_case::Model, flags: &Flags) -> RawForm {
     let mut raw = RawForm::default();
     let said = row.crime_group != CrimeGroup::NotSaid.code();
     raw.set("crime_group", if said { row.crime_group.clone() } else { String::new() });
-    raw.set("district", row.district.clone());
+    let placed = row.district != District::NotSaid.code();
+    raw.set("district", if placed { row.district.clone() } else { String::new() });
     raw.set("risk", row.risk.clone().unwrap_or_default());
     let group = CrimeGroup::from_code(&row.crime_group).unwrap_or(CrimeGroup::OtherConflict);
     let suggested = !suggests_sensitive(group, flags, row.involves_minor).is_empty();
@@ -57,7 +58,7 @@ pub fn assessment_form(row: &rj_case::Model, form: &FormState) -> AnyView {
     view! {
         <Form state=&form action=format!("/cases/{}/assess", row.id) submit_label="Record the assessment" hidden=hidden>
             <Select state=&form name="crime_group" label="What happened" choices=kinds() />
-            <Select state=&form name="district" label="District" choices=choices(District::ALL, District::code, District::label) />
+            <Select state=&form name="district" label="District" choices=districts() />
             <Radios state=&form name="risk" legend="How great is the risk?" choices=choices(Risk::ALL, Risk::code, Risk::label) inline=true />
             <Checkboxes state=&form name="marks" legend="Be careful about" choices=choices(Mark::ALL, Mark::code, Mark::label) inline=true optional=true />
             <Radios state=&form name="sensitive" legend="Is the case sensitive and complex?" choices=sensitive />

@@ -1,12 +1,12 @@
 //! The form of agency workers: about three minutes, in the order in which they know it.
 
-use super::words::{choices, kinds};
+use super::words::{choices, districts, kinds};
 use crate::cases::forms::set_day;
 use crate::cases::model::{Consent, Mark};
 use crate::cases::permits::{SendReferrals, sees_all};
 use crate::platform::ask::{Ask, Reply};
 use crate::shared::RawForm;
-use crate::shared::vocabulary::{District, Gender, Initiator, Mechanism, OtherParty};
+use crate::shared::vocabulary::{Gender, Initiator, Mechanism, OtherParty};
 use crate::ui::{Checkboxes, Choice, DateField, Details, Fields, Form, FormState, PageHeader, Radios, Select, TextArea, TextField};
 use leptos::prelude::*;
 
@@ -81,7 +81,7 @@ fn matter(form: &FormState) -> impl IntoView + use<> {
             <Select state=&form name="crime_group" label="Kind" choices=kinds() />
             <TextField state=&form name="crime_reference" label="Crime reference" autocomplete="off" optional=true />
             <DateField state=&form name="incident" label="When it happened" optional=true />
-            <Select state=&form name="district" label="District" choices=choices(District::ALL, District::code, District::label) />
+            <Select state=&form name="district" label="District" choices=districts() />
             <TextArea state=&form name="notes" label="In a few sentences" hint="Facts first; say what is only reported" optional=true />
             <Checkboxes state=&form name="marks" legend="Anything to be careful about?" choices=choices(Mark::ALL, Mark::code, Mark::label) inline=true optional=true />
         </Fields>

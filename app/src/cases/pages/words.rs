@@ -53,6 +53,11 @@ pub fn kinds() -> Vec<Choice> {
     Choice::list(CrimeGroup::ALL.iter().filter(|kind| **kind != CrimeGroup::NotSaid).map(|kind| (kind.code(), kind.label())))
 }
 
+/// The districts, to choose from.
+pub fn districts() -> Vec<Choice> {
+    Choice::list(District::ALL.iter().filter(|place| **place != District::NotSaid).map(|place| (place.code(), place.label())))
+}
+
 /// A history, newest first.
 pub fn timeline(title: &str, rows: Vec<HistoryRow>, zone: Zone) -> AnyView {
     let entries = rows.into_iter().map(|row| {

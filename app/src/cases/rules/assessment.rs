@@ -2,7 +2,7 @@
 
 use crate::cases::model::{Assessment, Flags, Mark, Stage};
 use crate::shared::Refusal;
-use crate::shared::vocabulary::{CrimeGroup, Level};
+use crate::shared::vocabulary::{CrimeGroup, District, Level};
 
 /// Why the case looks sensitive and complex; nothing when it does not (`docs/POLICY.md` 6.2).
 pub fn suggests_sensitive(group: CrimeGroup, flags: &Flags, involves_minor: bool) -> Vec<&'static str> {
@@ -51,6 +51,7 @@ pub const fn required_levels(sensitive: bool) -> (Level, Level) {
 pub struct CaseFacts {
     pub stage: Stage,
     pub crime_group: CrimeGroup,
+    pub district: District,
     /// As it was set before, if it was.
     pub sensitive: Option<bool>,
     /// What suggested it as the case stood before this assessment.
@@ -75,6 +76,9 @@ pub fn assess(facts: &CaseFacts, assessment: &Assessment) -> Result<Stage, Refus
     let group = assessment.crime_group.unwrap_or(facts.crime_group);
     if group == CrimeGroup::NotSaid {
         return Err(Refusal::refused("kind_not_said", "Choose what happened: who may work on the case follows from it."));
+    }
+    if assessment.district.unwrap_or(facts.district) == District::NotSaid {
+        return Err(Refusal::refused("district_not_said", "Choose the district: who is near follows from it."));
     }
     if !assessment.sensitive {
         may_stay_plain(facts, group, assessment)?;

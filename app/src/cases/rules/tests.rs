@@ -1,7 +1,7 @@
 use super::*;
 use crate::cases::model::{Assessment, Consent, DeclineReason, Flags, ReferralState, Screening, Stage};
 use crate::shared::Refusal;
-use crate::shared::vocabulary::{CrimeGroup, Initiator, Level, OtherParty, Risk};
+use crate::shared::vocabulary::{CrimeGroup, District, Initiator, Level, OtherParty, Risk};
 use ReferralState::*;
 use chrono::NaiveDate;
 
@@ -176,7 +176,14 @@ fn plain() -> Assessment {
 }
 
 fn new_case(group: CrimeGroup) -> CaseFacts {
-    CaseFacts { stage: Stage::New, crime_group: group, sensitive: None, suggested_before: Vec::new(), may_clear: false }
+    CaseFacts {
+        stage: Stage::New,
+        crime_group: group,
+        district: District::Fenland,
+        sensitive: None,
+        suggested_before: Vec::new(),
+        may_clear: false,
+    }
 }
 
 fn code(outcome: Result<Stage, Refusal>) -> Result<Stage, &'static str> {

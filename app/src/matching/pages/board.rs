@@ -10,13 +10,16 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn AskedSoFar<'a>(matter: &'a Matter, zone: Zone) -> impl IntoView + use<> {
     let columns = vec![Column::new("Person"), Column::new("Seat"), Column::new("State"), Column::new("Note"), Column::acts()];
-    let rows: Vec<Vec<AnyView>> = matter.offers.iter().map(|held| row(held, zone)).collect();
+    let rows: Vec<Vec<AnyView>> =
+        matter.offers.iter().map(|held| row(held, matter.conflicts.iter().any(|declared| declared.person == held.person), zone)).collect();
     (!rows.is_empty()).then(|| {
         view! { <Panel title="Asked so far"><DataTable caption="Offers of this case" columns=columns rows=rows quiet_caption=true /></Panel> }
     })
 }
 
-fn row(held: &Held, zone: Zone) -> Vec<AnyView> {
+/// `tied`: the person declared that they may know somebody in it, which is no refusal.
+fn row(held: &Held, tied: bool, zone: Zone) -> Vec<AnyView> {
+    let tied = tied && held.state == OfferState::Declined && held.decline_reason.is_none();
     let tone = match held.state {
         OfferState::Offered => Tone::Info,
         OfferState::Accepted | OfferState::Assigned => Tone::Good,
@@ -26,6 +29,7 @@ fn row(held: &Held, zone: Zone) -> Vec<AnyView> {
     let note = match (held.state, &held.decline_reason) {
         (OfferState::Offered, _) => format!("Until {}", local_day_time(held.expires_at, zone)),
         (OfferState::Accepted, _) => "The case is shown once the other seat is accepted".to_owned(),
+        _ if tied => "May know somebody in it: see below".to_owned(),
         (OfferState::Declined, Some(reason)) => reason.clone(),
         _ => String::new(),
     };
@@ -36,7 +40,7 @@ fn row(held: &Held, zone: Zone) -> Vec<AnyView> {
     vec![
         text(held.name.clone()),
         text(held.seat.label()),
-        view! { <Tag word=held.state.label() tone=tone /> }.into_any(),
+        view! { <Tag word=if tied { "Conflict declared" } else { held.state.label() } tone=tone /> }.into_any(),
         text(note),
         act.into_any(),
     ]

@@ -50,7 +50,7 @@ fn card(offer: &OwnOffer, zone: Zone) -> AnyView {
 }
 
 fn table(offers: Vec<OwnOffer>, zone: Zone) -> AnyView {
-    let columns = vec![Column::new("Asked on"), Column::new("Seat"), Column::new("Area"), Column::new("State")];
+    let columns = vec![Column::new("Asked on"), Column::new("Your part"), Column::new("Area"), Column::new("State")];
     let rows = offers.into_iter().map(|offer| {
         let asked = link(format!("/offers/{}", offer.id), local_day_time(offer.offered_at, zone));
         let state = view! { <Tag word=state_of(&offer) /> }.into_any();

@@ -70,6 +70,7 @@ pub struct Held {
 #[derive(Debug, Clone)]
 pub struct OpenConflict {
     pub id: Uuid,
+    pub person: PersonId,
     pub name: String,
     pub words: Option<String>,
     pub result: ConflictResult,
@@ -122,7 +123,10 @@ impl OpenConflict {
             "BLOCKED" => ConflictResult::Blocked,
             _ => ConflictResult::Declared,
         };
-        Ok((CaseId(found.case_id), OpenConflict { id, name: person.full_name, words: found.words, result }))
+        Ok((
+            CaseId(found.case_id),
+            OpenConflict { id, person: PersonId(found.person_id), name: person.full_name, words: found.words, result },
+        ))
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) async fn add(db: &impl ConnectionTrait, asked: &Asked, people: &mut [
                 };
                 person.declared.push(DeclaredConflict { case: asked.case, result });
                 let id = line.subject.unwrap_or_default();
-                conflicts.push(OpenConflict { id, name: person.name.clone(), words: line.words, result });
+                conflicts.push(OpenConflict { id, person: person.person, name: person.name.clone(), words: line.words, result });
             }
             _ => {}
         }

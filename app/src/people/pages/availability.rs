@@ -69,7 +69,12 @@ fn view(own: Own) -> impl IntoView {
 
 fn own_form(form: FormState, version: String) -> impl IntoView {
     let parts: Vec<(String, String)> = DAY_PARTS.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
-    let areas = Choice::list(District::ALL.iter().filter(|area| **area != District::OutOfArea).map(|area| (area.code(), area.label())));
+    let areas = Choice::list(
+        District::ALL
+            .iter()
+            .filter(|area| !matches!(area, District::OutOfArea | District::NotSaid))
+            .map(|area| (area.code(), area.label())),
+    );
     let genders = Choice::list(Gender::ALL.iter().map(|gender| (gender.code(), gender.label())));
     view! {
         <Form state=&form action="/availability" submit_label="Keep my times" hidden=vec![("version", version)]>

@@ -89,7 +89,7 @@ fn filters(wanted: &Wanted, parts: Parts) -> Vec<Filter> {
     let states = Choice::list(Standing::ALL.iter().map(|state| (state.code(), state.label())));
     let levels = Choice::list(Level::ALL.iter().map(|level| (level.code(), level.label())));
     let kinds = Choice::list(Kind::ALL.iter().map(|kind| (kind.code(), kind.label())));
-    let areas = Choice::list(District::ALL.iter().map(|area| (area.code(), area.label())));
+    let areas = Choice::list(District::ALL.iter().filter(|area| **area != District::NotSaid).map(|area| (area.code(), area.label())));
     let dues = Choice::list(Due::ALL.iter().filter(|due| parts.knows(**due)).map(|due| (due.code(), due.label())));
     let mut filters = vec![
         Filter::new("state", "State", states, wanted.state.map_or("", Standing::code)),

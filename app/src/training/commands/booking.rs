@@ -7,6 +7,7 @@ use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::letters::Draft;
 use crate::platform::services::ServiceNames;
+use crate::shared::when;
 use crate::shared::{AgencyId, BookingId, PersonId, Refusal, RunId};
 use crate::training::letters::PlaceFree;
 use crate::training::model::BookingState;
@@ -45,7 +46,7 @@ pub async fn book_for(
         return Err(Refusal::refused("booked_already", "You have a place on this run already."));
     }
 
-    stands_in_the_way(tx, &view, service, person).await?;
+    stands_in_the_way(tx, &view, service, person, known.state() == Some(BookingState::Waitlisted)).await?;
     if !rules::place_is_theirs(view.run.taken, view.run.max_places, known.ahead) {
         return Err(if view.run.taken < view.run.max_places { others_first() } else { full() });
     }
@@ -71,7 +72,7 @@ pub async fn wait(app: &App, permit: &BookPlace, service: &ServiceNames, id: Run
         return Err(Refusal::refused("booked_already", "You have a place on this run, or wait for one, already."));
     }
 
-    stands_in_the_way(&tx, &view, service, person).await?;
+    stands_in_the_way(&tx, &view, service, person, false).await?;
     if rules::place_is_theirs(view.run.taken, view.run.max_places, known.ahead) {
         return Err(Refusal::refused("place_free", "There is a place free: book it."));
     }
@@ -82,7 +83,7 @@ pub async fn wait(app: &App, permit: &BookPlace, service: &ServiceNames, id: Run
     app.commit(tx).await
 }
 
-/// Give one's own place back, or leave the waiting list. Gives back what the booking became.
+/// Give one's own place back, or leave the waiting list. Tells what the booking was and what it became.
 ///
 /// # Errors
 /// `begun`, once the first day has come; `not_booked`; `NotFound`; a fault.
@@ -92,11 +93,11 @@ pub async fn cancel(
     service: &ServiceNames,
     id: RunId,
     reason: Option<String>,
-) -> Result<BookingState, Refusal> {
+) -> Result<(BookingState, BookingState), Refusal> {
     let tx = app.begin(permit).await?;
-    let next = give_back_for(app, &tx, service, id, permit.actor().person, reason).await?;
+    let given_back = give_back_for(app, &tx, service, id, permit.actor().person, reason).await?;
     app.commit(tx).await?;
-    Ok(next)
+    Ok(given_back)
 }
 
 /// As [`cancel`], for that person, in a transaction that somebody else commits.
@@ -110,7 +111,7 @@ pub async fn give_back_for(
     id: RunId,
     person: PersonId,
     reason: Option<String>,
-) -> Result<BookingState, Refusal> {
+) -> Result<(BookingState, BookingState), Refusal> {
     let (view, known) = asked_by(tx, service, id, person).await?;
     let Some((row, state)) = known.booking.as_ref().and_then(|row| Some((row, BookingState::from_code(&row.state)?))) else {
         return Err(Refusal::refused("not_booked", "You have no place on this run."));
@@ -119,19 +120,25 @@ pub async fn give_back_for(
     let next = match (state, view.days.first()) {
         (BookingState::Waitlisted, _) => BookingState::Cancelled,
         (BookingState::Confirmed, Some(first)) if first.starts_at > tx.now() => rules::cancelled(today(tx, service), first.day),
-        _ => return Err(Refusal::refused("begun", "This run has begun. Tell the trainer that you cannot come.")),
+        _ => {
+            return Err(Refusal::refused("begun", "This run has begun. Write to us that you cannot come: the page of the run says where."));
+        }
     };
 
     end_booking(tx, row, state, next, reason).await?;
     tx.note(Note::changed("booking.cancelled", "booking", row.id).detail(serde_json::json!({ "state": next.code() }))).await?;
 
+    let free = u64::try_from(view.run.max_places - view.run.taken).unwrap_or(0);
     if state == BookingState::Confirmed {
         free_place(tx, id).await?;
         invitations::cancel_all(app, tx, service, &view, person).await?;
-        tell_next(app, tx, service, &view).await?;
+        tell_whose_turn_it_is(app, tx, service, &view, free + 1).await?;
+    } else if known.ahead < free {
+        // The place that was theirs to take goes to the next.
+        tell_whose_turn_it_is(app, tx, service, &view, free).await?;
     }
 
-    Ok(next)
+    Ok((state, next))
 }
 
 /// Today, where the service is.
@@ -152,8 +159,8 @@ async fn asked_by(tx: &WriteTx, service: &ServiceNames, id: RunId, person: Perso
     Ok((view, known))
 }
 
-async fn stands_in_the_way(tx: &WriteTx, view: &RunView, service: &ServiceNames, person: PersonId) -> Result<(), Refusal> {
-    let facts = booking_facts(&**tx, view, person, today(tx, service)).await?;
+async fn stands_in_the_way(tx: &WriteTx, view: &RunView, service: &ServiceNames, person: PersonId, waits: bool) -> Result<(), Refusal> {
+    let facts = booking_facts(&**tx, view, person, today(tx, service), waits).await?;
     match rules::obstacles(&facts).into_iter().next() {
         Some(first) => Err(Refusal::refused(first.code, first.sentence)),
         None => Ok(()),
@@ -261,9 +268,14 @@ async fn end_booking(
     if ended.rows_affected == 1 { Ok(()) } else { Err(Refusal::Changed) }
 }
 
-/// Write to whoever the free place now belongs to: the last of those waiting whose turn it is.
-async fn tell_next(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView) -> Result<(), Refusal> {
-    let free = u64::try_from(view.run.max_places - view.run.taken + 1).unwrap_or(0);
+/// Write to whoever the last of so many free places belongs to now: those waiting take them in the order of asking.
+pub(super) async fn tell_whose_turn_it_is(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    view: &RunView,
+    free: u64,
+) -> Result<(), Refusal> {
     let next = booking::Entity::find()
         .filter(booking::Column::RunId.eq(view.run.id))
         .filter(booking::Column::State.eq(BookingState::Waitlisted.code()))
@@ -277,7 +289,8 @@ async fn tell_next(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunVi
     let person = PersonId(row.person_id);
     let Some(contact) = appointments::contacts(tx, &[person]).await?.remove(&person) else { return Ok(()) };
     let link = format!("{}/training/runs/{}", app.config().base_url, view.run.id);
-    let letter = PlaceFree { name: contact.name.clone(), course: view.course.title.clone(), link }.letter();
+    let first = view.days.first().map(|day| when::day(day.day)).unwrap_or_default();
+    let letter = PlaceFree { name: contact.name.clone(), course: view.course.title.clone(), first, place: view.place(), link }.letter();
     tx.post_letter(
         service,
         Draft {

@@ -1,6 +1,6 @@
 //! A run that changes after people have booked: another day, another room, one day more or less. Everybody is told what is theirs.
 
-use super::booking::today;
+use super::booking::{tell_whose_turn_it_is, today};
 use super::invitations::{Told, entries};
 use crate::audit::Note;
 use crate::calendar::appointments;
@@ -42,6 +42,10 @@ pub async fn change_run(app: &App, permit: &TeachRun, service: &ServiceNames, ve
 
     let after = load_run(&*tx, service.id, permit.run()).await?;
     tell_everybody(app, &tx, service, (&before, told_before), &after).await?;
+    let free = |view: &RunView| u64::try_from(view.run.max_places - view.run.taken).unwrap_or(0);
+    for place in free(&before)..free(&after) {
+        tell_whose_turn_it_is(app, &tx, service, &after, place + 1).await?;
+    }
 
     app.commit(tx).await
 }

@@ -13,9 +13,6 @@ use entity::session_day;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Why a delegate has mail from us.
-const WHY: &str = "you have a place on a course";
-
 /// The diary entry of each day that is on, by the day's key.
 pub fn entries(app: &App, view: &RunView) -> HashMap<Uuid, Entry> {
     let count = view.days.len();
@@ -33,7 +30,7 @@ fn entry(app: &App, view: &RunView, day: &session_day::Model, which: &str) -> En
         zone: day.zone.clone(),
         summary,
         place: view.place(),
-        description: format!("Run {}. Sign in to see who to ask, or to give your place back.{online}", view.run.reference),
+        description: format!("Run {}. Sign in to see whom to ask.{online}", view.run.reference),
         link: Some(link),
     }
 }
@@ -51,7 +48,7 @@ impl Told<'_> {
 
     fn words(&self, service: &ServiceNames, news: DayNews, entry: &Entry) -> Wording {
         let letter: Letter = DayLetter { name: self.contact.name.clone(), service: service.discreet_name.clone(), news, entry }.letter();
-        Wording { kind: news.kind(), why: WHY, letter }
+        Wording { kind: news.kind(), why: news.why(), letter }
     }
 
     /// # Errors

@@ -21,7 +21,7 @@ use leptos::prelude::*;
 
 /// The columns of a list of runs to come.
 fn run_columns() -> Vec<Column> {
-    vec![Column::new("Run"), Column::new("Course"), Column::new("Days to come"), Column::new("Where"), Column::new("Places")]
+    vec![Column::new("Course"), Column::new("Days to come"), Column::new("Where"), Column::new("Places"), Column::new("Run")]
 }
 
 /// One row of a list of runs to come.
@@ -33,10 +33,10 @@ fn run_row(run: ComingRun) -> Vec<AnyView> {
         free => (format!("{free} of {} free", run.max_places), Tone::Good),
     };
     vec![
-        link(format!("/training/runs/{}", run.id), run.reference),
-        text(run.course_title),
+        link(format!("/training/runs/{}", run.id), run.course_title),
         text(days),
         text(if run.venue.is_empty() { "Online".to_owned() } else { run.venue }),
         view! { <Tag word=word tone=tone /> }.into_any(),
+        text(run.reference),
     ]
 }

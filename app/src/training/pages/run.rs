@@ -20,7 +20,8 @@ pub async fn run(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let own = own_place(&ask, &found).await?;
     let delegates = if found.run.trainer_id == permit.actor().person.0 { Some(delegates(&ask, id).await?) } else { None };
     let title = format!("Run {}", found.run.reference);
-    Ok(ask.page(&title, move || view(&found, own, delegates)))
+    let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
+    Ok(ask.page(&title, move || view(&found, own, delegates, to_ask)))
 }
 
 /// Where the reader stands, and the forms that change it.
@@ -30,6 +31,8 @@ struct OwnPlace {
     form: FormState,
     today: chrono::NaiveDate,
     begun: bool,
+    /// Whom to write to.
+    to_ask: String,
 }
 
 /// Nothing for a reader who cannot book.
@@ -39,10 +42,13 @@ async fn own_place(ask: &Ask, found: &RunView) -> Result<Option<OwnPlace>, Refus
     let person = permit.actor().person;
     let standing = queries::standing(db, found.id(), person).await?;
     let seated = standing.state().is_some_and(|state| state != BookingState::Waitlisted);
-    let obstacles = if seated { Vec::new() } else { rules::obstacles(&queries::booking_facts(db, found, person, ask.today()).await?) };
+    let waits = standing.state() == Some(BookingState::Waitlisted);
+    let obstacles =
+        if seated { Vec::new() } else { rules::obstacles(&queries::booking_facts(db, found, person, ask.today(), waits).await?) };
     let form = ask.form("place", RawForm::default()).await?;
     let begun = found.days.first().is_none_or(|first| first.starts_at <= ask.app.clock().now());
-    Ok(Some(OwnPlace { standing, obstacles, form, today: ask.today(), begun }))
+    let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
+    Ok(Some(OwnPlace { standing, obstacles, form, today: ask.today(), begun, to_ask }))
 }
 
 async fn delegates(ask: &Ask, id: RunId) -> Result<Vec<Delegate>, Refusal> {
@@ -52,7 +58,7 @@ async fn delegates(ask: &Ask, id: RunId) -> Result<Vec<Delegate>, Refusal> {
     Ok(delegates)
 }
 
-fn view(found: &RunView, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>) -> impl IntoView + use<> {
+fn view(found: &RunView, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>, to_ask: String) -> impl IntoView + use<> {
     let path = format!("/training/runs/{}", found.run.id);
     let acts = delegates.is_some().then(|| {
         view! {
@@ -60,7 +66,7 @@ fn view(found: &RunView, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>
             <ButtonLink href=format!("{path}/edit") label="Change the run" kind=ButtonKind::Second />
         }
     });
-    let facts = facts(found);
+    let facts = facts(found, to_ask);
     let main = view! {
         <Panel title="When and where"><SummaryList facts=facts /></Panel>
         {delegates.map(delegate_list)}
@@ -76,7 +82,7 @@ fn view(found: &RunView, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>
     }
 }
 
-fn facts(found: &RunView) -> Vec<Fact> {
+fn facts(found: &RunView, to_ask: String) -> Vec<Fact> {
     let days = found.days.iter().map(|day| {
         view! { <li>{format!("{}, {} to {}", when::day(day.day), when::time(day.starts_local), when::time(day.ends_local))}</li> }
     });
@@ -88,14 +94,20 @@ fn facts(found: &RunView) -> Vec<Fact> {
         Fact::new("Places", format!("{free} free of {}; goes ahead from {}", run.max_places, run.min_places)),
         Fact::new("Last day to book", run.booking_deadline.map_or("Until it begins".to_owned(), when::day)),
         Fact::new("State", if run.state == "DONE" { "Over" } else { "Planned" }),
+        Fact::new("Questions", to_ask),
     ]
 }
 
 fn place(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
-    let OwnPlace { standing, obstacles, form, today, begun } = own;
+    let OwnPlace { standing, obstacles, form, today, begun, to_ask } = own;
     match standing.state() {
         Some(BookingState::Confirmed) if !begun => booked(path, found, form, today),
         Some(BookingState::Waitlisted) => waiting(path, found, &standing, &obstacles, &form),
+        Some(BookingState::Confirmed) => view! {
+            <p><Tag word="Confirmed" tone=Tone::Good /></p>
+            <p>{format!("The run has begun. If you cannot come, write to {to_ask}.")}</p>
+        }
+        .into_any(),
         Some(state) => view! { <p><Tag word=state.label() tone=tone(state) /></p> }.into_any(),
         None if !obstacles.is_empty() => cannot(obstacles),
         None if rules::place_is_theirs(found.run.taken, found.run.max_places, standing.ahead) => view! {
@@ -152,6 +164,7 @@ fn waiting(path: &str, found: &RunView, standing: &Standing, obstacles: &[Obstac
     view! {
         <p><Tag word=format!("Number {} on the waiting list", standing.ahead + 1) tone=Tone::Info /></p>
         {take}
+        {(!obstacles.is_empty()).then(|| cannot(obstacles.to_vec()))}
         {leave}
     }
     .into_any()

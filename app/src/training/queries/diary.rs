@@ -10,7 +10,8 @@ use chrono::{DateTime, Duration, Utc};
 use entity::{attendance, booking, course, run, session_day};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, RelationTrait,
+    Select,
 };
 use uuid::Uuid;
 
@@ -88,6 +89,52 @@ pub async fn diary(
         .all(app.read(permit))
         .await?;
     Ok(rows.into_iter().map(entry).collect())
+}
+
+/// A day of a course that is over, in somebody's diary.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct PastDay {
+    pub run_id: Uuid,
+    pub title: String,
+    pub starts_at: DateTime<Utc>,
+    /// What the place on it has become; nothing, for somebody who taught it.
+    pub place: Option<String>,
+}
+
+/// How far back a diary shows what somebody taught, so that a register can be corrected.
+const TAUGHT: Duration = Duration::days(90);
+
+/// The first day of each run that the person had a place on or taught lately, once it has begun; the newest first. One statement.
+///
+/// # Errors
+/// A fault.
+pub async fn past(app: &App, permit: &impl Permit, person: PersonId) -> Result<Vec<PastDay>, Refusal> {
+    let now = app.clock().now();
+    let own = Condition::all()
+        .add(Expr::col((booking::Entity, booking::Column::RunId)).equals((run::Entity, run::Column::Id)))
+        .add(booking::Column::PersonId.eq(person.0))
+        .add(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)));
+    let own_place: RelationDef = run::Entity::belongs_to(booking::Entity).from(run::Column::Id).to(booking::Column::RunId).into();
+    let taught = Condition::all().add(run::Column::TrainerId.eq(person.0)).add(session_day::Column::StartsAt.gt(now - TAUGHT));
+    let days = session_day::Entity::find()
+        .select_only()
+        .column_as(session_day::Column::RunId, "run_id")
+        .column_as(course::Column::Title, "title")
+        .column_as(session_day::Column::StartsAt.min(), "starts_at")
+        .column_as(booking::Column::State, "place")
+        .join(JoinType::InnerJoin, session_day::Relation::Run.def())
+        .join(JoinType::InnerJoin, run::Relation::Course.def())
+        .join(JoinType::LeftJoin, own_place.on_condition(move |_, _| own.clone()))
+        .filter(session_day::Column::CancelledAt.is_null())
+        .filter(run::Column::State.ne("CANCELLED"))
+        .filter(session_day::Column::StartsAt.lte(now))
+        .filter(Condition::any().add(taught).add(booking::Column::Id.is_not_null()))
+        .group_by(session_day::Column::RunId)
+        .group_by(course::Column::Title)
+        .group_by(booking::Column::State)
+        .order_by_desc(session_day::Column::StartsAt.min())
+        .limit(ENTRIES_MAX);
+    Ok(days.into_model::<PastDay>().all(app.read(permit)).await?)
 }
 
 fn entry(row: DayRow) -> DiaryEntry {

@@ -17,7 +17,13 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// A fault.
-pub async fn booking_facts<C: ConnectionTrait>(db: &C, run: &RunView, person: PersonId, today: NaiveDate) -> Result<BookingFacts, Refusal> {
+pub async fn booking_facts<C: ConnectionTrait>(
+    db: &C,
+    run: &RunView,
+    person: PersonId,
+    today: NaiveDate,
+    waits: bool,
+) -> Result<BookingFacts, Refusal> {
     let service = ServiceId(run.run.service_id);
     let prerequisite = prerequisite(db, run.course.prerequisite_course_id, person).await?;
     let level = match &prerequisite {
@@ -27,6 +33,7 @@ pub async fn booking_facts<C: ConnectionTrait>(db: &C, run: &RunView, person: Pe
     Ok(BookingFacts {
         today,
         run_is_planned: run.run.state == "PLANNED",
+        waits,
         booking_deadline: run.run.booking_deadline,
         days: run.days.iter().map(|day| (day.day, span(day))).collect(),
         prerequisite,

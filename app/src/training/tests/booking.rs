@@ -11,7 +11,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryF
 impl Story {
     async fn cancel(&self, who: &Actor, run: RunId) -> BookingState {
         let permit = self.test.permit::<BookPlace>(who);
-        commands::cancel(&self.test.app, &permit, &self.test.service, run, None).await.unwrap()
+        commands::cancel(&self.test.app, &permit, &self.test.service, run, None).await.unwrap().1
     }
 
     async fn wait(&self, who: &Actor, run: RunId) -> Result<(), crate::shared::Refusal> {
@@ -128,6 +128,58 @@ async fn a_place_given_back_goes_to_whoever_waits_longest() {
     let permit = story.test.permit::<BookPlace>(&asha);
     let standing = queries::standing(story.test.app.read(&permit), run, asha.person).await.unwrap();
     assert_eq!(standing.state(), Some(BookingState::Confirmed));
+}
+
+#[tokio::test]
+async fn whoever_waits_hears_when_the_place_moves_on_to_them_and_may_take_it_late() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 1).await;
+    story.change(run, |plan| plan.booking_deadline = Some(ymd(2026, 11, 2))).await.unwrap();
+    let [moira, asha, bram, cleo] = [
+        story.volunteer("Moira Ellis").await,
+        story.volunteer("Asha Bell").await,
+        story.volunteer("Bram Cole").await,
+        story.volunteer("Cleo Dunn").await,
+    ];
+    story.book(&moira, run).await.unwrap();
+    for who in [&asha, &bram, &cleo] {
+        story.wait(who, run).await.unwrap();
+    }
+    let told = async || {
+        story.test.run_jobs().await;
+        let free = |mail: &crate::platform::mail::Wire| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free");
+        story.test.mails().into_iter().filter(free).map(|mail| mail.to.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(story.cancel(&asha, run).await, BookingState::Cancelled);
+    assert!(told().await.is_empty(), "nothing was hers to pass on");
+    story.cancel(&moira, run).await;
+    assert_eq!(told().await, ["bram.cole@example.org"]);
+    story.cancel(&bram, run).await;
+    assert_eq!(told().await, ["bram.cole@example.org", "cleo.dunn@example.org"]);
+
+    story.now_is(ymd(2026, 11, 4), at(8, 0));
+    assert_eq!(code(story.book(&asha, run).await), "deadline");
+    story.book(&cleo, run).await.unwrap();
+}
+
+#[tokio::test]
+async fn places_that_are_added_belong_to_those_who_wait_and_they_hear_of_it() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 1).await;
+    let [moira, asha, bram, cleo] = [
+        story.volunteer("Moira Ellis").await,
+        story.volunteer("Asha Bell").await,
+        story.volunteer("Bram Cole").await,
+        story.volunteer("Cleo Dunn").await,
+    ];
+    story.book(&moira, run).await.unwrap();
+    for who in [&asha, &bram, &cleo] {
+        story.wait(who, run).await.unwrap();
+    }
+    story.change(run, |plan| plan.max_places = 3).await.unwrap();
+    story.test.run_jobs().await;
+    let told = story.test.mails().into_iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free"));
+    assert_eq!(told.map(|mail| mail.to.to_string()).collect::<Vec<_>>(), ["asha.bell@example.org", "bram.cole@example.org"]);
 }
 
 #[tokio::test]

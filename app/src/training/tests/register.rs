@@ -1,5 +1,5 @@
 use super::{Story, at, code, ymd};
-use crate::shared::{Refusal, Role, RunId};
+use crate::shared::{Actor, Refusal, Role, RunId};
 use crate::training::commands;
 use crate::training::model::{BookingState, Mark};
 use crate::training::permits::{OwnDiary, TeachRun};
@@ -82,4 +82,25 @@ async fn a_diary_holds_what_somebody_booked_and_what_they_teach() {
         assert_eq!(diary.len(), 2);
         assert!(diary.iter().all(|entry| entry.teaches == teaches && entry.link == format!("/training/runs/{run}")));
     }
+}
+
+#[tokio::test]
+async fn what_is_over_stays_in_the_diary_with_what_became_of_it() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9), ymd(2026, 11, 11)], 4).await;
+    let moira = story.volunteer("Moira Ellis").await;
+    story.book(&moira, run).await.unwrap();
+    let past = async |who: &Actor| {
+        let permit = story.test.permit::<OwnDiary>(who);
+        queries::past(&story.test.app, &permit, who.person).await.unwrap()
+    };
+    assert!(past(&moira).await.is_empty(), "nothing has begun");
+    story.now_is(ymd(2026, 11, 12), at(8, 0));
+    let [day] = past(&moira).await.try_into().unwrap();
+    assert_eq!((day.run_id, day.place.as_deref()), (run.0, Some("CONFIRMED")));
+    let [taught] = past(&story.trainer).await.try_into().unwrap();
+    assert_eq!((taught.run_id, taught.place), (run.0, None), "the way back to a register");
+    story.now_is(ymd(2027, 3, 1), at(8, 0));
+    assert!(past(&story.trainer).await.is_empty());
+    assert_eq!(past(&moira).await.len(), 1);
 }
