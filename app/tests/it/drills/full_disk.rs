@@ -36,7 +36,8 @@ async fn drill_nobody_starts_on_a_full_disk() {
         disk.bring_out();
         drop(disk);
         Server::start(&house).await;
-        house.trail_is_whole();
+        // There is no service in it, so no trail to verify: that the schema is whole must do.
+        assert!(house.accord(&["migrate"]).status.success());
     }
 
     let house = House::empty().await;
