@@ -75,7 +75,7 @@ pub async fn restore(config: Config, file: &Path) -> Result<(), String> {
     }
     std::fs::rename(&trial, &place).map_err(|error| cannot_write(&place, &error.to_string()))?;
     drop(std::fs::remove_file(trial.with_extension("lock")));
-    folder::settle(place.parent().unwrap_or(Path::new("."))).map_err(|error| cannot_write(&place, &error.to_string()))?;
+    folder::settle(&place).map_err(|error| cannot_write(&place, &error.to_string()))?;
     say(&format!("Restored: {services} service, {blocks} sealed blocks of the trail. Now run: accord audit verify"))
 }
 

@@ -3,7 +3,7 @@
 use std::fs::{DirBuilder, File, Permissions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _, chown};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Make a folder that only its owner enters; one that is there stays as it is.
 ///
@@ -22,24 +22,27 @@ pub fn private_file(path: &Path) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(0o600))
 }
 
-/// Nobody but the owner of the folder reads the database, and what a command of root's made there belongs to that owner: the service
-/// could not open it otherwise.
+/// Nobody but the owner of the folder reads the database and what lies beside it for its sake, and what a command of root's made of these
+/// belongs to that owner: the service could not open it otherwise. Other files of the folder are left alone.
 ///
 /// # Errors
 /// The system's own.
-pub fn settle(folder: &Path) -> io::Result<()> {
-    let owner = std::fs::metadata(folder)?;
+pub fn settle(database: &Path) -> io::Result<()> {
+    let owner = std::fs::metadata(database.parent().unwrap_or(Path::new(".")))?;
     let own = std::fs::metadata("/proc/self").map(|process| process.uid()).ok();
-    for entry in std::fs::read_dir(folder)?.flatten() {
-        let (name, data) = (entry.file_name(), entry.metadata()?);
-        if !data.is_file() || !name.to_string_lossy().trim_start_matches('.').starts_with("accord.") {
-            continue;
-        }
+    let companions = ["-wal", "-shm"].map(|ending| {
+        let mut name = database.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    });
+    let locks = ["lock", "serving", "working"].map(|ending| database.with_extension(ending));
+    for path in std::iter::once(database.to_owned()).chain(companions).chain(locks) {
+        let Ok(data) = std::fs::metadata(&path) else { continue };
         if own == Some(0) && data.uid() != owner.uid() {
-            chown(entry.path(), Some(owner.uid()), Some(owner.gid()))?;
+            chown(&path, Some(owner.uid()), Some(owner.gid()))?;
         }
         if (own == Some(0) || own == Some(data.uid())) && data.mode() & 0o077 != 0 {
-            std::fs::set_permissions(entry.path(), Permissions::from_mode(0o600))?;
+            std::fs::set_permissions(&path, Permissions::from_mode(0o600))?;
         }
     }
     Ok(())
@@ -90,7 +93,7 @@ mod tests {
         drop(serving);
         assert!(alone(&database, Work::Serving).is_ok());
 
-        settle(&folder).unwrap();
+        settle(&database).unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().mode() & 0o777;
         assert_eq!((mode(&folder), mode(&database)), (0o700, 0o600));
         drop(std::fs::remove_dir_all(&folder));
@@ -107,10 +110,10 @@ mod tests {
         make(&folder).unwrap();
         chown(&folder, Some(65534), Some(65534)).unwrap();
         std::fs::write(folder.join("accord.db"), "rows").unwrap();
-        std::fs::write(folder.join("list.csv"), "not ours").unwrap();
-        settle(&folder).unwrap();
+        std::fs::write(folder.join("accord.env"), "not ours").unwrap();
+        settle(&folder.join("accord.db")).unwrap();
         let owner = |name: &str| std::fs::metadata(folder.join(name)).unwrap().uid();
-        assert_eq!((owner("accord.db"), owner("list.csv")), (65534, 0));
+        assert_eq!((owner("accord.db"), owner("accord.env")), (65534, 0));
         drop(std::fs::remove_dir_all(&folder));
     }
 }

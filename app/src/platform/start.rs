@@ -29,8 +29,8 @@ pub async fn open(config: Config) -> Result<App, String> {
     let transport = transport(&config.mail).map_err(|reason| format!("Mail cannot be sent: {reason}"))?;
     let db = Db::connect(&config).await?;
     db.migrate().await?;
-    if let Some(place) = Db::file(&config).as_deref().and_then(Path::parent).filter(|place| !place.as_os_str().is_empty()) {
-        folder::settle(place).map_err(|error| format!("The files in {} cannot be made private: {error}", place.display()))?;
+    if let Some(file) = Db::file(&config).filter(|file| file.parent().is_some_and(|place| !place.as_os_str().is_empty())) {
+        folder::settle(&file).map_err(|error| format!("The database {} cannot be made private: {error}", file.display()))?;
     }
     let clock = set_clock(&config, &db).await?;
     Ok(App::new(config, db, clock, transport))
