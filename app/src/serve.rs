@@ -2,10 +2,9 @@
 
 use crate::platform::config::MailTo;
 use crate::platform::jobs::{Lane, worker};
-use crate::platform::{App, http, start};
+use crate::platform::{App, http, listen, start};
 use crate::{audit, jobs, routes};
 use axum::Router;
-use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -31,26 +30,25 @@ pub async fn serve(app: App) -> Result<(), String> {
     }
     let tasks = behind_the_scenes(&app);
     say_what_starts(&app, "serving");
-    let ended = until_stopped(&app, listener).await;
+    until_stopped(&app, listener).await;
     for task in tasks {
         task.abort();
     }
-    ended
+    Ok(())
 }
 
 /// Requests under way are finished first, for as long as [`LAST_REQUESTS`].
-async fn until_stopped(app: &App, listener: TcpListener) -> Result<(), String> {
-    let serving = axum::serve(listener, site(app).into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stopping());
+async fn until_stopped(app: &App, listener: TcpListener) {
+    let serving = listen::serve(listener, site(app), listen::HEAD_WITHIN, stopping());
     let late = async {
         told_to_stop().await;
         tokio::time::sleep(LAST_REQUESTS).await;
     };
     tokio::select! {
-        ended = async { serving.await } => ended.map_err(|error| error.to_string())?,
+        () = serving => {}
         () = late => tracing::warn!("requests that did not end were left"),
     }
     tracing::info!("stopped");
-    Ok(())
 }
 
 /// How long requests under way may take once the process is told to stop: less than service managers wait before they kill.

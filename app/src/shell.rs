@@ -92,13 +92,12 @@ pub fn shell(data: Shell, content: AnyView, head_scripts: AnyView) -> impl IntoV
 /// The mark: two arcs that lean towards each other and meet over a shared point.
 pub fn mark() -> impl IntoView {
     view! {
-        <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-            <path class="mark-left" d="M5 27C5 14 9.5 6.5 15.6 6.5" />
-            <path class="mark-right" d="M27 27C27 14 22.5 6.5 16.4 6.5" />
-            <circle class="mark-point" cx="16" cy="21.5" r="3.25" />
-        </svg>
+        <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false" inner_html=MARK></svg>
     }
 }
+
+/// In one piece: it stands on every page and nothing in it ever changes.
+const MARK: &str = r#"<path class="mark-left" d="M5 27C5 14 9.5 6.5 15.6 6.5"/><path class="mark-right" d="M27 27C27 14 22.5 6.5 16.4 6.5"/><circle class="mark-point" cx="16" cy="21.5" r="3.25"/>"#;
 
 fn top_bar(data: Shell) -> AnyView {
     let home = if data.who.is_some() { "/home" } else { "/" };

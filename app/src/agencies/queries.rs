@@ -6,7 +6,7 @@ use crate::platform::listed::counted;
 use crate::platform::permit::Permit;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::{AgencyId, Refusal, ServiceId, when};
-use crate::ui::Waiting;
+use crate::ui::{Rest, Waiting};
 use chrono::{Days, NaiveDate};
 use entity::agency;
 use sea_orm::sea_query::Expr;
@@ -92,8 +92,9 @@ pub async fn attention(app: &App, permit: &impl Permit, service: ServiceId, toda
         let item = Waiting::new(sentence, format!("on {}", when::day(until)), format!("/agencies/{}", row.id), "Renew it");
         if past { item.urgent() } else { item }
     };
+    let rest = Rest { one: "agreement that ends", many: "agreements that end", href: "/agencies" };
     let mut lines: Vec<Waiting> = rows.into_iter().map(|ending| item(ending.row)).collect();
-    lines.extend(Waiting::rest(found, NAMED, "agreements that end", "/agencies"));
+    lines.extend(Waiting::rest(found, NAMED, &rest));
     Ok(lines)
 }
 

@@ -1,5 +1,6 @@
 //! Who may do what with referrals and cases (`docs/POLICY.md` 2).
 
+use crate::cases::model::Stage;
 use crate::people::practitioners::supervisors::supervised_by;
 use crate::platform::App;
 use crate::platform::ask::Ask;
@@ -109,6 +110,10 @@ impl OpenCase {
 
     pub fn case(&self) -> &rj_case::Model {
         &self.case
+    }
+
+    pub fn stage(&self) -> Stage {
+        Stage::from_code(&self.case.stage).unwrap_or(Stage::New)
     }
 
     /// The name of the agency that the case came from.

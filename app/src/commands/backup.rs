@@ -1,6 +1,6 @@
 //! `accord backup FILE` and `accord restore FILE`.
 
-use super::say::{permit, say, say_json, the_service, words};
+use super::say::{looked, permit, say, say_json, the_service};
 use crate::audit::Note;
 use crate::platform::config::Config;
 use crate::platform::db::Db;
@@ -30,8 +30,7 @@ pub async fn backup(app: &App, file: &Path, json: bool) -> Result<(), String> {
     app.db().copy_into(&unfinished.display().to_string()).await.map_err(|error| cannot_write(file, &error.to_string()))?;
     std::fs::File::open(&unfinished).and_then(|copy| copy.sync_all()).map_err(|error| cannot_write(file, &error.to_string()))?;
     std::fs::rename(&unfinished, file).map_err(|error| cannot_write(file, &error.to_string()))?;
-    let looking = app.looks().hand_in(&permit(&service, "a backup"), Note::looked("database.copied", "service", service.id.0)).await;
-    looking.map_err(words)?.stored().await.map_err(words)?;
+    looked(app, &permit(&service, "a backup"), Note::looked("database.copied", "service", service.id.0)).await?;
     let bytes = std::fs::metadata(file).map(|data| data.len()).unwrap_or(0);
     if json {
         say_json(&serde_json::json!({ "file": file.display().to_string(), "bytes": bytes }))

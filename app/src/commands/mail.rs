@@ -1,6 +1,6 @@
 //! `accord mail check` and `accord mail calendar`.
 
-use super::say::{permit, say, the_service, words};
+use super::say::{looked, permit, say, the_service, words};
 use crate::audit::Note;
 use crate::platform::App;
 use crate::platform::letters::as_sent;
@@ -60,8 +60,7 @@ pub async fn calendar(app: &App, folder: &Path) -> Result<(), String> {
     std::fs::write(folder.join("manifest.json"), manifest).map_err(told)?;
     std::fs::write(folder.join("names.tsv"), names).map_err(told)?;
     let note = Note::looked("letters.listed", "service", service.id.0);
-    let looking = app.looks().hand_in(&permit(&service, "listing invitations"), note).await.map_err(words)?;
-    looking.stored().await.map_err(words)?;
+    looked(app, &permit(&service, "listing invitations"), note).await?;
     say(&format!(
         "{} letters with a calendar part are in {}. They name people: delete the folder when it was looked through.",
         letters.len(),

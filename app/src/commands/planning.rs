@@ -1,6 +1,6 @@
 //! `accord match`: who could take a case. `accord match-file`: plan many cases of an open file at once, without a database.
 
-use super::say::{say, say_json, words};
+use super::say::{looked, say, say_json, words};
 use crate::audit::Note;
 use crate::matching::commands_line::print_ranking;
 use crate::matching::facts::Seat;
@@ -49,8 +49,7 @@ pub async fn rank(app: &App, ranking: &Ranking) -> Result<(), String> {
     };
     let printed = print_ranking(app, &ranking.case, seat).await.map_err(words)?;
     let note = Note::looked("matching.read", "case", printed.case.0).case(printed.case);
-    let looking = app.looks().hand_in(&SystemPermit::because(Some(printed.service), "a ranking at the command line"), note).await;
-    looking.map_err(words)?.stored().await.map_err(words)?;
+    looked(app, &SystemPermit::because(Some(printed.service), "a ranking at the command line"), note).await?;
     if ranking.json {
         return say_json(&printed.json);
     }

@@ -1,5 +1,6 @@
 //! What the command line says: sentences on standard output, progress on standard error and only to a terminal.
 
+use crate::audit::Note;
 use crate::platform::App;
 use crate::platform::permit::SystemPermit;
 use crate::platform::services::{self, ServiceNames};
@@ -82,4 +83,13 @@ pub async fn the_service(app: &App) -> Result<ServiceNames, String> {
 /// What stands in the audit lines of everything done here.
 pub fn permit(service: &ServiceNames, reason: &'static str) -> SystemPermit {
     SystemPermit::because(Some(service.id), reason)
+}
+
+/// Store that the command line looks at something: before anything of it is printed.
+///
+/// # Errors
+/// A sentence; nothing may be printed then.
+pub async fn looked(app: &App, permit: &SystemPermit, note: Note) -> Result<(), String> {
+    let looking = app.looks().hand_in(permit, note).await.map_err(words)?;
+    looking.stored().await.map_err(words)
 }

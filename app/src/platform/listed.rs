@@ -1,7 +1,7 @@
-//! How many rows a list has, counted only as far as anybody pages.
+//! Lists: how many rows one has, counted only as far as anybody pages, and several asked for in one statement.
 
 use crate::shared::paging::COUNTED_UP_TO;
-use sea_orm::sea_query::{Asterisk, Expr, Func, Query};
+use sea_orm::sea_query::{Asterisk, Expr, Func, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect, QueryTrait, Select};
 
 /// The rows of that list; one more than [`COUNTED_UP_TO`] stands for "more than that". A list of a million rows is counted as fast as one
@@ -15,4 +15,9 @@ pub async fn counted<E: EntityTrait>(list: &Select<E>, db: &impl ConnectionTrait
     let row = db.query_one(&count).await?;
     let many: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0);
     Ok(u64::try_from(many).unwrap_or(0))
+}
+
+/// A list as a part of a union: SQLite takes an order and a limit only inside brackets of their own.
+pub fn part<E: EntityTrait>(list: Select<E>) -> SelectStatement {
+    Query::select().column(Asterisk).from_subquery(list.into_query(), "part").to_owned()
 }

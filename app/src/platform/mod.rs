@@ -7,7 +7,7 @@
 //! | [`clock`] | what time it is |
 //! | [`db`], [`permit`] | connections, and the permits without which there are none |
 //! | [`session`], [`ask`], [`returned_form`], [`once`] | who asks, what they typed, and that it is done once |
-//! | [`page`], [`http`] | drawing pages, the layers around them |
+//! | [`page`], [`http`], [`listen`] | drawing pages, the layers around them, the connections below |
 //! | [`jobs`], [`letters`], [`mail`] | work and mail that outlive a request |
 //! | [`fault`], [`log`] | what goes wrong, and what is said of it |
 
@@ -23,6 +23,7 @@ pub mod jobs;
 mod kept;
 pub mod letters;
 pub mod listed;
+pub mod listen;
 pub mod log;
 pub mod mail;
 pub mod once;

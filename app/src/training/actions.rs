@@ -74,8 +74,10 @@ pub async fn cancel(ask: Ask, Key(id): Key<RunId>, Posted(raw): Posted) -> Reply
     }
     .await;
     let said = match &outcome {
-        Ok((BookingState::Waitlisted, _)) => "You are off the waiting list",
-        Ok((_, BookingState::CancelledLate)) => "Your place is cancelled. It was less than three working days before, so it counts as late",
+        Ok(given) if given.was == BookingState::Waitlisted => "You are off the waiting list",
+        Ok(given) if given.became == BookingState::CancelledLate => {
+            "Your place is cancelled. It was less than three working days before, so it counts as late"
+        }
         _ => "Your place is cancelled",
     };
     ask.answer(&raw, outcome.map(|_| format!("/training/runs/{id}")), said).await

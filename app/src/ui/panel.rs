@@ -138,11 +138,20 @@ impl Waiting {
         Self { many, ..self }
     }
 
-    /// One line for what is left after the first `named` of `found`: "and 3 more held referrals are due". Nothing when none is left.
-    pub fn rest(found: u64, named: u64, what: &str, href: &str) -> Option<Self> {
+    /// One line for what is left after the first `named` of `found`: "and 3 more cases without a risk". Nothing when none is left.
+    pub fn rest(found: u64, named: u64, rest: &Rest) -> Option<Self> {
         let left = found.checked_sub(named).filter(|left| *left > 0)?;
-        Some(Self::new(format!("and {left} more {what}"), "", href, "See the list").many(left))
+        let sentence = if left == 1 { format!("and one more {}", rest.one) } else { format!("and {left} more {}", rest.many) };
+        Some(Self::new(sentence, "", rest.href, "See the list").many(left))
     }
+}
+
+/// What is left when the first few are named: the words for one and for several, and the list of all.
+#[derive(Debug, Clone, Copy)]
+pub struct Rest {
+    pub one: &'static str,
+    pub many: &'static str,
+    pub href: &'static str,
 }
 
 /// What needs the reader now, most pressing first. `calm` is the sentence for when nothing does.

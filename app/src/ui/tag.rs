@@ -32,16 +32,18 @@ impl Tone {
     /// Ring, half-filled ring, tick, triangle, square with a bar.
     fn shape(self) -> &'static str {
         match self {
-            Tone::Plain => "M6 2a4 4 0 1 0 0 8 4 4 0 0 0 0-8Zm0 2a2 2 0 1 1 0 4 2 2 0 0 1 0-4Z",
-            Tone::Info => "M6 1.5a4.5 4.5 0 1 0 0 9ZM6 1.5v1.4a3.1 3.1 0 0 1 0 6.2v1.4a4.5 4.5 0 0 0 0-9Z",
-            Tone::Good => "M10.6 3.3 5 9.6 1.5 6.4l1.1-1.2 2.3 2.1 4.6-5.1Z",
-            Tone::Warn => "M6 1 11.5 11H.5Z",
-            Tone::Bad => "M2 2h8v8H2Zm1.6 3.2v1.6h4.8V5.2Z",
+            Tone::Plain => r#"<path fill-rule="evenodd" d="M6 2a4 4 0 1 0 0 8 4 4 0 0 0 0-8Zm0 2a2 2 0 1 1 0 4 2 2 0 0 1 0-4Z"/>"#,
+            Tone::Info => {
+                r#"<path fill-rule="evenodd" d="M6 1.5a4.5 4.5 0 1 0 0 9ZM6 1.5v1.4a3.1 3.1 0 0 1 0 6.2v1.4a4.5 4.5 0 0 0 0-9Z"/>"#
+            }
+            Tone::Good => r#"<path fill-rule="evenodd" d="M10.6 3.3 5 9.6 1.5 6.4l1.1-1.2 2.3 2.1 4.6-5.1Z"/>"#,
+            Tone::Warn => r#"<path fill-rule="evenodd" d="M6 1 11.5 11H.5Z"/>"#,
+            Tone::Bad => r#"<path fill-rule="evenodd" d="M2 2h8v8H2Zm1.6 3.2v1.6h4.8V5.2Z"/>"#,
         }
     }
 
     pub(super) fn glyph(self) -> impl IntoView {
-        view! { <svg class="glyph" viewBox="0 0 12 12" aria-hidden="true" focusable="false"><path fill-rule="evenodd" d=self.shape() /></svg> }
+        view! { <svg class="glyph" viewBox="0 0 12 12" aria-hidden="true" focusable="false" inner_html=self.shape()></svg> }
     }
 }
 

@@ -274,13 +274,16 @@ fn each_choice_has_its_fields_beneath_it_and_every_box_an_id_of_its_own() {
     assert!(choice < field && page.contains("branch-fields"), "{page}");
 }
 
+const REST: Rest = Rest { one: "case that waits", many: "cases that wait", href: "/cases" };
+
 #[test]
 fn the_badge_counts_everything_and_what_is_not_named_is_one_line() {
     let items = || {
-        let more = Waiting::rest(9, 5, "cases that wait", "/cases").unwrap();
+        let more = Waiting::rest(9, 5, &REST).unwrap();
         vec![Waiting::new("One", "today", "/1", "Do it"), Waiting::new("Three wait", "", "/3", "Do them").many(3), more]
     };
     let page = html(|| view! { <Attention title="Needs you" items=items() calm="Nothing" /> });
     assert!(page.contains("<span class=\"badge\">8<") && page.contains("and 4 more cases that wait"), "{page}");
-    assert!(Waiting::rest(5, 5, "cases", "/cases").is_none());
+    assert!(Waiting::rest(5, 5, &REST).is_none());
+    assert_eq!(Waiting::rest(6, 5, &REST).unwrap().sentence, "and one more case that waits");
 }

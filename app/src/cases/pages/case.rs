@@ -32,17 +32,17 @@ struct Reader {
 /// `/cases/{id}`
 pub async fn show(ask: Ask, Key(id): Key<CaseId>) -> Reply {
     let open = OpenCase::open(&ask, id).await?;
-    let case = queries::case_view(&ask.app, &open).await?;
     ask.looked(&open, Note::looked("case.read", "case", id.0).case(id)).await?;
     let reader = Reader {
         assesses: ask.permit::<AssessCases>().is_ok(),
         keeps_parties: ask.permit::<KeepParties>().is_ok(),
         matches: sees_all(open.actor()),
     };
-    let assessment = ask.form_on(&open, "assess", filled_assessment(&case.row, &case.flags), id.0).await?;
     // Whoever has just accepted a referral goes on with the next from here.
-    let next =
-        if reader.matches && case.stage == Stage::New { queries::next_undecided(&ask.app, &open, open.service()).await? } else { None };
+    let goes_on = reader.matches && open.stage() == Stage::New;
+    let next = async { if goes_on { queries::next_undecided(&ask.app, &open, open.service()).await } else { Ok(None) } };
+    let (case, next) = tokio::try_join!(queries::case_view(&ask.app, &open), next)?;
+    let assessment = ask.form_on(&open, "assess", filled_assessment(&case.row, &case.flags), id.0).await?;
     let zone = ask.service.zone;
     let title = format!("Case {}", case.row.reference);
     Ok(ask.page(&title.clone(), move || case_view(title, case, &reader, assessment, next, zone)))

@@ -22,8 +22,8 @@ pub async fn show(ask: Ask) -> Reply {
     let query = &ask.query;
     let filter = CaseFilter::read(query.get("stage"), query.get("district"), query.get("urgent"), &search.value("q"));
     let paging = ask.paging();
-    let listed = queries::cases(&ask.app, &permit, &filter, &paging).await?;
     ask.looked(&permit, Note::looked("cases.listed", "case", None)).await?;
+    let listed = queries::cases(&ask.app, &permit, &filter, &paging).await?;
     let lead = if sees_all(permit.actor()) { "Every case of the service, the newest first." } else { "The cases you work on." };
     let today = ask.today();
     Ok(ask.page("Cases", move || list_view(lead, search, filter, paging, listed, today)))

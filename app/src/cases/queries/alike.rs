@@ -1,10 +1,11 @@
 //! What may be the same: referrals about the same matter, and people who are on record already. One statement for both.
 
+use crate::platform::listed::part;
 use crate::shared::Refusal;
 use entity::{contact_way, party, person, referral};
-use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseConnection, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait, Select,
 };
 use uuid::Uuid;
@@ -68,11 +69,6 @@ const fn in_common(same_name: bool, same_way: bool) -> &'static str {
         (true, false) => "The same name",
         _ => "The same e-mail or telephone under another name",
     }
-}
-
-/// As a part of a union: SQLite takes an order and a limit only inside brackets of their own.
-fn part<E: EntityTrait>(select: Select<E>) -> SelectStatement {
-    Query::select().column(Asterisk).from_subquery(select.into_query(), "part").to_owned()
 }
 
 /// The same crime reference, or the same name: the same matter may arrive by four ways (`docs/POLICY.md` 3.3).

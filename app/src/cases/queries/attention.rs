@@ -7,7 +7,7 @@ use crate::cases::rules::working_days_between;
 use crate::platform::App;
 use crate::platform::permit::Own;
 use crate::shared::{Refusal, Role, when};
-use crate::ui::Waiting;
+use crate::ui::{Rest, Waiting};
 use chrono::NaiveDate;
 use entity::{assignment, referral, rj_case};
 use sea_orm::sea_query::Expr;
@@ -76,11 +76,11 @@ impl Numbered {
 }
 
 /// The first few by name, and one line for the rest, which is as pressing as the last that was named.
-pub(super) fn named(rows: Vec<Numbered>, item: impl Fn(Numbered) -> Waiting, rest: (&str, &str)) -> Vec<Waiting> {
+pub(super) fn named(rows: Vec<Numbered>, item: impl Fn(Numbered) -> Waiting, rest: &Rest) -> Vec<Waiting> {
     let found = rows.first().and_then(|row| u64::try_from(row.found).ok()).unwrap_or(0);
     let mut lines: Vec<Waiting> = rows.into_iter().map(item).collect();
     let pressing = lines.last().is_some_and(|last| last.urgent);
-    if let Some(more) = Waiting::rest(found, NAMED, rest.0, rest.1) {
+    if let Some(more) = Waiting::rest(found, NAMED, rest) {
         lines.push(if pressing { more.urgent() } else { more });
     }
     lines
@@ -112,7 +112,9 @@ async fn asked_for_more(app: &App, permit: &Own) -> Result<Vec<Waiting>, Refusal
         // The page of a referrer says nothing of the matter, so neither does this line.
         Waiting::new(sentence, format!("sent on {}", when::day(row.since)), format!("/referrals/{}", row.id), "See what is missing")
     };
-    Ok(named(rows, item, ("of your referrals for which we need more", "/referrals")))
+    let rest =
+        Rest { one: "of your referrals for which we need more", many: "of your referrals for which we need more", href: "/referrals" };
+    Ok(named(rows, item, &rest))
 }
 
 /// Cases that became the practitioner's and have not moved on: first somebody is to be in touch.
@@ -144,5 +146,6 @@ async fn newly_mine(app: &App, permit: &Own, today: NaiveDate) -> Result<Vec<Wai
             (false, false) => item,
         }
     };
-    Ok(named(rows, item, ("cases that are newly yours", "/cases?stage=ALLOCATED")))
+    let rest = Rest { one: "case that is newly yours", many: "cases that are newly yours", href: "/cases?stage=ALLOCATED" };
+    Ok(named(rows, item, &rest))
 }

@@ -4,17 +4,22 @@ use super::attention::{HOW_MANY, NAMED, Numbered, named};
 use crate::cases::model::{ReferralState, Stage, UNASSESSED};
 use crate::cases::rules::{TRIAGE_DAYS, working_days_between};
 use crate::platform::App;
+use crate::platform::listed::part;
 use crate::platform::permit::Own;
 use crate::shared::{Refusal, ServiceId, when};
-use crate::ui::Waiting;
+use crate::ui::{Rest, Waiting};
 use chrono::NaiveDate;
 use entity::{referral, rj_case};
-use sea_orm::sea_query::{Asterisk, Expr, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::{Expr, UnionType};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
+
+const REVIEWS: Rest =
+    Rest { one: "held referral to be looked at again", many: "held referrals to be looked at again", href: "/referrals?state=due" };
+const WITHOUT_RISK: Rest = Rest { one: "case without a risk", many: "cases without a risk", href: "/cases?stage=unassessed" };
 
 /// The numbers on top of the home page of those who see all cases.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -100,8 +105,8 @@ pub(super) async fn office(app: &App, permit: &Own, today: NaiveDate) -> Result<
             _ => counts.add(&row),
         }
     }
-    waiting.extend(named(reviews, |row| to_review(&row, today), ("held referrals to be looked at again", "/referrals?state=due")));
-    waiting.extend(named(unassessed, |row| to_assess(&row, today), ("cases without a risk", "/cases?stage=unassessed")));
+    waiting.extend(named(reviews, |row| to_review(&row, today), &REVIEWS));
+    waiting.extend(named(unassessed, |row| to_assess(&row, today), &WITHOUT_RISK));
     let counts = known.unwrap_or(counts);
     if known.is_none() {
         kept.keep(permit.service(), counts);
@@ -119,11 +124,6 @@ impl CaseCounts {
             self.urgent += row.found;
         }
     }
-}
-
-/// As a part of a union: SQLite takes an order and a limit only inside brackets of their own.
-fn part<E: EntityTrait>(select: Select<E>) -> SelectStatement {
-    Query::select().column(Asterisk).from_subquery(select.into_query(), "part").to_owned()
 }
 
 fn codes(wanted: fn(ReferralState) -> bool) -> Vec<&'static str> {

@@ -1,7 +1,7 @@
 //! Everything about one case, for those to whom it is open.
 
 use super::HistoryRow;
-use super::reached::{Reached, reached};
+use super::reached::{Reached, Whose, reached};
 use crate::cases::model::{Flags, Stage};
 use crate::cases::permits::{KeepParties, OpenCase, sees_all};
 use crate::platform::App;
@@ -68,7 +68,7 @@ pub struct CaseView {
 pub async fn case_view(app: &App, permit: &OpenCase) -> Result<CaseView, Refusal> {
     let db = app.read(permit);
     let row = permit.case().clone();
-    let stage = Stage::from_code(&row.stage).unwrap_or(Stage::New);
+    let stage = permit.stage();
     // Nobody is asked before the risk is known.
     let asks = sees_all(permit.actor()) && stage != Stage::New;
     let asked = async { if asks { asked(db, permit.id(), app.clock().now()).await } else { Ok(Vec::new()) } };
@@ -99,11 +99,9 @@ pub async fn parties(app: &App, permit: &OpenCase) -> Result<Vec<PartyView>, Ref
         .order_by_asc(party::Column::JoinedAt)
         .order_by_asc(party::Column::Id)
         .find_also_related(person::Entity)
-        .limit(50)
-        .all(db)
-        .await?;
-    let ids: Vec<Uuid> = found.iter().map(|(party, _)| party.person_id).collect();
-    let mut reach = reached(db, &ids).await?;
+        .limit(50);
+    let found = async { found.all(db).await.map_err(Refusal::from) };
+    let (found, mut reach) = tokio::try_join!(found, reached(db, Whose::PartiesOf(permit.id())))?;
     Ok(found
         .into_iter()
         .filter_map(|(row, person)| {

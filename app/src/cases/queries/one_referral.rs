@@ -2,7 +2,7 @@
 
 use super::HistoryRow;
 use super::alike::{Known, Similar, alike};
-use super::reached::{Reached, reached};
+use super::reached::{Reached, Whose, reached};
 use super::referrer::{Writable, referrer};
 use crate::cases::model::{Flags, ReferralState};
 use crate::cases::permits::ScreenReferrals;
@@ -68,7 +68,7 @@ fn found(permit: &ScreenReferrals, id: ReferralId) -> Selector<SelectModel<Found
 pub async fn referral(app: &App, permit: &ScreenReferrals, id: ReferralId) -> Result<ReferralView, Refusal> {
     let db = app.read(permit);
     let Found { row, agency, party, party_norm, other } = found(permit, id).one(db).await?.ok_or(Refusal::NotFound)?;
-    let reach = reached(db, &[row.party_person_id]).await?.remove(&row.party_person_id).unwrap_or_default();
+    let reach = reached(db, Whose::Person(row.party_person_id)).await?.remove(&row.party_person_id).unwrap_or_default();
     let state = ReferralState::from_code(&row.state).unwrap_or(ReferralState::InTriage);
     let (similar, known) = alike(db, &row, &party_norm, state.waits() || state.held()).await?;
     Ok(ReferralView {

@@ -1,10 +1,10 @@
 //! How people may be reached: the safe words first, then the ways, in one statement.
 
 use super::safe_contact::{SafeLine, lines};
-use crate::shared::Refusal;
-use entity::{contact_way, safe_contact};
+use crate::shared::{CaseId, Refusal};
+use entity::{contact_way, party, safe_contact};
 use sea_orm::prelude::DateTimeUtc;
-use sea_orm::sea_query::{Expr, UnionType};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr, UnionType};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -30,11 +30,35 @@ struct Row {
     way: Option<String>,
 }
 
+/// Whose ways are asked for.
+#[derive(Clone, Copy)]
+pub(super) enum Whose {
+    Person(Uuid),
+    /// Those who are in the case now.
+    PartiesOf(CaseId),
+}
+
+impl Whose {
+    fn is(self, column: impl ColumnTrait) -> SimpleExpr {
+        let case = match self {
+            Whose::Person(id) => return column.eq(id),
+            Whose::PartiesOf(case) => case,
+        };
+        let parties = Query::select()
+            .column((party::Entity, party::Column::PersonId))
+            .from(party::Entity)
+            .and_where(Expr::col((party::Entity, party::Column::CaseId)).eq(case.0))
+            .and_where(Expr::col((party::Entity, party::Column::LeftAt)).is_null())
+            .to_owned();
+        column.in_subquery(parties)
+    }
+}
+
 /// How those people may be reached.
-pub(super) async fn reached(db: &DatabaseConnection, people: &[Uuid]) -> Result<HashMap<Uuid, Reached>, Refusal> {
+pub(super) async fn reached(db: &DatabaseConnection, whose: Whose) -> Result<HashMap<Uuid, Reached>, Refusal> {
     let nothing = || Expr::cust("NULL");
     let ways = contact_way::Entity::find()
-        .filter(contact_way::Column::PersonId.is_in(people.to_vec()))
+        .filter(whose.is(contact_way::Column::PersonId))
         .filter(contact_way::Column::EndsAt.is_null())
         .select_only()
         .columns([contact_way::Column::Id, contact_way::Column::PersonId])
@@ -43,7 +67,7 @@ pub(super) async fn reached(db: &DatabaseConnection, people: &[Uuid]) -> Result<
         .expr_as(nothing(), "referral")
         .expr_as(nothing(), "by_name")
         .column_as(contact_way::Column::Kind, "way");
-    let safe = lines().filter(safe_contact::Column::PersonId.is_in(people.to_vec()));
+    let safe = lines().filter(whose.is(safe_contact::Column::PersonId));
     let mut all = safe.expr_as(Expr::cust("CAST(NULL AS TEXT)"), "way").into_query();
     all.clear_order_by().union(UnionType::All, ways.into_query());
 

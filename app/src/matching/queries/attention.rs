@@ -89,7 +89,10 @@ pub async fn attention(app: &App, permit: &MatchCases, service: &ServiceNames) -
     let pressing = items.last().is_some_and(|last| last.urgent);
     if left > 0 {
         let many = if all { left.to_string() } else { format!("at least {left}") };
-        let sentence = format!("and {many} more cases that wait for facilitators");
+        let sentence = match left {
+            1 => "and one more case that waits for facilitators".to_owned(),
+            _ => format!("and {many} more cases that wait for facilitators"),
+        };
         let rest = Waiting::new(sentence, "", "/cases?stage=AWAITING_ALLOCATION", "See the list").many(u64::try_from(left).unwrap_or(1));
         items.push(if pressing { rest.urgent() } else { rest });
     }

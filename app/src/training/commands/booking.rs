@@ -83,7 +83,14 @@ pub async fn wait(app: &App, permit: &BookPlace, service: &ServiceNames, id: Run
     app.commit(tx).await
 }
 
-/// Give one's own place back, or leave the waiting list. Tells what the booking was and what it became.
+/// What a booking was before it was given back, and what it became.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GivenBack {
+    pub was: BookingState,
+    pub became: BookingState,
+}
+
+/// Give one's own place back, or leave the waiting list.
 ///
 /// # Errors
 /// `begun`, once the first day has come; `not_booked`; `NotFound`; a fault.
@@ -93,7 +100,7 @@ pub async fn cancel(
     service: &ServiceNames,
     id: RunId,
     reason: Option<String>,
-) -> Result<(BookingState, BookingState), Refusal> {
+) -> Result<GivenBack, Refusal> {
     let tx = app.begin(permit).await?;
     let given_back = give_back_for(app, &tx, service, id, permit.actor().person, reason).await?;
     app.commit(tx).await?;
@@ -111,7 +118,7 @@ pub async fn give_back_for(
     id: RunId,
     person: PersonId,
     reason: Option<String>,
-) -> Result<(BookingState, BookingState), Refusal> {
+) -> Result<GivenBack, Refusal> {
     let (view, known) = asked_by(tx, service, id, person).await?;
     let Some((row, state)) = known.booking.as_ref().and_then(|row| Some((row, BookingState::from_code(&row.state)?))) else {
         return Err(Refusal::refused("not_booked", "You have no place on this run."));
@@ -138,7 +145,7 @@ pub async fn give_back_for(
         tell_whose_turn_it_is(app, tx, service, &view, free).await?;
     }
 
-    Ok((state, next))
+    Ok(GivenBack { was: state, became: next })
 }
 
 /// Today, where the service is.

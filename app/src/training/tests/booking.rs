@@ -11,7 +11,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryF
 impl Story {
     async fn cancel(&self, who: &Actor, run: RunId) -> BookingState {
         let permit = self.test.permit::<BookPlace>(who);
-        commands::cancel(&self.test.app, &permit, &self.test.service, run, None).await.unwrap().1
+        commands::cancel(&self.test.app, &permit, &self.test.service, run, None).await.unwrap().became
     }
 
     async fn wait(&self, who: &Actor, run: RunId) -> Result<(), crate::shared::Refusal> {
