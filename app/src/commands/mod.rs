@@ -85,7 +85,7 @@ enum What {
     Bench(bench::Plan),
     /// What the bench measures against; not for people
     #[command(hide = true)]
-    BenchBare { body: PathBuf },
+    BenchBare(bench::bare::Bare),
 }
 
 #[derive(Debug, Subcommand)]
@@ -145,7 +145,7 @@ async fn carry_out(what: What, config: Config) -> Result<(), String> {
         What::Restore { file } => backup::restore(config, &file).await,
         What::Seed(seed::Seed::Demo(options)) => seed::demo::run(config, &options).await,
         What::Bench(plan) => bench::run(config, plan).await,
-        What::BenchBare { body } => bench::bare::serve(&body).await,
+        What::BenchBare(bare) => bench::bare::serve(config, &bare).await,
         What::Serve | What::Worker => with_database(what, start::open_to_work(config).await?).await,
         what => with_database(what, start::open(config).await?).await,
     }
@@ -175,7 +175,7 @@ async fn with_database(what: What, app: App) -> Result<(), String> {
         What::Mail(Mail::Check) => mail::check(&app).await,
         What::Mail(Mail::Calendar { folder }) => mail::calendar(&app, &folder).await,
         What::Clock(Clock::Forward { by }) => clock::forward(&app, by).await,
-        What::MatchFile(_) | What::Restore { .. } | What::Seed(seed::Seed::Demo(_)) | What::Bench(_) | What::BenchBare { .. } => Ok(()),
+        What::MatchFile(_) | What::Restore { .. } | What::Seed(seed::Seed::Demo(_)) | What::Bench(_) | What::BenchBare(_) => Ok(()),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::permits::{KeepOwnTimes, KeepRecords, Parts, ReadPeople, Supervise};
 use super::practitioners::model::{ItemKind, NewBlock, NewCheck, NewPractitioner, ObservedOutcome, OwnTimes, StateChange, SupervisionDay};
 use super::practitioners::supervisors::{end_supervisor, set_supervisor, supervisors_of};
-use super::practitioners::{changes, commands, queries as records};
+use super::practitioners::{away, changes, commands, queries as records};
 use super::queries::{self, Wanted};
 use crate::calendar::week::WeekGrid;
 use crate::people::practitioners::words::{DbsLevel, Kind, Standing, VettingKind};
@@ -234,12 +234,12 @@ async fn blocked_days_are_taken_back_by_their_owner_alone() {
     let mine: KeepOwnTimes = t.permit(&me);
     let block = NewBlock { first_day: day(12, 24), last_day: day(12, 31), words: Some("Cyprus".to_owned()) };
     changes::block_own(&t.app, &mine, &block).await.unwrap();
-    let kept = records::blocks(&t.app, &mine, me.person, today()).await.unwrap();
+    let kept = away::blocks(&t.app, &mine, me.person, today()).await.unwrap();
 
     assert_eq!(code(changes::unblock_own(&t.app, &t.permit(&another), kept[0].id).await), "not_found");
     changes::unblock_own(&t.app, &mine, kept[0].id).await.unwrap();
     assert_eq!(code(changes::unblock_own(&t.app, &mine, kept[0].id).await), "already_withdrawn");
-    assert!(records::blocks(&t.app, &mine, me.person, today()).await.unwrap().is_empty());
+    assert!(away::blocks(&t.app, &mine, me.person, today()).await.unwrap().is_empty());
 }
 
 #[tokio::test]

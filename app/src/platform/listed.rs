@@ -1,8 +1,8 @@
 //! Lists: how many rows one has, counted only as far as anybody pages, and several asked for in one statement.
 
-use crate::shared::paging::COUNTED_UP_TO;
+use crate::shared::paging::{COUNTED_UP_TO, Listed, PAGE_SIZE, Paging};
 use sea_orm::sea_query::{Asterisk, Expr, Func, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect, QueryTrait, Select};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryResult, QuerySelect, QueryTrait, Select};
 
 /// The rows of that list; one more than [`COUNTED_UP_TO`] stands for "more than that". A list of a million rows is counted as fast as one
 /// of ten thousand, and nobody pages beyond: they narrow it. One statement.
@@ -10,11 +10,47 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect, QueryTrait, Sele
 /// # Errors
 /// A fault.
 pub async fn counted<E: EntityTrait>(list: &Select<E>, db: &impl ConnectionTrait) -> Result<u64, DbErr> {
-    let some = list.clone().select_only().expr_as(Expr::val(1), "one").limit(COUNTED_UP_TO + 1).into_query();
-    let count = Query::select().expr(Func::count(Expr::col(Asterisk))).from_subquery(some, "counted").to_owned();
-    let row = db.query_one(&count).await?;
+    let row = db.query_one(&count(list)).await?;
     let many: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0);
     Ok(u64::try_from(many).unwrap_or(0))
+}
+
+/// A row, and how many the list has in all.
+struct OfMany<R> {
+    row: R,
+    found: i64,
+}
+
+impl<R: FromQueryResult> FromQueryResult for OfMany<R> {
+    fn from_query_result(result: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self { row: R::from_query_result(result, prefix)?, found: result.try_get(prefix, "found")? })
+    }
+}
+
+/// One page of a list whose columns are chosen and sorted in `rows`, and its count as in [`counted`]. One statement; two for a page
+/// beyond the end.
+///
+/// # Errors
+/// A fault.
+pub async fn page_of<E: EntityTrait, R: FromQueryResult>(
+    list: &Select<E>,
+    rows: Select<E>,
+    paging: &Paging,
+    db: &impl ConnectionTrait,
+) -> Result<Listed<R>, DbErr> {
+    let total = Expr::SubQuery(None, Box::new(count(list).into()));
+    let rows = rows.expr_as(total, "found").offset(paging.offset()).limit(PAGE_SIZE).into_model::<OfMany<R>>().all(db).await?;
+    let total = match rows.first() {
+        Some(first) => u64::try_from(first.found).unwrap_or(0),
+        None if paging.page > 1 => counted(list, db).await?,
+        None => 0,
+    };
+    Ok(Listed { rows: rows.into_iter().map(|row| row.row).collect(), total, page: paging.page })
+}
+
+fn count<E: EntityTrait>(list: &Select<E>) -> SelectStatement {
+    let some = list.clone().select_only().expr_as(Expr::val(1), "one").limit(COUNTED_UP_TO + 1).into_query();
+    Query::select().expr(Func::count(Expr::col(Asterisk))).from_subquery(some, "counted").to_owned()
 }
 
 /// A list as a part of a union: SQLite takes an order and a limit only inside brackets of their own.

@@ -4,9 +4,9 @@ use super::holding;
 use crate::cases::model::{Stage, UNASSESSED};
 use crate::cases::permits::{SeeCases, visible};
 use crate::platform::App;
-use crate::platform::listed::counted;
+use crate::platform::listed::page_of;
 use crate::shared::Refusal;
-use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
+use crate::shared::paging::{Listed, Paging};
 use crate::shared::vocabulary::District;
 use chrono::NaiveDate;
 use entity::{party, person, rj_case};
@@ -111,10 +111,6 @@ pub async fn cases(app: &App, permit: &SeeCases, filter: &CaseFilter, paging: &P
             rj_case::Column::Urgent,
             rj_case::Column::ClockStart,
         ])
-        .order_by_desc(rj_case::Column::Id)
-        .offset(paging.offset())
-        .limit(PAGE_SIZE)
-        .into_model::<CaseRow>();
-    let (total, rows) = tokio::try_join!(counted(&found, db), rows.all(db))?;
-    Ok(Listed { rows, total, page: paging.page })
+        .order_by_desc(rj_case::Column::Id);
+    Ok(page_of(&found, rows, paging, db).await?)
 }

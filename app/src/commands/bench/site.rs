@@ -78,7 +78,27 @@ impl Bare {
     /// A sentence, when it does not begin.
     pub fn start(body: &Path) -> Result<Self, String> {
         let mut command = ourselves()?;
-        command.arg("bench-bare").arg(body).stdout(Stdio::piped());
+        command.arg("bench-bare").arg(body);
+        Self::spawn(command)
+    }
+
+    /// The same, which before asks the database over that folder or address what the page asks.
+    ///
+    /// # Errors
+    /// A sentence, when it does not begin.
+    pub fn asking(body: &Path, page: &Target, folder: &Path, database: Option<&str>) -> Result<Self, String> {
+        let mut command = ourselves()?;
+        command.arg("bench-bare").arg(body).arg("--page").arg(&page.path);
+        command.arg("--cookie").arg(page.cookie.as_deref().unwrap_or_default());
+        command.env("ACCORD_DATA_DIR", folder).env("ACCORD_LOG", "error");
+        if let Some(database) = database {
+            command.env("ACCORD_DATABASE_URL", database);
+        }
+        Self::spawn(command)
+    }
+
+    fn spawn(mut command: Command) -> Result<Self, String> {
+        command.stdout(Stdio::piped());
         let mut child = command.spawn().map(Ending).map_err(|error| format!("the bare handler cannot be started: {error}"))?;
         let out = child.0.stdout.take().ok_or("the bare handler says nothing")?;
         let mut line = String::new();

@@ -26,6 +26,8 @@ pub struct PageFigures {
     pub bytes: usize,
     pub site: Vec<Figures>,
     pub bare: Vec<Figures>,
+    /// The bare handler after the page's own questions to the database, at one connection.
+    pub asking: Figures,
 }
 
 /// One size on one engine.
@@ -80,7 +82,7 @@ pub async fn measure(config: &Config, size: Size, folder: &Path, database: Optio
         ("course list", "/training".to_owned()),
     ] {
         let target = Target { address: site.address, path, cookie: Some(cookie.clone()) };
-        pages.push(page_figures(page, &target, folder).await?);
+        pages.push(page_figures(page, &target, folder, database.as_deref()).await?);
     }
     let (memory_mb, peak_memory_mb) = site.memory_mb();
     Ok(Stage {
@@ -158,7 +160,7 @@ async fn coordinator(app: &App, service: &ServiceNames) -> Result<String, String
     Ok(format!("{}={}", session::cookie_name(app), token.reveal()))
 }
 
-async fn page_figures(page: &'static str, target: &Target, folder: &Path) -> Result<PageFigures, String> {
+async fn page_figures(page: &'static str, target: &Target, folder: &Path, database: Option<&str>) -> Result<PageFigures, String> {
     let first = client::once(target).await?;
     if first.status != 200 {
         return Err(format!("{page} answered {} before it was measured", first.status));
@@ -166,15 +168,23 @@ async fn page_figures(page: &'static str, target: &Target, folder: &Path) -> Res
     let body = folder.join("page.html");
     std::fs::write(&body, &first.body).map_err(|error| error.to_string())?;
     let site = both(target).await?;
+    let at_root = |address| Target { address, path: "/".to_owned(), cookie: None };
+    let asking = Bare::asking(&body, target, folder, database)?;
+    let asking = alone(&at_root(asking.address)).await?;
     let bare = Bare::start(&body)?;
-    let bare = both(&Target { address: bare.address, path: "/".to_owned(), cookie: None }).await?;
-    Ok(PageFigures { page, bytes: first.body.len(), site, bare })
+    let bare = both(&at_root(bare.address)).await?;
+    Ok(PageFigures { page, bytes: first.body.len(), site, bare, asking })
 }
 
-/// One and eight connections, after a short warming up.
+/// One connection, after a short warming up.
+async fn alone(target: &Target) -> Result<Figures, String> {
+    client::measure(target, 1, Bounds { requests: 50, time: Duration::from_secs(2) }).await?;
+    client::measure(target, 1, Bounds { requests: 1_000, time: Duration::from_secs(4) }).await
+}
+
+/// One and eight connections.
 async fn both(target: &Target) -> Result<Vec<Figures>, String> {
-    client::measure(target, 1, Bounds { requests: 20, time: Duration::from_secs(2) }).await?;
-    let one = client::measure(target, 1, Bounds { requests: 1_000, time: Duration::from_secs(4) }).await?;
+    let one = alone(target).await?;
     let eight = client::measure(target, 8, Bounds { requests: 5_000, time: Duration::from_secs(5) }).await?;
     Ok(vec![one, eight])
 }

@@ -6,6 +6,7 @@ use super::{labels, record_of, top, until};
 use crate::audit::Note;
 use crate::calendar::week::WeekGrid;
 use crate::people::permits::{KeepRecords, Parts, ReadPeople, for_row};
+use crate::people::practitioners::away;
 use crate::people::practitioners::due::{Due, is_supervised};
 use crate::people::practitioners::queries::{self, Done, Head, Words};
 use crate::people::practitioners::rules::Periods;
@@ -49,7 +50,7 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
         words: queries::words(&ask.app, &permit, id).await?,
         done: if parts.supervision { queries::done(&ask.app, &permit, id).await? } else { Done::default() },
         practice_forms: if records { Some(practice_forms(&ask).await?) } else { None },
-        blocks: queries::blocks(&ask.app, &permit, id, ask.today()).await?,
+        blocks: away::blocks(&ask.app, &permit, id, ask.today()).await?,
         states: queries::states(&ask.app, &permit, id).await?,
         parts,
         state_form: ask.form("state", RawForm::default()).await?,

@@ -11,6 +11,8 @@ pub mod rules;
 pub mod words;
 
 #[cfg(feature = "ssr")]
+pub mod away;
+#[cfg(feature = "ssr")]
 pub mod changes;
 #[cfg(feature = "ssr")]
 pub mod commands;

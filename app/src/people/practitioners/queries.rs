@@ -11,8 +11,8 @@ use crate::shared::vocabulary::Level;
 use crate::shared::{PersonId, Refusal, ServiceId};
 use chrono::NaiveDate;
 use entity::{
-    agency, agency_member, availability_week, award, background_check, blocked_date, compliance_item, contact_way, do_not_pair,
-    observation, person, person_area, person_language, practitioner, practitioner_state, supervision,
+    agency, agency_member, availability_week, award, background_check, compliance_item, contact_way, do_not_pair, observation, person,
+    person_area, person_language, practitioner, practitioner_state, supervision,
 };
 use sea_orm::sea_query::{Expr, UnionType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
@@ -141,22 +141,6 @@ fn present_week(id: PersonId) -> Select<availability_week::Entity> {
     availability_week::Entity::find()
         .filter(availability_week::Column::PersonId.eq(id.0))
         .filter(availability_week::Column::EndsAt.is_null())
-}
-
-/// Days blocked that are not over, in their order. A hundred at most.
-///
-/// # Errors
-/// A fault.
-pub async fn blocks(app: &App, permit: &impl Permit, id: PersonId, today: NaiveDate) -> Result<Vec<blocked_date::Model>, Refusal> {
-    let rows = blocked_date::Entity::find()
-        .filter(blocked_date::Column::PersonId.eq(id.0))
-        .filter(blocked_date::Column::WithdrawnAt.is_null())
-        .filter(blocked_date::Column::LastDay.gte(today))
-        .order_by_asc(blocked_date::Column::FirstDay)
-        .limit(100)
-        .all(app.read(permit))
-        .await?;
-    Ok(rows)
 }
 
 /// The states a practitioner was in, newest first. A hundred at most.

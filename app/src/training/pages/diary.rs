@@ -5,7 +5,7 @@ use crate::platform::ask::{Ask, Reply};
 use crate::shared::when;
 use crate::training::model::BookingState;
 use crate::training::permits::OwnDiary;
-use crate::training::queries::{self, DiaryEntry, PastDay};
+use crate::training::queries::{self, DiaryEntry, Part, PastDay};
 use crate::ui::*;
 use chrono::{Datelike, Days, Duration, NaiveDate};
 use leptos::prelude::*;
@@ -76,10 +76,10 @@ fn by_week(entries: Vec<DiaryEntry>, zone: Zone) -> Vec<(NaiveDate, Vec<DiaryEnt
 
 fn week(monday: NaiveDate, entries: Vec<DiaryEntry>, zone: Zone) -> impl IntoView {
     let cards = entries.into_iter().map(|entry| {
-        let part = if entry.teaches {
-            view! { <Tag word="You teach" tone=Tone::Info /> }
-        } else {
-            view! { <Tag word="You have a place" tone=Tone::Good /> }
+        let part = match entry.part {
+            Part::Teaches => view! { <Tag word="You teach" tone=Tone::Info /> },
+            Part::HasPlace => view! { <Tag word="You have a place" tone=Tone::Good /> },
+            Part::Waits => view! { <Tag word="You wait for a place" tone=Tone::Warn /> },
         };
         view! {
             <Card title=entry.title href=entry.link tags=part.into_any()>

@@ -3,8 +3,10 @@
 use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::{CourseId, Refusal, ServiceId};
+use crate::training::model::BookingState;
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{course, run, session_day};
+use entity::{booking, course, run, session_day};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 use uuid::Uuid;
 
@@ -56,6 +58,8 @@ pub struct ComingRun {
     pub venue: String,
     pub taken: i32,
     pub max_places: i32,
+    /// How many stand on its waiting list.
+    pub waiting: i64,
     pub booking_deadline: Option<NaiveDate>,
     pub trainer_id: Uuid,
     /// Its days to come, in order.
@@ -63,9 +67,9 @@ pub struct ComingRun {
 }
 
 impl ComingRun {
-    /// Places that nobody has taken.
-    pub fn free(&self) -> i32 {
-        (self.max_places - self.taken).max(0)
+    /// Places that nobody has taken, and nobody who waits may take first.
+    pub fn free(&self) -> i64 {
+        Ord::max(i64::from(self.max_places - self.taken) - self.waiting, 0)
     }
 }
 
@@ -77,6 +81,7 @@ struct ComingDay {
     venue: String,
     taken: i32,
     max_places: i32,
+    waiting: i64,
     booking_deadline: Option<NaiveDate>,
     trainer_id: Uuid,
     day: NaiveDate,
@@ -101,6 +106,7 @@ pub async fn coming_runs(
         .column_as(run::Column::Venue, "venue")
         .column_as(run::Column::Taken, "taken")
         .column_as(run::Column::MaxPlaces, "max_places")
+        .expr_as(waiting(), "waiting")
         .column_as(run::Column::BookingDeadline, "booking_deadline")
         .column_as(run::Column::TrainerId, "trainer_id")
         .column_as(session_day::Column::Day, "day")
@@ -119,6 +125,17 @@ pub async fn coming_runs(
     Ok(by_run(rows))
 }
 
+/// How many stand on the waiting list of the run beside it.
+fn waiting() -> Expr {
+    let waits = Query::select()
+        .expr(Func::count(Expr::col((booking::Entity, booking::Column::Id))))
+        .from(booking::Entity)
+        .and_where(Expr::col((booking::Entity, booking::Column::RunId)).equals((run::Entity, run::Column::Id)))
+        .and_where(booking::Column::State.eq(BookingState::Waitlisted.code()))
+        .to_owned();
+    Expr::SubQuery(None, Box::new(waits.into()))
+}
+
 fn by_run(days: Vec<ComingDay>) -> Vec<ComingRun> {
     let mut runs: Vec<ComingRun> = Vec::new();
     for row in days {
@@ -133,6 +150,7 @@ fn by_run(days: Vec<ComingDay>) -> Vec<ComingRun> {
             venue: row.venue,
             taken: row.taken,
             max_places: row.max_places,
+            waiting: row.waiting,
             booking_deadline: row.booking_deadline,
             trainer_id: row.trainer_id,
             days: vec![row.day],

@@ -8,7 +8,7 @@ use crate::training::model::BookingState;
 use crate::ui::Waiting;
 use chrono::{DateTime, Duration, Utc};
 use entity::{attendance, booking, course, run, session_day};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, RelationTrait,
     Select,
@@ -31,8 +31,16 @@ pub struct DiaryEntry {
     pub place: String,
     /// Where to read more, on this site.
     pub link: String,
-    /// Whether the person teaches it.
-    pub teaches: bool,
+    pub part: Part,
+}
+
+/// What the person has to do with a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Teaches,
+    HasPlace,
+    /// Stands on the waiting list.
+    Waits,
 }
 
 #[derive(FromQueryResult)]
@@ -44,6 +52,17 @@ struct DayRow {
     venue: String,
     /// Whether the person whose diary it is teaches it; nobody may.
     teaches: Option<bool>,
+    waits: bool,
+}
+
+/// The runs on which that person's booking stands so.
+fn runs_with(person: PersonId, states: &[BookingState]) -> SelectStatement {
+    Query::select()
+        .column((booking::Entity, booking::Column::RunId))
+        .from(booking::Entity)
+        .and_where(booking::Column::PersonId.eq(person.0))
+        .and_where(booking::Column::State.is_in(states.iter().map(|state| state.code())))
+        .to_owned()
 }
 
 fn days(person: PersonId) -> Select<session_day::Entity> {
@@ -55,6 +74,7 @@ fn days(person: PersonId) -> Select<session_day::Entity> {
         .column_as(course::Column::Title, "title")
         .column_as(run::Column::Venue, "venue")
         .expr_as(run::Column::TrainerId.eq(person.0), "teaches")
+        .expr_as(run::Column::Id.in_subquery(runs_with(person, &[BookingState::Waitlisted])), "waits")
         .join(JoinType::InnerJoin, session_day::Relation::Run.def())
         .join(JoinType::InnerJoin, run::Relation::Course.def())
         .filter(session_day::Column::CancelledAt.is_null())
@@ -74,13 +94,9 @@ pub async fn diary(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Vec<DiaryEntry>, Refusal> {
-    let booked = Query::select()
-        .column((booking::Entity, booking::Column::RunId))
-        .from(booking::Entity)
-        .and_where(booking::Column::PersonId.eq(person.0))
-        .and_where(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)))
-        .to_owned();
-    let own = Condition::any().add(run::Column::TrainerId.eq(person.0)).add(run::Column::Id.in_subquery(booked));
+    let mut booked = BookingState::SEATED.to_vec();
+    booked.push(BookingState::Waitlisted);
+    let own = Condition::any().add(run::Column::TrainerId.eq(person.0)).add(run::Column::Id.in_subquery(runs_with(person, &booked)));
     let rows = days(person)
         .filter(own)
         .filter(session_day::Column::EndsAt.gt(from))
@@ -140,7 +156,12 @@ pub async fn past(app: &App, permit: &impl Permit, person: PersonId) -> Result<V
 fn entry(row: DayRow) -> DiaryEntry {
     let place = if row.venue.is_empty() { "Online".to_owned() } else { row.venue };
     let link = format!("/training/runs/{}", row.run_id);
-    DiaryEntry { starts_at: row.starts_at, ends_at: row.ends_at, title: row.title, place, link, teaches: row.teaches == Some(true) }
+    let part = match (row.teaches, row.waits) {
+        (Some(true), _) => Part::Teaches,
+        (_, true) => Part::Waits,
+        _ => Part::HasPlace,
+    };
+    DiaryEntry { starts_at: row.starts_at, ends_at: row.ends_at, title: row.title, place, link, part }
 }
 
 /// What of training needs this person now: sessions within a week; for a trainer, days without a register.
@@ -153,7 +174,11 @@ pub async fn attention(app: &App, permit: &impl Permit, actor: &Actor, zone: Zon
     let mut waiting: Vec<Waiting> = soon
         .into_iter()
         .map(|entry| {
-            let verb = if entry.teaches { "You teach" } else { "You have a place on" };
+            let verb = match entry.part {
+                Part::Teaches => "You teach",
+                Part::HasPlace => "You have a place on",
+                Part::Waits => "You wait for a place on",
+            };
             Waiting::new(format!("{verb} {}", entry.title), local_span(entry.starts_at, entry.ends_at, zone), entry.link, "Open")
         })
         .collect();

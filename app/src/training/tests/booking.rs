@@ -1,10 +1,12 @@
 use super::{Story, at, code, course, ymd};
+use crate::people::practitioners::away::booked_while_away;
 use crate::shared::vocabulary::Level;
 use crate::shared::{Actor, RunId};
 use crate::training::commands;
 use crate::training::model::BookingState;
-use crate::training::permits::{BookPlace, PlanTraining};
-use crate::training::queries;
+use crate::training::permits::{BookPlace, OwnDiary, PlanTraining};
+use crate::training::queries::{self, Part};
+use chrono::NaiveDate;
 use entity::{blocked_date, booking, run};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 
@@ -17,6 +19,38 @@ impl Story {
     async fn wait(&self, who: &Actor, run: RunId) -> Result<(), crate::shared::Refusal> {
         let permit = self.test.permit::<BookPlace>(who);
         commands::wait(&self.test.app, &permit, &self.test.service, run).await
+    }
+
+    async fn diary(&self, who: &Actor) -> Vec<Part> {
+        let permit = self.test.permit::<OwnDiary>(who);
+        let now = self.test.app.clock().now();
+        let entries = queries::diary(&self.test.app, &permit, who.person, now, now + chrono::Duration::days(90)).await.unwrap();
+        entries.into_iter().map(|entry| entry.part).collect()
+    }
+
+    /// Places that the list of runs to come says are free.
+    async fn listed_free(&self, run: RunId) -> i64 {
+        let permit = self.teaches(run).await;
+        let runs = queries::coming_runs(&self.test.app, &permit, self.test.service.id, None, self.test.app.clock().now()).await.unwrap();
+        runs.into_iter().find(|coming| coming.id == run.0).unwrap().free()
+    }
+
+    async fn blocks(&self, who: &Actor, first: NaiveDate, last: NaiveDate) {
+        let tx = self.test.app.begin(&self.test.permit::<BookPlace>(who)).await.unwrap();
+        blocked_date::ActiveModel {
+            id: Set(tx.new_id()),
+            service_id: Set(self.test.service.id.0),
+            person_id: Set(who.person.0),
+            first_day: Set(first),
+            last_day: Set(last),
+            words: Set(None),
+            created_at: Set(tx.now()),
+            withdrawn_at: Set(None),
+        }
+        .insert(&*tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
     }
 
     async fn taken(&self, id: RunId) -> (i32, u64) {
@@ -74,23 +108,29 @@ async fn a_place_is_refused_without_the_course_before_when_clashing_and_when_blo
     assert_eq!(code(story.book(&moira, same_day).await), "clash");
     assert_eq!(story.cancel(&moira, first).await, BookingState::Cancelled);
 
-    let tx = story.test.app.begin(&story.test.permit::<BookPlace>(&moira)).await.unwrap();
-    blocked_date::ActiveModel {
-        id: Set(tx.new_id()),
-        service_id: Set(story.test.service.id.0),
-        person_id: Set(moira.person.0),
-        first_day: Set(ymd(2026, 11, 14)),
-        last_day: Set(ymd(2026, 11, 16)),
-        words: Set(None),
-        created_at: Set(tx.now()),
-        withdrawn_at: Set(None),
-    }
-    .insert(&*tx)
-    .await
-    .unwrap();
-    tx.commit().await.unwrap();
+    story.blocks(&moira, ymd(2026, 11, 14), ymd(2026, 11, 16)).await;
     assert_eq!(code(story.book(&moira, same_day).await), "blocked");
     assert_eq!(story.taken(same_day).await, (0, 0));
+}
+
+#[tokio::test]
+async fn whoever_blocks_a_day_on_which_they_have_a_place_is_told_of_it() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 16), ymd(2026, 11, 18)], 5).await;
+    let [moira, asha] = [story.volunteer("Moira Ellis").await, story.volunteer("Asha Bell").await];
+    story.book(&moira, run).await.unwrap();
+    for who in [&moira, &asha] {
+        story.blocks(who, ymd(2026, 11, 17), ymd(2026, 11, 20)).await;
+    }
+    let both = async |who: &Actor| {
+        let permit = story.test.permit::<BookPlace>(who);
+        booked_while_away(&story.test.app, &permit, who.person, ymd(2026, 11, 1)).await.unwrap()
+    };
+    let [only] = both(&moira).await.try_into().unwrap();
+    assert_eq!((only.run_id, only.day), (run.0, ymd(2026, 11, 18)));
+    assert!(both(&asha).await.is_empty());
+    story.cancel(&moira, run).await;
+    assert!(both(&moira).await.is_empty());
 }
 
 #[tokio::test]
@@ -115,10 +155,13 @@ async fn a_place_given_back_goes_to_whoever_waits_longest() {
     story.book(&moira, run).await.unwrap();
     story.wait(&asha, run).await.unwrap();
     assert_eq!(code(story.book(&asha, run).await), "full");
+    assert_eq!(story.diary(&asha).await, [Part::Waits]);
+    assert_eq!(story.listed_free(run).await, 0);
 
     assert_eq!(story.cancel(&moira, run).await, BookingState::Cancelled);
     assert_eq!(story.taken(run).await, (0, 0));
     assert_eq!(code(story.book(&bram, run).await), "waiting_first");
+    assert_eq!(story.listed_free(run).await, 0, "the list offers nobody a place that is kept for somebody");
     story.test.run_jobs().await;
     let told = story.test.mails().into_iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free"));
     assert_eq!(told.map(|mail| mail.to.to_string()).collect::<Vec<_>>(), ["asha.bell@example.org"]);
@@ -128,6 +171,7 @@ async fn a_place_given_back_goes_to_whoever_waits_longest() {
     let permit = story.test.permit::<BookPlace>(&asha);
     let standing = queries::standing(story.test.app.read(&permit), run, asha.person).await.unwrap();
     assert_eq!(standing.state(), Some(BookingState::Confirmed));
+    assert_eq!(story.diary(&asha).await, [Part::HasPlace]);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@ use crate::shared::{Actor, Refusal, Role, RunId};
 use crate::training::commands;
 use crate::training::model::{BookingState, Mark};
 use crate::training::permits::{OwnDiary, TeachRun};
-use crate::training::queries;
+use crate::training::queries::{self, Part};
 use entity::attendance;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use uuid::Uuid;
@@ -76,11 +76,11 @@ async fn a_diary_holds_what_somebody_booked_and_what_they_teach() {
     let moira = story.volunteer("Moira Ellis").await;
     story.book(&moira, run).await.unwrap();
     let now = story.test.app.clock().now();
-    for (who, teaches) in [(&moira, false), (&story.trainer, true)] {
+    for (who, part) in [(&moira, Part::HasPlace), (&story.trainer, Part::Teaches)] {
         let permit = story.test.permit::<OwnDiary>(who);
         let diary = queries::diary(&story.test.app, &permit, who.person, now, now + chrono::Duration::days(30)).await.unwrap();
         assert_eq!(diary.len(), 2);
-        assert!(diary.iter().all(|entry| entry.teaches == teaches && entry.link == format!("/training/runs/{run}")));
+        assert!(diary.iter().all(|entry| entry.part == part && entry.link == format!("/training/runs/{run}")));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::people::sign_in_practitioner;
 use super::story::Story;
+use crate::calendar::working_days::is_working_day;
 use crate::platform::permit::RoomPermit;
 use crate::shared::vocabulary::Level;
 use crate::shared::{Actor, CourseId, Refusal, Role, RunId};
@@ -9,7 +10,7 @@ use crate::training::commands::{add_course, book, plan_run, take_register};
 use crate::training::forms::{NewCourse, RunDay, RunPlan};
 use crate::training::model::{DayTimes, Mark};
 use crate::training::permits::{BookPlace, PlanTraining, TeachRun};
-use chrono::{Datelike, Duration, NaiveDate, NaiveTime, Weekday};
+use chrono::{Duration, NaiveDate, NaiveTime};
 use entity::{booking, session_day};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -86,13 +87,9 @@ fn words(code: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// That day, or the Tuesday after a weekend.
+/// That day, or the next one on which people are at work.
 fn working_day(day: NaiveDate) -> NaiveDate {
-    match day.weekday() {
-        Weekday::Sat => day + Duration::days(3),
-        Weekday::Sun => day + Duration::days(2),
-        _ => day,
-    }
+    day.iter_days().find(|day| is_working_day(*day)).unwrap_or(day)
 }
 
 /// Those days, each moved past the one before: no run meets twice on one day.
@@ -179,10 +176,10 @@ mod tests {
     #[test]
     fn a_run_meets_on_working_days_and_never_twice_on_one() {
         let start = NaiveDate::from_ymd_opt(2026, 10, 1).unwrap();
-        for end in start.iter_days().take(28) {
+        for end in start.iter_days().take(366) {
             let days = working_days([54, 55, 61].map(|days| end + Duration::days(days)));
             assert!(days.is_sorted_by(|one, next| one < next), "{days:?}");
-            assert!(days.iter().all(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)), "{days:?}");
+            assert!(days.iter().all(|day| is_working_day(*day)), "{days:?}");
         }
     }
 }
