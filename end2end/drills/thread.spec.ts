@@ -88,7 +88,7 @@ test("a stranger applies, trains, is awarded a level, and is matched to a case t
     await expect(entry).toContainText("Is still in training");
     await expect(entry).toContainText("once welcomed as active");
     await expect(entry).toContainText("No level is held; co-facilitating needs Foundation");
-    await expect(entry).toContainText("Would qualify with a Foundation award");
+    await expect(entry).toContainText("Would meet this with a Foundation award");
   });
 
   await step("the day passes, she was there, and books the three days that it opens", async () => {

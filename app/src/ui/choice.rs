@@ -1,6 +1,6 @@
 //! Choosing from a list: one of few, several, one of many.
 
-use super::field::{Width, Wiring};
+use super::field::{Width, Wiring, escaped, quoted};
 use super::form::{FormState, form_state};
 use leptos::prelude::*;
 
@@ -42,20 +42,31 @@ pub fn Select(
 ) -> impl IntoView {
     let state = form_state(state);
     let wiring = Wiring::choosing(&state, name, hint, &pairs(&choices));
-    let options = choices.into_iter().map(|choice| {
-        let chosen = state.ticked(name, &choice.value);
-        view! { <option value=choice.value selected=chosen>{choice.label}</option> }
-    });
+    let options = options(&blank, &choices, |value| state.ticked(name, value));
     view! {
         <div class=wiring.class()>
             <label for=wiring.id.clone()>{label}{optional.then(|| view! { <span class="optional">" (optional)"</span> })}</label>
             {wiring.words()}
-            <select class=width.class() id=wiring.id.clone() name=name aria-describedby=wiring.described_by() aria-invalid=wiring.invalid()>
-                {(!blank.is_empty()).then(|| view! { <option value="">{blank}</option> })}
-                {options.collect_view()}
-            </select>
+            <select
+                class=width.class()
+                id=wiring.id.clone()
+                name=name
+                aria-describedby=wiring.described_by()
+                aria-invalid=wiring.invalid()
+                inner_html=options
+            ></select>
         </div>
     }
+}
+
+/// The lines of a drop-down, as text: a form has some sixty of them, and as views they would cost more than the rest of it. `blank` is the
+/// line for nothing; without words there is none.
+pub(super) fn options(blank: &str, choices: &[Choice], chosen: impl Fn(&str) -> bool) -> String {
+    let line =
+        |value: &str, label: &str, selected: &str| format!("<option value=\"{}\"{selected}>{}</option>", quoted(value), escaped(label));
+    let first = if blank.is_empty() { String::new() } else { line("", blank, "") };
+    let rest = choices.iter().map(|choice| line(&choice.value, &choice.label, if chosen(&choice.value) { " selected" } else { "" }));
+    std::iter::once(first).chain(rest).collect()
 }
 
 /// One of a few. `inline` sets short answers side by side.

@@ -107,6 +107,11 @@ pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
+/// Text made safe to stand between the quotes of an attribute.
+pub(super) fn quoted(text: &str) -> String {
+    escaped(text).replace('"', "&quot;")
+}
+
 /// One line of text. `kind` is the HTML type (`text`, `email`, `tel`, `search`); numbers are `text` with `inputmode="numeric"`.
 #[component]
 pub fn TextField(

@@ -1,7 +1,7 @@
 //! Lists of rows: sorted, paged and filtered by the address alone.
 
-use super::choice::Choice;
-use super::field::escaped;
+use super::choice::{Choice, options};
+use super::field::quoted;
 use crate::shared::paging::{COUNTED_UP_TO, Listed, PAGE_SIZE, Paging};
 use leptos::prelude::*;
 
@@ -190,7 +190,7 @@ fn frame((at, column): (usize, &Column)) -> (String, &'static str) {
     if at == 0 {
         return (format!("<th scope=\"row\"{class}>"), "</th>");
     }
-    let label = if column.acts { String::new() } else { format!(" data-label=\"{}\"", escaped(&column.label).replace('"', "&quot;")) };
+    let label = if column.acts { String::new() } else { format!(" data-label=\"{}\"", quoted(&column.label)) };
     (format!("<td{class}{label}><span class=\"cell\">"), "</span></td>")
 }
 
@@ -264,14 +264,11 @@ pub fn Filters(#[prop(into)] action: String, filters: Vec<Filter>) -> impl IntoV
     let narrowed = filters.iter().any(|filter| !filter.chosen.is_empty());
     let selects = filters.into_iter().map(|filter| {
         let id = format!("filter-{}", filter.name);
-        let options = filter.choices.into_iter().map(|choice| {
-            let chosen = choice.value == filter.chosen;
-            view! { <option value=choice.value selected=chosen>{choice.label}</option> }
-        });
+        let options = options("All", &filter.choices, |value| value == filter.chosen);
         view! {
             <div class="filter">
                 <label for=id.clone()>{filter.label}</label>
-                <select class="input" id=id name=filter.name><option value="">"All"</option>{options.collect_view()}</select>
+                <select class="input" id=id name=filter.name inner_html=options></select>
             </div>
         }
     });

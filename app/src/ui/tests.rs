@@ -120,6 +120,7 @@ fn hostile_text_stays_text_everywhere() {
                 <Select name="q" label=h() choices=vec![Choice::new(h(), h())] />
             </Form>
             <SearchBox state=&state action=h() label=h() />
+            <Filters action=h() filters=vec![Filter::new("f", h(), vec![Choice::new(h(), h())], h())] />
             <SummaryList facts=facts />
             <DataTable caption=h() columns=vec![Column::new(h()), Column::new(h())] rows=vec![vec![text(h()), link(h(), h())]] />
             <Tag word=h() />
@@ -130,6 +131,8 @@ fn hostile_text_stays_text_everywhere() {
         }
     });
     assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
+    // What is drawn as text, not as a view, keeps its quotes inside its attributes too.
+    assert!(page.contains("<option value=\"&quot;&gt;") && page.contains("data-label=\"&quot;&gt;"), "{page}");
 }
 
 #[test]

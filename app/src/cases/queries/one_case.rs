@@ -8,10 +8,10 @@ use crate::platform::App;
 use crate::shared::{CaseId, PartyId, Refusal};
 use entity::{account, assignment, case_event, offer, party, person, rj_case};
 use sea_orm::prelude::DateTimeUtc;
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, Query, UnionType};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait,
+    QueryTrait, RelationTrait, Select,
 };
 use uuid::Uuid;
 
@@ -24,7 +24,7 @@ pub struct PartyView {
 }
 
 /// Somebody who sits on the case.
-#[derive(Debug, Clone, FromQueryResult)]
+#[derive(Debug, Clone)]
 pub struct Seated {
     pub person_id: Uuid,
     pub full_name: String,
@@ -32,7 +32,7 @@ pub struct Seated {
 }
 
 /// Somebody who is asked to take a seat, or has accepted it while the other seat is open.
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskedFor {
     pub full_name: String,
     pub seat: String,
@@ -61,7 +61,7 @@ pub struct CaseView {
     pub history: Vec<HistoryRow>,
 }
 
-/// The case that the permit opens. Five statements.
+/// The case that the permit opens. Four statements, asked beside each other.
 ///
 /// # Errors
 /// A fault.
@@ -71,10 +71,10 @@ pub async fn case_view(app: &App, permit: &OpenCase) -> Result<CaseView, Refusal
     let stage = permit.stage();
     // Nobody is asked before the risk is known.
     let asks = sees_all(permit.actor()) && stage != Stage::New;
-    let asked = async { if asks { asked(db, permit.id(), app.clock().now()).await } else { Ok(Vec::new()) } };
+    let now = asks.then(|| app.clock().now());
     // None of them needs what another found.
-    let (parties, seated, asked, history) =
-        tokio::try_join!(parties(app, permit), seated(db, permit.id()), asked, history(db, permit.id(), sees_all(permit.actor())))?;
+    let (parties, (seated, asked), history) =
+        tokio::try_join!(parties(app, permit), on_case(db, permit.id(), now), history(db, permit.id(), sees_all(permit.actor())))?;
     Ok(CaseView {
         stage,
         flags: serde_json::from_value(row.flags.clone()).unwrap_or_default(),
@@ -124,42 +124,71 @@ pub async fn case_of(app: &App, permit: &KeepParties, id: PartyId) -> Result<Cas
     row.map(|row| CaseId(row.case_id)).ok_or(Refusal::NotFound)
 }
 
-async fn seated(db: &DatabaseConnection, case: CaseId) -> Result<Vec<Seated>, Refusal> {
-    Ok(assignment::Entity::find()
+/// Somebody on the case: who sits has no state.
+#[derive(FromQueryResult)]
+struct OnCase {
+    person_id: Uuid,
+    full_name: String,
+    seat: String,
+    state: Option<String>,
+    /// Since when they sit, or when they were asked.
+    at: DateTimeUtc,
+    expires_at: Option<DateTimeUtc>,
+}
+
+/// Who sits on the case, and who is asked to; in the order of sitting down and of asking. One statement.
+async fn on_case(db: &DatabaseConnection, case: CaseId, now: Option<DateTimeUtc>) -> Result<(Vec<Seated>, Vec<AskedFor>), Refusal> {
+    let sits = seated(case).into_query();
+    let all = match now {
+        None => sits,
+        // The part with all its columns stands first: it gives the columns their types.
+        Some(now) => asked(case, now).into_query().union(UnionType::All, sits).to_owned(),
+    };
+    let mut people = OnCase::find_by_statement(db.get_database_backend().build(&all)).all(db).await?;
+    people.sort_by_key(|one| one.at);
+    let (mut seated, mut asked) = (Vec::new(), Vec::new());
+    for OnCase { person_id, full_name, seat, state, expires_at, .. } in people {
+        match (state, expires_at) {
+            (Some(state), Some(expires_at)) => asked.push(AskedFor { full_name, seat, state, expires_at }),
+            _ => seated.push(Seated { person_id, full_name, seat }),
+        }
+    }
+    Ok((seated, asked))
+}
+
+fn seated(case: CaseId) -> Select<assignment::Entity> {
+    assignment::Entity::find()
         .filter(assignment::Column::CaseId.eq(case.0))
         .filter(assignment::Column::EndsAt.is_null())
         .select_only()
-        .columns([assignment::Column::PersonId, assignment::Column::Seat])
+        .column(assignment::Column::PersonId)
         .column(person::Column::FullName)
+        .column(assignment::Column::Seat)
+        .expr_as(Expr::cust("NULL"), "state")
+        .column_as(assignment::Column::StartsAt, "at")
+        .expr_as(Expr::cust("NULL"), "expires_at")
         .join(JoinType::InnerJoin, assignment::Relation::Person.def())
-        .order_by_asc(assignment::Column::StartsAt)
-        .limit(20)
-        .into_model::<Seated>()
-        .all(db)
-        .await?)
 }
 
 /// Offers that hold a seat and have not become work yet.
-async fn asked(db: &DatabaseConnection, case: CaseId, now: DateTimeUtc) -> Result<Vec<AskedFor>, Refusal> {
+fn asked(case: CaseId, now: DateTimeUtc) -> Select<offer::Entity> {
     let worked = Query::select()
         .column(assignment::Column::OfferId)
         .from(assignment::Entity)
         .and_where(Expr::col((assignment::Entity, assignment::Column::CaseId)).eq(case.0))
         .to_owned();
     let waits = Condition::all().add(offer::Column::State.eq("OFFERED")).add(offer::Column::ExpiresAt.gt(now));
-    Ok(offer::Entity::find()
+    offer::Entity::find()
         .filter(offer::Column::CaseId.eq(case.0))
         .filter(Condition::any().add(waits).add(offer::Column::State.eq("ACCEPTED")))
         .filter(offer::Column::Id.not_in_subquery(worked))
         .select_only()
-        .columns([offer::Column::Seat, offer::Column::State, offer::Column::ExpiresAt])
+        .column(offer::Column::PersonId)
         .column(person::Column::FullName)
+        .columns([offer::Column::Seat, offer::Column::State])
+        .column_as(offer::Column::OfferedAt, "at")
+        .column(offer::Column::ExpiresAt)
         .join(JoinType::InnerJoin, offer::Relation::Person.def())
-        .order_by_asc(offer::Column::OfferedAt)
-        .limit(20)
-        .into_model::<AskedFor>()
-        .all(db)
-        .await?)
 }
 
 /// Who was asked, who said no and who declared a tie is for those who match (`docs/POLICY.md` 8.3); others who sit on the case read the rest.

@@ -78,7 +78,7 @@ fn lifted(by: Option<&str>, alone: bool) -> String {
         None => "Nothing lifts this.".to_owned(),
         Some(by) if alone => format!("{by}. This alone would do."),
         Some(by) => match by.strip_prefix("Would qualify ") {
-            Some(how) => format!("Would also take a change here: {how}."),
+            Some(how) => format!("Would meet this {how}."),
             None => format!("{by}."),
         },
     }
@@ -119,7 +119,7 @@ mod tests {
     fn a_change_is_called_enough_only_where_no_other_rule_says_no() {
         let table = [
             (Some("Would qualify with an Intermediate award"), true, "Would qualify with an Intermediate award. This alone would do."),
-            (Some("Would qualify with an Intermediate award"), false, "Would also take a change here: with an Intermediate award."),
+            (Some("Would qualify with an Intermediate award"), false, "Would meet this with an Intermediate award."),
             (None, true, "Nothing lifts this."),
             (None, false, "Nothing lifts this."),
         ];

@@ -53,6 +53,17 @@ struct Line {
     last: Option<String>,
 }
 
+impl Line {
+    /// Whoever answered is heard before cases that nobody was asked about yet; of these the one that is open longest comes first.
+    fn news(&self) -> u8 {
+        match (self.conflicts > 0, self.last.is_some()) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => 2,
+        }
+    }
+}
+
 /// `$1` the service, `$2` now.
 const WAITING: &str = "
 SELECT c.id, c.reference, c.crime_group, c.district, c.opened_at, c.urgent,
@@ -81,7 +92,8 @@ const LOOKED_AT: usize = 200;
 pub async fn attention(app: &App, permit: &MatchCases, service: &ServiceNames) -> Result<Vec<Waiting>, Refusal> {
     let db = app.read(permit);
     let values = [permit.service().0.into(), app.clock().now().into()];
-    let lines = Line::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), WAITING, values)).all(db).await?;
+    let mut lines = Line::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), WAITING, values)).all(db).await?;
+    lines.sort_by_key(|line| (!line.urgent, line.news()));
     let all = lines.len() < LOOKED_AT;
     let mut items: Vec<Waiting> = lines.into_iter().filter_map(|line| waiting(&line, service)).collect();
     let left = items.len().saturating_sub(NAMED);

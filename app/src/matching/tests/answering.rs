@@ -70,10 +70,18 @@ async fn saying_no_leaves_the_score_as_it_was_and_the_coordinator_knows() {
     let needs = attention(&story.test.app, &story.may_match(), &story.test.service).await.unwrap();
     assert_eq!(needs[0].sentence, "An offer was declined: RJ-2026-0001 needs two facilitators");
     assert!(needs[0].age.starts_with("Burglary, Cambridge City; open since"), "{}", needs[0].age);
+    let older = story.new_case("RJ-2025-0044", &[]).await;
+    let long_ago = Set(story.now() - chrono::Duration::days(90));
+    story.change(rj_case::ActiveModel { id: Set(older.0), opened_at: long_ago, ..Default::default() }).await;
+    let needs = attention(&story.test.app, &story.may_match(), &story.test.service).await.unwrap();
+    assert!(
+        needs[0].sentence.contains("RJ-2026-0001") && needs[1].sentence.contains("RJ-2025-0044"),
+        "an answer is heard first: {needs:?}"
+    );
     let jon = story.ready("Jon Marsh", "INTERMEDIATE").await;
     story.offer(&jon, Seat::Lead).await.unwrap();
     let needs = attention(&story.test.app, &story.may_match(), &story.test.service).await.unwrap();
-    assert_eq!(needs[0].sentence, "RJ-2026-0001 needs a co-facilitator", "the seat that was declined is asked again");
+    assert_eq!(needs[1].sentence, "RJ-2026-0001 needs a co-facilitator", "the seat that was declined is asked again");
     assert!(offers_waiting(&story.test.app, &story.own(&kate), &story.test.service).await.unwrap().is_empty());
 }
 
