@@ -25,14 +25,23 @@ pub struct Printed {
 /// # Errors
 /// Refused, when there is no such case; a fault.
 pub async fn print_ranking(app: &App, case_ref: &str, seat: Seat) -> Result<Printed, Refusal> {
+    let (service, matter) = matter_of(app, case_ref).await?;
+    let (case, ranking) = (CaseId(matter.case.id), matter.ranking(seat));
+    Ok(Printed { service, case, lines: lines(&matter, seat, &ranking), json: json(&matter, seat, &ranking)? })
+}
+
+/// The case with that reference number, its service, and everybody who could take it.
+///
+/// # Errors
+/// Refused, when there is no such case; a fault.
+pub async fn matter_of(app: &App, case_ref: &str) -> Result<(ServiceId, Matter), Refusal> {
     let permit = SystemPermit::because(None, "a ranking at the command line");
     let db = app.read(&permit);
     let found = rj_case::Entity::find().filter(rj_case::Column::Reference.eq(case_ref.trim().to_uppercase())).one(db).await?;
     let row = found.ok_or_else(|| Refusal::refused("no_such_case", format!("There is no case {}", case_ref.trim())))?;
     let service = services::names(app, Some(ServiceId(row.service_id))).await?;
     let matter = queries::matter_on(app, db, &service, CaseId(row.id)).await?;
-    let ranking = matter.ranking(seat);
-    Ok(Printed { service: service.id, case: CaseId(row.id), lines: lines(&matter, seat, &ranking), json: json(&matter, seat, &ranking)? })
+    Ok((service.id, matter))
 }
 
 fn json(matter: &Matter, seat: Seat, ranking: &Ranking) -> Result<Value, Refusal> {

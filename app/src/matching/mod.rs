@@ -20,6 +20,7 @@ pub mod eligibility;
 pub mod facts;
 pub mod file;
 pub mod forms;
+pub mod order;
 pub mod pair;
 pub mod places;
 pub mod rank;

@@ -68,10 +68,20 @@ impl Peers {
 /// How much of a factor is earned, 0 to 100 per cent, and the fact behind it.
 type Share = (u32, Cow<'static, str>);
 
+/// The score of a person for the seat searched for, 0 to 100, without its reasons.
+pub fn total(search: &Search<'_>, person: &Practitioner, peers: Peers) -> u32 {
+    total_of(&factors(&search.without_words(), person, peers))
+}
+
 /// The score of a person for the seat searched for.
 pub fn score(search: &Search<'_>, person: &Practitioner, peers: Peers) -> Score {
+    let factors = factors(search, person, peers);
+    Score { total: total_of(&factors), summary: summary(&factors), factors: factors.into() }
+}
+
+fn factors(search: &Search<'_>, person: &Practitioner, peers: Peers) -> [Factor; 8] {
     let weights = &search.settings.weights;
-    let items = [
+    [
         ("Location", weights.location, location(search, person)),
         ("Availability", weights.availability, availability(search, person)),
         ("Relevant experience", weights.experience, experience(search, person)),
@@ -80,21 +90,20 @@ pub fn score(search: &Search<'_>, person: &Practitioner, peers: Peers) -> Score 
         ("Pairing", weights.pairing, pairing(search, person)),
         ("Language and wishes", weights.language, language(search, person)),
         ("Currency of practice", weights.currency, currency(search, person)),
-    ];
-    let factors: Vec<Factor> = items
-        .into_iter()
-        .map(|(name, out_of, (share, sentence))| Factor {
-            name,
-            points: out_of.saturating_mul(share.min(100)).saturating_add(50) / 100,
-            out_of,
-            sentence,
-        })
-        .collect();
+    ]
+    .map(|(name, out_of, (share, sentence))| Factor {
+        name,
+        points: out_of.saturating_mul(share.min(100)).saturating_add(50) / 100,
+        out_of,
+        sentence,
+    })
+}
+
+/// Earned of what could be earned, brought to 100.
+fn total_of(factors: &[Factor]) -> u32 {
     let earned: u64 = factors.iter().map(|factor| u64::from(factor.points)).sum();
     let possible: u64 = factors.iter().map(|factor| u64::from(factor.out_of)).sum();
-    let total = (earned * 100 + possible / 2).checked_div(possible).map_or(0, |share| u32::try_from(share).unwrap_or(100));
-    let summary = summary(&factors);
-    Score { total, factors, summary }
+    (earned * 100 + possible / 2).checked_div(possible).map_or(0, |share| u32::try_from(share).unwrap_or(100))
 }
 
 fn location(search: &Search<'_>, person: &Practitioner) -> Share {
@@ -103,7 +112,7 @@ fn location(search: &Search<'_>, person: &Practitioner) -> Share {
     }
     let far = search.settings.far_miles.max(1);
     match farthest_party_miles(search, person) {
-        Some(miles) => (100 - (miles.min(far) * 100 / far), format!("About {miles} miles from the farther party").into()),
+        Some(miles) => (100 - (miles.min(far) * 100 / far), search.say(|| format!("About {miles} miles from the farther party"))),
         None => (0, "Distance unknown".into()),
     }
 }
@@ -119,7 +128,7 @@ fn availability(search: &Search<'_>, person: &Practitioner) -> Share {
     let days = search.settings.availability_days;
     let plenty = search.settings.plenty_of_times.max(1);
     let with = if partner.is_some() { "shared times" } else { "free times" };
-    (times.min(plenty) * 100 / plenty, format!("{times} {with} in the next {days} days").into())
+    (times.min(plenty) * 100 / plenty, search.say(|| format!("{times} {with} in the next {days} days")))
 }
 
 /// Parts of days that the week allows, from tomorrow, less those on which either is busy or away.
@@ -146,19 +155,19 @@ fn experience(search: &Search<'_>, person: &Practitioner) -> Share {
     let alike: u32 = person.experience.iter().filter(|(kind, _)| *kind == group).map(|(_, cases)| *cases).sum();
     let all: u32 = person.experience.iter().map(|(_, cases)| *cases).sum();
     let useful = &search.case.useful_endorsements;
-    let held = useful.iter().filter(|wanted| person.holds_endorsement(wanted)).map(String::as_str).collect::<Vec<_>>();
-    let breadth = if useful.is_empty() { all.min(full) * 40 / full } else { held.iter().fold(0, |sum, _| sum + 40) / count(useful.len()) };
-    let kind = group.label().to_lowercase();
-    let mut sentence = match alike {
-        0 => format!("No earlier case of {kind} recorded"),
-        1 => format!("1 earlier case of {kind}"),
-        _ => format!("{alike} earlier cases of {kind}"),
-    };
-    if !held.is_empty() {
-        sentence.push_str("; endorsed for ");
-        sentence.push_str(&held.join(", "));
-    }
-    (alike.min(full) * 60 / full + breadth, sentence.into())
+    let held = || useful.iter().filter(|wanted| person.holds_endorsement(wanted)).map(String::as_str);
+    let breadth = if useful.is_empty() { all.min(full) * 40 / full } else { held().fold(0, |sum, _| sum + 40) / count(useful.len()) };
+    let sentence = search.say(|| {
+        let kind = group.label().to_lowercase();
+        let cases = match alike {
+            0 => format!("No earlier case of {kind} recorded"),
+            1 => format!("1 earlier case of {kind}"),
+            _ => format!("{alike} earlier cases of {kind}"),
+        };
+        let held: Vec<&str> = held().collect();
+        if held.is_empty() { cases } else { format!("{cases}; endorsed for {}", held.join(", ")) }
+    });
+    (alike.min(full) * 60 / full + breadth, sentence)
 }
 
 fn count(length: usize) -> u32 {
@@ -177,7 +186,7 @@ fn workload(search: &Search<'_>, person: &Practitioner, peers: Peers) -> Share {
     } else {
         u32::try_from(50u64.saturating_sub((scaled - peers.cases) * 50 / peers.cases.max(1))).unwrap_or(0)
     };
-    (room + fair, format!("{open} of {limit} cases at once, {year} in the last 12 months").into())
+    (room + fair, search.say(|| format!("{open} of {limit} cases at once, {year} in the last 12 months")))
 }
 
 fn development(search: &Search<'_>, person: &Practitioner) -> Share {
@@ -198,26 +207,24 @@ fn pairing(search: &Search<'_>, person: &Practitioner) -> Share {
         return (50, "Nobody holds the other seat yet".into());
     };
     if person.works_well_with.contains(&partner.person) || partner.works_well_with.contains(&person.person) {
-        (100, format!("Works well with {}", partner.name).into())
+        (100, search.say(|| format!("Works well with {}", partner.name)))
     } else if person.level != partner.level {
-        (80, format!("Level complements {}", partner.name).into())
+        (80, search.say(|| format!("Level complements {}", partner.name)))
     } else {
-        (50, format!("Same level as {}", partner.name).into())
+        (50, search.say(|| format!("Same level as {}", partner.name)))
     }
 }
 
 fn language(search: &Search<'_>, person: &Practitioner) -> Share {
-    let (mut asked, mut met) = (0, Vec::new());
-    for wish in search.case.wishes_for(search.seat) {
-        asked += 1;
-        if meets(&wish.asked, person) == Some(true) {
-            met.push(wish.asked.words());
-        }
-    }
-    match (asked, met.is_empty()) {
+    let asked = || search.case.wishes_for(search.seat);
+    let met = || asked().filter(|wish| meets(&wish.asked, person) == Some(true));
+    match (asked().count(), met().count()) {
         (0, _) => (100, "No participant asked for anything".into()),
-        (_, true) => (0, "Nothing that a participant asked for is recorded".into()),
-        (_, false) => (count(met.len()) * 100 / asked, format!("As asked for: {}", met.join(", ")).into()),
+        (_, 0) => (0, "Nothing that a participant asked for is recorded".into()),
+        (asked, some) => {
+            let words = || met().map(|wish| wish.asked.words()).collect::<Vec<_>>().join(", ");
+            (count(some) * 100 / count(asked), search.say(|| format!("As asked for: {}", words())))
+        }
     }
 }
 
@@ -234,7 +241,7 @@ fn currency(search: &Search<'_>, person: &Practitioner) -> Share {
     } else {
         (stale - days) * 100 / (stale - current).max(1)
     };
-    (share, format!("Last case {days} days ago").into())
+    (share, search.say(|| format!("Last case {days} days ago")))
 }
 
 /// The two factors that speak loudest for somebody, and the one that speaks loudest against.

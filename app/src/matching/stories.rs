@@ -5,6 +5,7 @@ use super::facts::{
     Asked, CaseNeeds, ConflictResult, DbsCheck, DbsLevel, DeclaredConflict, Kind, PartyFacts, Practitioner, PrisonClearance, Seat, Span,
     TrainingDays, Vetting, VettingKind, Wish, surname_of,
 };
+use super::order::Order;
 use super::pair::check_pair;
 use super::rank::{Ranking, rank};
 use super::settings::MatchSettings;
@@ -78,7 +79,7 @@ impl Setting {
 
     pub fn search(&self, seat: Seat) -> Search<'_> {
         let planned = Span { from: date("2026-10-27"), to: date("2026-11-23") };
-        Search { case: &self.case, seat, partner: None, today: date("2026-10-26"), planned, settings: &self.settings }
+        Search { case: &self.case, seat, partner: None, today: date("2026-10-26"), planned, settings: &self.settings, in_words: true }
     }
 }
 
@@ -171,7 +172,10 @@ fn for_the_lead_in_custody_eleven_are_considered_and_two_advanced_women_remain()
     let (setting, people) = custody();
     let ranking = rank(&setting.search(Seat::Lead), &people);
     assert_eq!(ranking.considered(), 11);
-    assert_eq!(ranking.removed_by(), [(Rule::Level, 4), (Rule::Vetting, 1), (Rule::Conflict, 1), (Rule::Capacity, 1), (Rule::Request, 2)]);
+    assert_eq!(
+        Order::of(setting.search(Seat::Lead), &people).removed_by(),
+        [(Rule::Level, 4), (Rule::Vetting, 1), (Rule::Conflict, 1), (Rule::Capacity, 1), (Rule::Request, 2)]
+    );
     assert_eq!(names(&ranking), ["Ingrid Solberg", "Moira Ellis"]);
 }
 

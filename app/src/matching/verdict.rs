@@ -1,6 +1,7 @@
 //! The twelve rules by name, and what one of them can say.
 
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// The hard rules, in the order of POLICY.md 8.1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -100,32 +101,30 @@ pub enum Verdict {
     Passes,
     /// May be offered; the coordinator should know this.
     Warns {
-        sentence: String,
+        sentence: Cow<'static, str>,
     },
     /// May not be offered.
     Excluded {
         rule: Rule,
         /// As the coordinator would say it aloud.
-        sentence: String,
-        /// "Would qualify with ...", or nothing where nothing lifts it.
-        lifted_by: Option<String>,
+        sentence: Cow<'static, str>,
+        /// How it goes on after "Would qualify": "with an Intermediate award". Nothing where nothing lifts it.
+        lifted_by: Option<Cow<'static, str>>,
     },
 }
 
-const WOULD: &str = "Would qualify ";
-
 impl Verdict {
-    pub fn warns(sentence: impl Into<String>) -> Verdict {
+    pub fn warns(sentence: impl Into<Cow<'static, str>>) -> Verdict {
         Verdict::Warns { sentence: sentence.into() }
     }
 
     /// Excluded until something changes; `how` goes on from "Would qualify": "with an Intermediate award".
-    pub fn excluded(rule: Rule, sentence: impl Into<String>, how: impl AsRef<str>) -> Verdict {
-        Verdict::Excluded { rule, sentence: sentence.into(), lifted_by: Some(format!("{WOULD}{}", how.as_ref())) }
+    pub fn excluded(rule: Rule, sentence: impl Into<Cow<'static, str>>, how: impl Into<Cow<'static, str>>) -> Verdict {
+        Verdict::Excluded { rule, sentence: sentence.into(), lifted_by: Some(how.into()) }
     }
 
     /// Excluded, whatever anybody does.
-    pub fn never(rule: Rule, sentence: impl Into<String>) -> Verdict {
+    pub fn never(rule: Rule, sentence: impl Into<Cow<'static, str>>) -> Verdict {
         Verdict::Excluded { rule, sentence: sentence.into(), lifted_by: None }
     }
 
@@ -138,16 +137,25 @@ impl Verdict {
     pub fn and(self, other: Verdict) -> Verdict {
         match (self, other) {
             (Verdict::Passes, verdict) | (verdict, Verdict::Passes) => verdict,
-            (Verdict::Warns { sentence: a }, Verdict::Warns { sentence: b }) => Verdict::warns(format!("{a}; {b}")),
+            (Verdict::Warns { sentence: a }, Verdict::Warns { sentence: b }) => Verdict::warns(joined(a, "; ", b)),
             (Verdict::Excluded { rule, sentence, lifted_by }, Verdict::Warns { sentence: also })
             | (Verdict::Warns { sentence: also }, Verdict::Excluded { rule, sentence, lifted_by }) => {
-                Verdict::Excluded { rule, sentence: format!("{sentence}; {also}"), lifted_by }
+                Verdict::Excluded { rule, sentence: joined(sentence, "; ", also), lifted_by }
             }
             (Verdict::Excluded { rule, sentence: a, lifted_by: lift_a }, Verdict::Excluded { sentence: b, lifted_by: lift_b, .. }) => {
-                let lifted_by = lift_a.zip(lift_b).map(|(a, b)| format!("{a} and {}", b.strip_prefix(WOULD).unwrap_or(&b)));
-                Verdict::Excluded { rule, sentence: format!("{a}; {b}"), lifted_by }
+                let lifted_by = lift_a.zip(lift_b).map(|(a, b)| joined(a, " and ", b));
+                Verdict::Excluded { rule, sentence: joined(a, "; ", b), lifted_by }
             }
         }
+    }
+}
+
+/// Both, where both say something.
+fn joined(a: Cow<'static, str>, between: &str, b: Cow<'static, str>) -> Cow<'static, str> {
+    match (a.is_empty(), b.is_empty()) {
+        (true, _) => b,
+        (_, true) => a,
+        _ => Cow::Owned(format!("{a}{between}{b}")),
     }
 }
 
@@ -175,7 +183,7 @@ mod tests {
         };
         let both =
             Verdict::excluded(Rule::Training, "A is overdue", "with A").and(Verdict::excluded(Rule::Training, "B is overdue", "with B"));
-        assert_eq!(lifted(&both).as_deref(), Some("Would qualify with A and with B"));
+        assert_eq!(lifted(&both).as_deref(), Some("with A and with B"));
         assert_eq!(lifted(&both.and(Verdict::never(Rule::Training, "C"))), None);
         assert!(Verdict::warns("A").and(Verdict::excluded(Rule::Training, "B", "with B")).is_excluded());
         assert_eq!(Verdict::Passes.and(Verdict::warns("A")), Verdict::warns("A"));

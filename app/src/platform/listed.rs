@@ -5,7 +5,7 @@ use sea_orm::sea_query::{Asterisk, Expr, Func, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryResult, QuerySelect, QueryTrait, Select};
 
 /// The rows of that list; one more than [`COUNTED_UP_TO`] stands for "more than that". A list of a million rows is counted as fast as one
-/// of ten thousand, and nobody pages beyond: they narrow it. One statement.
+/// of a few thousand, and nobody pages beyond: they narrow it. One statement.
 ///
 /// # Errors
 /// A fault.

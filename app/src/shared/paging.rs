@@ -4,7 +4,7 @@
 pub const PAGE_SIZE: u64 = 25;
 
 /// As far as the rows of a list are counted and paged through. Whoever looks for something beyond narrows the list.
-pub const COUNTED_UP_TO: u64 = 10_000;
+pub const COUNTED_UP_TO: u64 = 2_500;
 
 /// The part of a list that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]

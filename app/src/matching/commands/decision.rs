@@ -1,9 +1,10 @@
 //! Whether somebody may be offered a seat, and the record of why they were chosen.
 
 use crate::matching::facts::{Practitioner, Seat};
+use crate::matching::order::Order;
 use crate::matching::permits::MatchCases;
 use crate::matching::queries::Matter;
-use crate::matching::rank::{ExcludedPerson, Ranking};
+use crate::matching::rank::ExcludedPerson;
 use crate::platform::db::WriteTx;
 use crate::shared::{PersonId, Refusal};
 use entity::match_decision;
@@ -26,11 +27,11 @@ pub(super) struct Chosen {
 /// `NotFound`, for somebody who is no practitioner; refused, as [`super::offer()`] says.
 pub(super) fn choose(matter: &Matter, person: PersonId, seat: Seat) -> Result<Chosen, Refusal> {
     may_be_offered(matter, person, seat)?;
-    let ranking = matter.ranking(seat);
-    let found = ranking.suitable.iter().zip(1i32..).find(|(ranked, _)| ranked.person == person);
-    let Some((ranked, rank)) = found else { return Err(why_not(&ranking, person)) };
-    let score = i32::try_from(ranked.score.total).unwrap_or(i32::MAX);
-    Ok(Chosen { person, seat, rank, score, candidates: i32::try_from(ranking.suitable.len()).unwrap_or(i32::MAX) })
+    let order = matter.order(seat);
+    let Some((place, total)) = order.place_of(person) else { return Err(why_not(&order, person)) };
+    let small = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+    let score = i32::try_from(total).unwrap_or(i32::MAX);
+    Ok(Chosen { person, seat, rank: small(place), score, candidates: small(order.suitable_count()) })
 }
 
 fn may_be_offered(matter: &Matter, person: PersonId, seat: Seat) -> Result<(), Refusal> {
@@ -60,10 +61,10 @@ pub(super) fn seat_is_taken() -> Refusal {
     Refusal::refused("seat_taken", "Somebody was offered this seat already. Take that offer back before you ask somebody else")
 }
 
-fn why_not(ranking: &Ranking, person: PersonId) -> Refusal {
-    match ranking.excluded.iter().find(|excluded| excluded.person == person) {
+fn why_not(order: &Order<'_>, person: PersonId) -> Refusal {
+    match order.why_not(person) {
         None => Refusal::NotFound,
-        Some(excluded) => Refusal::refused("excluded", sentence(excluded)),
+        Some(excluded) => Refusal::refused("excluded", sentence(&excluded)),
     }
 }
 

@@ -9,14 +9,19 @@ use crate::shared::when::day;
 pub fn dbs_is_adequate_and_current(search: &Search<'_>, person: &Practitioner) -> Verdict {
     let needed = search.case.dbs_needed;
     let Some(dbs) = person.dbs else {
-        return search.unrecorded(Rule::Dbs, Fact::Dbs, "DBS check is not recorded", &format!("with a DBS check on record: {needed}"));
+        return search.unrecorded(
+            Rule::Dbs,
+            Fact::Dbs,
+            "DBS check is not recorded",
+            search.say(|| format!("with a DBS check on record: {needed}")),
+        );
     };
     let mut verdict = Verdict::Passes;
     if dbs.level < needed {
         verdict = Verdict::excluded(
             Rule::Dbs,
-            format!("DBS level is {}; this work needs {needed}", dbs.level),
-            format!("with a new DBS check: {needed}"),
+            search.say(|| format!("DBS level is {}; this work needs {needed}", dbs.level)),
+            search.say(|| format!("with a new DBS check: {needed}")),
         );
     }
     let confirmed = dbs.checked_on.map_or(dbs.issued_on, |checked| checked.max(dbs.issued_on));
@@ -24,11 +29,11 @@ pub fn dbs_is_adequate_and_current(search: &Search<'_>, person: &Practitioner) -
     if search.today > due {
         verdict = verdict.and(Verdict::excluded(
             Rule::Dbs,
-            format!("DBS re-check was due on {}", day(due)),
+            search.say(|| format!("DBS re-check was due on {}", day(due))),
             "with a new certificate or an Update Service check",
         ));
     } else if search.planned.to > due {
-        verdict = verdict.and(Verdict::warns(format!("DBS re-check falls due on {}, during the planned work", day(due))));
+        verdict = verdict.and(Verdict::warns(search.say(|| format!("DBS re-check falls due on {}, during the planned work", day(due)))));
     }
     verdict
 }
@@ -45,24 +50,29 @@ pub fn vetting_and_clearance_are_current(search: &Search<'_>, person: &Practitio
 fn police_vetting(search: &Search<'_>, person: &Practitioner) -> Verdict {
     let needed = search.settings.vetting_needed;
     let Some(vetting) = person.vetting else {
-        return search.unrecorded(Rule::Vetting, Fact::Vetting, "Police vetting is not recorded", &format!("with {needed} on record"));
+        return search.unrecorded(
+            Rule::Vetting,
+            Fact::Vetting,
+            "Police vetting is not recorded",
+            search.say(|| format!("with {needed} on record")),
+        );
     };
     if vetting.kind < needed {
         return Verdict::excluded(
             Rule::Vetting,
-            format!("Vetting is {}; a case with police data needs {needed}", vetting.kind),
-            format!("with {needed}"),
+            search.say(|| format!("Vetting is {}; a case with police data needs {needed}", vetting.kind)),
+            search.say(|| format!("with {needed}")),
         );
     }
     if vetting.expires_on < search.today {
         return Verdict::excluded(
             Rule::Vetting,
-            format!("{} ran out on {}", vetting.kind, day(vetting.expires_on)),
-            format!("with {needed} renewed"),
+            search.say(|| format!("{} ran out on {}", vetting.kind, day(vetting.expires_on))),
+            search.say(|| format!("with {needed} renewed")),
         );
     }
     if vetting.expires_on < search.planned.to {
-        return Verdict::warns(format!("{} runs out on {}, during the planned work", vetting.kind, day(vetting.expires_on)));
+        return Verdict::warns(search.say(|| format!("{} runs out on {}, during the planned work", vetting.kind, day(vetting.expires_on))));
     }
     Verdict::Passes
 }
@@ -73,16 +83,16 @@ fn prison_clearance(search: &Search<'_>, person: &Practitioner, prison: &str) ->
         None => search.unrecorded(
             Rule::Vetting,
             Fact::PrisonClearance,
-            format!("Clearance for {prison} is not recorded"),
-            &format!("with clearance for {prison} on record"),
+            search.say(|| format!("Clearance for {prison} is not recorded")),
+            search.say(|| format!("with clearance for {prison} on record")),
         ),
         Some(until) if until < search.today => Verdict::excluded(
             Rule::Vetting,
-            format!("Clearance for {prison} ran out on {}", day(until)),
-            format!("with clearance for {prison} renewed"),
+            search.say(|| format!("Clearance for {prison} ran out on {}", day(until))),
+            search.say(|| format!("with clearance for {prison} renewed")),
         ),
         Some(until) if until < search.planned.to => {
-            Verdict::warns(format!("Clearance for {prison} runs out on {}, during the planned work", day(until)))
+            Verdict::warns(search.say(|| format!("Clearance for {prison} runs out on {}, during the planned work", day(until))))
         }
         Some(_) => Verdict::Passes,
     }

@@ -22,7 +22,7 @@ pub fn has_no_conflict_of_interest(search: &Search<'_>, person: &Practitioner) -
     let accepted = declared == Some(ConflictResult::DeclaredAccepted);
     found.fold(same_postcode(search, person), |verdict, sentence| {
         if accepted {
-            verdict.and(Verdict::warns(format!("{sentence}; every party was told and agrees")))
+            verdict.and(Verdict::warns(search.say(|| format!("{sentence}; every party was told and agrees"))))
         } else if matches!(verdict, Verdict::Excluded { .. }) {
             verdict.and(Verdict::warns(sentence))
         } else {

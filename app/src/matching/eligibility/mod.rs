@@ -21,6 +21,7 @@ use super::settings::MatchSettings;
 use super::verdict::{Rule, Verdict};
 use crate::people::practitioners::due::{counts_until, supervision_due};
 use chrono::NaiveDate;
+use std::borrow::Cow;
 
 /// One question: who could take this seat on this case, seen on this day.
 #[derive(Debug, Clone, Copy)]
@@ -33,11 +34,24 @@ pub struct Search<'a> {
     /// The days on which the work is planned.
     pub planned: Span,
     pub settings: &'a MatchSettings,
+    /// Whether findings are put into words. Where thousands are judged, only those that are shown need them.
+    pub in_words: bool,
 }
 
 impl Search<'_> {
+    /// The same question, answered without words: every sentence that would have to be put together is left empty.
+    #[must_use]
+    pub fn without_words(self) -> Self {
+        Self { in_words: false, ..self }
+    }
+
+    /// A sentence, put together only when it is wanted.
+    pub(super) fn say(&self, words: impl FnOnce() -> String) -> Cow<'static, str> {
+        if self.in_words { Cow::Owned(words()) } else { Cow::Borrowed("") }
+    }
+
     /// What an absent fact means: a warning, or exclusion where the service's setting says so.
-    fn unrecorded(&self, rule: Rule, fact: Fact, sentence: impl Into<String>, how: &str) -> Verdict {
+    fn unrecorded(&self, rule: Rule, fact: Fact, sentence: impl Into<Cow<'static, str>>, how: impl Into<Cow<'static, str>>) -> Verdict {
         if self.settings.excludes_when_unrecorded.contains(&fact) {
             Verdict::excluded(rule, sentence, how)
         } else {

@@ -35,9 +35,13 @@ pub fn level_meets_seat(search: &Search<'_>, person: &Practitioner) -> Verdict {
         (Seat::CoFacilitator, true) => "co-facilitating a sensitive and complex case",
         (Seat::Shadow, _) => "shadowing",
     };
-    let held = person.level.map_or_else(|| "No level is held".to_owned(), |level| format!("Level is {level}"));
+    let held = || person.level.map_or_else(|| "No level is held".to_owned(), |level| format!("Level is {level}"));
     let article = if needed == Level::Foundation { "a" } else { "an" };
-    Verdict::excluded(Rule::Level, format!("{held}; {doing} needs {needed}"), format!("with {article} {needed} award"))
+    Verdict::excluded(
+        Rule::Level,
+        search.say(|| format!("{}; {doing} needs {needed}", held())),
+        search.say(|| format!("with {article} {needed} award")),
+    )
 }
 
 /// Confidentiality, data-protection and safeguarding training are current; child safeguarding too where anybody is under 18
@@ -59,8 +63,8 @@ pub fn trainings_are_current(search: &Search<'_>, person: &Practitioner) -> Verd
                 if search.today > until {
                     verdict = verdict.and(Verdict::excluded(
                         Rule::Training,
-                        format!("Training in {name} lapsed on {}", day(until)),
-                        format!("with a refresher in {name}"),
+                        search.say(|| format!("Training in {name} lapsed on {}", day(until))),
+                        search.say(|| format!("with a refresher in {name}")),
                     ));
                 }
             }
@@ -69,12 +73,12 @@ pub fn trainings_are_current(search: &Search<'_>, person: &Practitioner) -> Verd
     if missing.is_empty() {
         return verdict;
     }
-    let names = listed(&missing);
+    let names = || listed(&missing);
     verdict.and(search.unrecorded(
         Rule::Training,
         Fact::Training,
-        format!("Training in {names} is not recorded"),
-        &format!("with training in {names} on record"),
+        search.say(|| format!("Training in {} is not recorded", names())),
+        search.say(|| format!("with training in {} on record", names())),
     ))
 }
 
@@ -89,11 +93,13 @@ fn supervised(search: &Search<'_>, person: &Practitioner) -> Verdict {
     let every = search.settings.supervision_every_days;
     match (person.last_supervision_on, booked) {
         (Some(last), _) if search.today <= super::supervision_due(last, every) => Verdict::Passes,
-        (Some(last), Some(booked)) => Verdict::warns(format!("Supervision is overdue (last {}) and booked for {}", day(last), day(booked))),
-        (None, Some(booked)) => Verdict::warns(format!("No supervision is recorded yet; it is booked for {}", day(booked))),
+        (Some(last), Some(booked)) => {
+            Verdict::warns(search.say(|| format!("Supervision is overdue (last {}) and booked for {}", day(last), day(booked))))
+        }
+        (None, Some(booked)) => Verdict::warns(search.say(|| format!("No supervision is recorded yet; it is booked for {}", day(booked)))),
         (Some(last), None) => Verdict::excluded(
             Rule::Practice,
-            format!("Supervision is overdue: last {}, due every {every} days", day(last)),
+            search.say(|| format!("Supervision is overdue: last {}, due every {every} days", day(last))),
             "with a supervision held or booked",
         ),
         (None, None) => {
@@ -114,9 +120,13 @@ fn observed(search: &Search<'_>, person: &Practitioner) -> Verdict {
     if search.today <= counts_until(last, search.settings.observation_every_months) {
         return Verdict::Passes;
     }
-    let sentence = format!("Observed practice is overdue: last {}", day(last));
+    let sentence = search.say(|| format!("Observed practice is overdue: last {}", day(last)));
     if search.case.sensitive_and_complex {
-        Verdict::excluded(Rule::Practice, format!("{sentence}, and the case is sensitive and complex"), "with a new observed practice")
+        Verdict::excluded(
+            Rule::Practice,
+            search.say(|| format!("{sentence}, and the case is sensitive and complex")),
+            "with a new observed practice",
+        )
     } else {
         Verdict::warns(sentence)
     }

@@ -22,8 +22,8 @@ pub fn is_active_and_not_on_leave(search: &Search<'_>, person: &Practitioner) ->
     match person.leave.iter().find(|leave| leave.overlaps(search.planned)) {
         Some(leave) => Verdict::excluded(
             Rule::Standing,
-            format!("Is on leave from {} to {}, when the work is planned", day(leave.from), day(leave.to)),
-            format!("for work planned after {}", day(leave.to)),
+            search.say(|| format!("Is on leave from {} to {}, when the work is planned", day(leave.from), day(leave.to))),
+            search.say(|| format!("for work planned after {}", day(leave.to))),
         ),
         None => Verdict::Passes,
     }
@@ -38,8 +38,8 @@ pub fn has_capacity(search: &Search<'_>, person: &Practitioner) -> Verdict {
     let whose = if person.max_cases.is_some() { "their own limit" } else { "the service's limit" };
     Verdict::excluded(
         Rule::Capacity,
-        format!("Has {open} cases or offers; {whose} is {limit}"),
-        if limit == 0 { "with a limit above 0".to_owned() } else { "once a case closes, an offer ends or the limit is raised".to_owned() },
+        search.say(|| format!("Has {open} cases or offers; {whose} is {limit}")),
+        if limit == 0 { "with a limit above 0" } else { "once a case closes, an offer ends or the limit is raised" },
     )
 }
 

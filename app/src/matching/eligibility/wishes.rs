@@ -22,15 +22,19 @@ pub fn meets_what_participants_asked(search: &Search<'_>, person: &Practitioner)
     search.case.wishes_for(search.seat).fold(Verdict::Passes, |verdict, wish| {
         let verdict_here = match (meets(&wish.asked, person), wish.required) {
             (Some(true), _) => Verdict::Passes,
-            (Some(false), true) => Verdict::excluded(Rule::Request, wish.asked.not_met("required"), lifted_for(&wish.asked)),
-            (Some(false), false) => Verdict::warns(wish.asked.not_met("preferred")),
+            (Some(false), true) => {
+                Verdict::excluded(Rule::Request, search.say(|| wish.asked.not_met("required")), search.say(|| lifted_for(&wish.asked)))
+            }
+            (Some(false), false) => Verdict::warns(search.say(|| wish.asked.not_met("preferred"))),
             (None, true) => search.unrecorded(
                 Rule::Request,
                 wish.asked.fact(),
-                format!("{} not recorded; a participant requires {}", wish.asked.fact_is(), wish.asked.words()),
-                &format!("if the record showed it: {}", wish.asked.words()),
+                search.say(|| format!("{} not recorded; a participant requires {}", wish.asked.fact_is(), wish.asked.words())),
+                search.say(|| format!("if the record showed it: {}", wish.asked.words())),
             ),
-            (None, false) => Verdict::warns(format!("{} not recorded; a participant prefers {}", wish.asked.fact_is(), wish.asked.words())),
+            (None, false) => Verdict::warns(
+                search.say(|| format!("{} not recorded; a participant prefers {}", wish.asked.fact_is(), wish.asked.words())),
+            ),
         };
         verdict.and(verdict_here)
     })
@@ -120,8 +124,8 @@ pub fn is_within_travel(search: &Search<'_>, person: &Practitioner) -> Verdict {
     match farthest {
         Some(miles) if miles > limit => Verdict::excluded(
             Rule::Travel,
-            format!("The farthest party is about {miles} miles away; the travel limit is {limit}"),
-            format!("with a travel limit of {miles} miles, or if the case were worked remotely"),
+            search.say(|| format!("The farthest party is about {miles} miles away; the travel limit is {limit}")),
+            search.say(|| format!("with a travel limit of {miles} miles, or if the case were worked remotely")),
         ),
         _ if unknown => search.unrecorded(
             Rule::Travel,

@@ -2,32 +2,30 @@
 
 use super::ranking::Shown;
 use crate::islands::ListFilter;
-use crate::matching::rank::{ExcludedPerson, Ranking};
+use crate::matching::order::Order;
+use crate::matching::rank::ExcludedPerson;
 use crate::matching::verdict::Rule;
 use crate::ui::*;
 use leptos::prelude::*;
-use std::cmp::Ordering;
 
 /// How many are listed at once.
 const PART: usize = 50;
 
 /// The list, narrowed by rule in the address and by words in the browser.
 #[component]
-pub(super) fn Excluded(ranking: Ranking, shown: Shown) -> impl IntoView {
-    let all = ranking.excluded.len();
+pub(super) fn Excluded<'a>(order: &'a Order<'a>, shown: Shown) -> impl IntoView + use<> {
+    let all = order.excluded_count();
     if all == 0 {
         return view! { <Panel title="Cannot be asked: 0"><p>"No rule excludes anybody."</p></Panel> }.into_any();
     }
-    let rules = rules(&ranking, &shown);
-    let fits = |excluded: &&ExcludedPerson| shown.rule.is_none_or(|rule| excluded.failing.iter().any(|failing| failing.rule == rule));
-    let mut fitting: Vec<&ExcludedPerson> = ranking.excluded.iter().filter(fits).collect();
-    fitting.sort_by(|a, b| nearest_first(a, b));
-    let parts = fitting.len().div_ceil(PART).max(1);
+    let rules = rules(order, &shown);
+    let fitting = shown.rule.map_or(all, |rule| order.kept_out_by(rule));
+    let parts = fitting.div_ceil(PART).max(1);
     let part = shown.excluded_part.min(parts);
-    let entries = fitting.iter().skip((part - 1) * PART).take(PART).map(|excluded| entry(excluded)).collect_view();
-    let open = shown.rule.is_some() || shown.excluded_part > 1 || ranking.suitable.is_empty();
+    let entries = order.nearest(shown.rule, (part - 1) * PART, PART).iter().map(entry).collect_view();
+    let open = shown.rule.is_some() || shown.excluded_part > 1 || order.suitable_count() == 0;
     let summary = match shown.rule {
-        Some(rule) => format!("{} excluded by: {}", fitting.len(), rule.title().to_lowercase()),
+        Some(rule) => format!("{fitting} excluded by: {}", rule.title().to_lowercase()),
         None => "Show them with the reasons, the nearest first".to_owned(),
     };
     view! {
@@ -43,15 +41,9 @@ pub(super) fn Excluded(ranking: Ranking, shown: Shown) -> impl IntoView {
     .into_any()
 }
 
-/// Who comes nearest is on top: the fewest rules to lift, then by name.
-fn nearest_first(a: &ExcludedPerson, b: &ExcludedPerson) -> Ordering {
-    (a.failing.len(), &a.name, a.person).cmp(&(b.failing.len(), &b.name, b.person))
-}
-
 /// Each rule with how many it keeps out, as links that narrow the list.
-fn rules(ranking: &Ranking, shown: &Shown) -> AnyView {
-    let fails = |rule: Rule| ranking.excluded.iter().filter(|out| out.failing.iter().any(|failing| failing.rule == rule)).count();
-    let entries = Rule::ALL.into_iter().map(|rule| (rule, fails(rule))).filter(|(_, count)| *count > 0).map(|(rule, count)| {
+fn rules(order: &Order<'_>, shown: &Shown) -> AnyView {
+    let entries = Rule::ALL.into_iter().map(|rule| (rule, order.kept_out_by(rule))).filter(|(_, count)| *count > 0).map(|(rule, count)| {
         let here = (shown.rule == Some(rule)).then_some("true");
         let href = format!("{}&rule={}#excluded", shown.address(shown.seat), rule.code());
         view! { <li><a href=href aria-current=here>{rule.title()}": "<b>{count.to_string()}</b></a></li> }
@@ -100,20 +92,6 @@ fn part_links(shown: &Shown, part: usize, parts: usize) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matching::rank::Failing;
-
-    #[test]
-    fn whoever_fails_the_fewest_rules_is_on_top() {
-        let person = |name: &str, rules: usize| ExcludedPerson {
-            person: crate::shared::PersonId(uuid::Uuid::from_u128(7)),
-            name: name.into(),
-            failing: Rule::ALL.into_iter().take(rules).map(|rule| Failing { rule, sentence: String::new(), lifted_by: None }).collect(),
-            warnings: Vec::new(),
-        };
-        let mut people = [person("Ada", 2), person("Zoe", 1), person("Bo", 1)];
-        people.sort_by(nearest_first);
-        assert_eq!(people.map(|one| one.name), ["Bo", "Zoe", "Ada"]);
-    }
 
     #[test]
     fn a_change_is_called_enough_only_where_no_other_rule_says_no() {

@@ -6,9 +6,10 @@ use crate::audit::Note;
 use crate::cases::model::kind_and_place;
 use crate::matching::eligibility::level_needed;
 use crate::matching::facts::Seat;
+use crate::matching::order::Order;
 use crate::matching::permits::MatchCases;
 use crate::matching::queries::{self, Held, Matter, OfferState};
-use crate::matching::rank::{Ranked, Ranking};
+use crate::matching::rank::Ranked;
 use crate::matching::verdict::Rule;
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
@@ -61,11 +62,10 @@ pub async fn show(ask: Ask, Key(id): Key<CaseId>) -> Reply {
         return Err(Refusal::NotFound);
     }
     ask.looked(&permit, Note::looked("matching.read", "case", id.0).case(id)).await?;
-    let ranking = matter.ranking(shown.seat);
     let zone = ask.service.zone;
     Ok(ask.page("Matching", move || {
-        let (seat, excluded) = (shown.seat, shown.clone());
-        let lead = lead_words(&ranking, seat);
+        let (seat, order) = (shown.seat, matter.order(shown.seat));
+        let lead = lead_words(&order, seat);
         let tabs = matter.seats().into_iter().map(|seat| (shown.address(seat), seat.label().to_owned())).collect();
         let back = vec![("/cases".to_owned(), "Cases".to_owned()), (format!("/cases/{id}"), matter.case.reference.clone())];
         view! {
@@ -78,19 +78,19 @@ pub async fn show(ask: Ask, Key(id): Key<CaseId>) -> Reply {
             <Tabs label="Seats on this case" tabs=tabs current=shown.address(seat) />
             <AskedSoFar matter=&matter zone=zone />
             <DeclaredConflicts matter=&matter page=shown.address(seat) />
-            {suitable(&matter, &ranking, &shown)}
-            <Excluded ranking=ranking shown=excluded />
+            {suitable(&matter, &order, &shown)}
+            <Excluded order=&order shown=shown.clone() />
         }
     }))
 }
 
-fn lead_words(ranking: &Ranking, seat: Seat) -> String {
+fn lead_words(order: &Order<'_>, seat: Seat) -> String {
     let who = match seat {
         Seat::Lead => "lead",
         Seat::CoFacilitator => "co-facilitate",
         Seat::Shadow => "shadow",
     };
-    format!("{} of {} practitioners could be asked to {who}.", ranking.suitable.len(), ranking.considered())
+    format!("{} of {} practitioners could be asked to {who}.", order.suitable_count(), order.considered())
 }
 
 /// The case in one line, without a name: what happened and where, when the work is planned, what the people in it ask for.
@@ -153,10 +153,10 @@ fn state_of(matter: &Matter) -> Option<AnyView> {
     Some(view! { <Banner tone=Tone::Warn sentence=sentence><p><a href=href>"Open the case"</a></p></Banner> }.into_any())
 }
 
-fn suitable(matter: &Matter, ranking: &Ranking, shown: &Shown) -> AnyView {
+fn suitable(matter: &Matter, order: &Order<'_>, shown: &Shown) -> AnyView {
     let needed = level_needed(&matter.needs, shown.seat);
-    let title = format!("Could be asked: {} ({needed} or above)", ranking.suitable.len());
-    if let Some(sentence) = ranking.empty_because.clone() {
+    let title = format!("Could be asked: {} ({needed} or above)", order.suitable_count());
+    if let Some(sentence) = order.empty_because() {
         return view! { <Panel title=title><Banner tone=Tone::Warn sentence=sentence />{elsewhere()}</Panel> }.into_any();
     }
     let taken = matter.holder(shown.seat).map(taken_by);
@@ -164,17 +164,17 @@ fn suitable(matter: &Matter, ranking: &Ranking, shown: &Shown) -> AnyView {
     let taken = taken.map(|sentence| view! { <Banner tone=Tone::Info sentence=sentence /> });
     let size = usize::try_from(PAGE_SIZE).unwrap_or(25);
     let skipped = usize::try_from(shown.paging.offset()).unwrap_or(usize::MAX);
-    let rows: Vec<(usize, &Ranked)> = (1..).zip(&ranking.suitable).skip(skipped).take(size).collect();
     let listed: Listed<()> =
-        Listed { rows: Vec::new(), total: u64::try_from(ranking.suitable.len()).unwrap_or(u64::MAX), page: shown.paging.page };
+        Listed { rows: Vec::new(), total: u64::try_from(order.suitable_count()).unwrap_or(u64::MAX), page: shown.paging.page };
     let filters = vec![("seat".to_owned(), shown.seat.code().to_owned())];
     let address = ListAddress::new(shown.path(), filters, &shown.paging, &listed);
-    let first = skipped.saturating_add(1).to_string();
-    let cards = rows.into_iter().map(|(place, ranked)| view! { <li>{candidate(place, ranked, shown, may_ask)}</li> }).collect_view();
+    let first = skipped.saturating_add(1);
+    let cards = order.suitable(skipped, size);
+    let cards = (first..).zip(&cards).map(|(place, ranked)| view! { <li>{candidate(place, ranked, shown, may_ask)}</li> }).collect_view();
     view! {
         <Panel title=title>
             {taken}
-            <ol class="ranking" start=first>{cards}</ol>
+            <ol class="ranking" start=first.to_string()>{cards}</ol>
             <Pagination address=address />
         </Panel>
     }

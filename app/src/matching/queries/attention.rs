@@ -64,7 +64,7 @@ impl Line {
     }
 }
 
-/// `$1` the service, `$2` now.
+/// `$1` the service, `$2` now. A case that waits is not closed, and saying so again would make PostgreSQL expect few and sort them all.
 const WAITING: &str = "
 SELECT c.id, c.reference, c.crime_group, c.district, c.opened_at, c.urgent,
   (SELECT COUNT(*) FROM offer o WHERE o.case_id = c.id AND o.seat = 'LEAD'
@@ -79,7 +79,7 @@ SELECT c.id, c.reference, c.crime_group, c.district, c.opened_at, c.urgent,
     ORDER BY o.offered_at DESC LIMIT 1) AS last
   FROM (SELECT w.id, w.reference, w.crime_group, w.district, w.opened_at, w.urgent
           FROM rj_case w
-         WHERE w.service_id = $1 AND w.stage = 'AWAITING_ALLOCATION' AND w.closed_at IS NULL AND w.on_hold_since IS NULL
+         WHERE w.service_id = $1 AND w.stage = 'AWAITING_ALLOCATION' AND w.on_hold_since IS NULL
          ORDER BY w.urgent DESC, w.opened_at LIMIT 200) c
  ORDER BY c.urgent DESC, c.opened_at";
 /// The cases that the statement looks at, the most pressing first.

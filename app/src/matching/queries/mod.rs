@@ -18,6 +18,7 @@ pub use roll::forget_changes;
 use super::eligibility::Search;
 use super::facts::{CaseNeeds, Practitioner, Seat, Span};
 use super::options::Options;
+use super::order::Order;
 use super::permits::MatchCases;
 use super::rank::{Ranking, rank};
 use crate::platform::App;
@@ -28,7 +29,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::rj_case;
 use people::Asked;
 use roll::Keep;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, StreamTrait};
 use std::sync::Arc;
 
 /// Days from tomorrow on in which the work is planned when the case does not say.
@@ -71,9 +72,23 @@ impl Matter {
     /// The question that the ranking answers.
     pub fn search(&self, seat: Seat) -> Search<'_> {
         let planned = self.planned();
-        Search { case: &self.needs, seat, partner: self.partner(seat), today: self.today, planned, settings: &self.options.rules }
+        Search {
+            case: &self.needs,
+            seat,
+            partner: self.partner(seat),
+            today: self.today,
+            planned,
+            settings: &self.options.rules,
+            in_words: true,
+        }
     }
 
+    /// Everybody in order; words are made for those who are shown.
+    pub fn order(&self, seat: Seat) -> Order<'_> {
+        Order::of(self.search(seat), &self.people)
+    }
+
+    /// Everybody in order, with every reason in words.
     pub fn ranking(&self, seat: Seat) -> Ranking {
         rank(&self.search(seat), &self.people)
     }
@@ -141,7 +156,7 @@ pub(super) async fn matter_on(app: &App, db: &DatabaseConnection, service: &Serv
 
 async fn load(
     app: &App,
-    db: &impl ConnectionTrait,
+    db: &(impl ConnectionTrait + StreamTrait),
     service: &ServiceNames,
     now: DateTime<Utc>,
     case: CaseId,

@@ -9,7 +9,8 @@ use crate::shared::text::Postcode;
 use crate::shared::vocabulary::{CrimeGroup, Gender, Level};
 use crate::shared::{AgencyId, CaseId, PersonId, ServiceId};
 use chrono::{DateTime, Months, NaiveDate, Utc};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
+use futures_util::TryStreamExt as _;
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, StreamTrait, Value};
 use uuid::Uuid;
 
 /// Between the items of a list.
@@ -145,7 +146,10 @@ FROM practitioner p JOIN person n ON n.id = p.person_id
 WHERE p.service_id = $1 AND p.state <> 'LEFT'";
 
 /// Those practitioners of the service who have not left, in the order of their keys.
-pub(super) async fn practitioners(db: &impl ConnectionTrait, asked: &Asked, whom: Whom<'_>) -> Result<Vec<Practitioner>, DbErr> {
+pub(super) async fn practitioners<C>(db: &C, asked: &Asked, whom: Whom<'_>) -> Result<Vec<Practitioner>, DbErr>
+where
+    C: ConnectionTrait + StreamTrait,
+{
     let ahead = super::later(asked.today, u64::from(asked.days_ahead));
     let mut values: Vec<Value> =
         vec![asked.service.0.into(), asked.today.into(), asked.case.0.into(), ahead.into(), asked.now.into(), asked.agency.into()];
@@ -153,8 +157,13 @@ pub(super) async fn practitioners(db: &impl ConnectionTrait, asked: &Asked, whom
         values.extend(keys.iter().map(|key| Value::from(*key)));
     }
     let sql = format!("{PRACTITIONERS}{}", whom.condition());
-    let lines = Line::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).all(db).await?;
-    let mut people: Vec<Practitioner> = lines.iter().map(|line| practitioner(line, asked.today)).collect();
+    let lines = Line::find_by_statement(Statement::from_sql_and_values(ConnectionTrait::get_database_backend(db), sql, values));
+    // One by one: all rows of a large service at once would hold more memory than all that the server holds otherwise.
+    let mut lines = lines.stream(db).await?;
+    let mut people = Vec::new();
+    while let Some(line) = lines.try_next().await? {
+        people.push(practitioner(&line, asked.today));
+    }
     people.sort_unstable_by_key(|person| person.person);
     Ok(people)
 }

@@ -13,7 +13,7 @@ use crate::platform::App;
 use crate::platform::permit::SystemPermit;
 use crate::shared::{PersonId, Refusal, ServiceId};
 use chrono::NaiveDate;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, StreamTrait};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -40,7 +40,12 @@ pub(super) enum Keep {
 }
 
 /// Everybody who has not left, in the order of their keys, as they stand now for that case.
-pub(super) async fn everybody(app: &App, db: &impl ConnectionTrait, asked: &Asked, keep: Keep) -> Result<Vec<Arc<Practitioner>>, DbErr> {
+pub(super) async fn everybody(
+    app: &App,
+    db: &(impl ConnectionTrait + StreamTrait),
+    asked: &Asked,
+    keep: Keep,
+) -> Result<Vec<Arc<Practitioner>>, DbErr> {
     let rolls = app.kept::<Rolls>();
     let known = rolls.0.lock().unwrap_or_else(PoisonError::into_inner).get(&asked.service).cloned();
     let roll = match known.filter(|roll| (roll.today, roll.days_ahead) == (asked.today, asked.days_ahead)) {
@@ -58,14 +63,14 @@ pub(super) async fn everybody(app: &App, db: &impl ConnectionTrait, asked: &Aske
 }
 
 /// The place is read before the people: what changes in between is read once more by the next look.
-async fn from_nothing(db: &impl ConnectionTrait, asked: &Asked) -> Result<Arc<Roll>, DbErr> {
+async fn from_nothing(db: &(impl ConnectionTrait + StreamTrait), asked: &Asked) -> Result<Arc<Roll>, DbErr> {
     let (place, _) = changes(db, asked.service, i64::MAX).await?;
     let people = practitioners(db, &asked.of_no_case(), Whom::Everybody).await?;
     let people = people.into_iter().map(Arc::new).collect();
     Ok(Arc::new(Roll { today: asked.today, days_ahead: asked.days_ahead, place, people }))
 }
 
-async fn brought_up_to_date(db: &impl ConnectionTrait, asked: &Asked, roll: Arc<Roll>) -> Result<Arc<Roll>, DbErr> {
+async fn brought_up_to_date(db: &(impl ConnectionTrait + StreamTrait), asked: &Asked, roll: Arc<Roll>) -> Result<Arc<Roll>, DbErr> {
     let (place, changed) = changes(db, asked.service, roll.place).await?;
     if changed.is_empty() && place == roll.place {
         return Ok(roll);
