@@ -80,7 +80,11 @@ pub fn say_what_starts(app: &App, what: &str) {
 /// Jobs, sealing and the clock: runs inside the server, or alone as `accord worker`.
 pub fn behind_the_scenes(app: &App) -> Vec<tokio::task::JoinHandle<()>> {
     let name = format!("{}-{}", std::process::id(), app.clock().new_id().simple());
-    let mut tasks = vec![tokio::spawn(seal_every_second(app.clone())), tokio::spawn(look_at_the_clock(app.clone()))];
+    let mut tasks = vec![
+        tokio::spawn(seal_every_second(app.clone())),
+        tokio::spawn(tidy_every_second(app.clone())),
+        tokio::spawn(look_at_the_clock(app.clone())),
+    ];
     for lane in [Lane::Mail, Lane::Work] {
         tasks.push(tokio::spawn(worker::work(app.clone(), lane, jobs::run, name.clone())));
     }
@@ -93,6 +97,15 @@ async fn seal_every_second(app: App) {
             Ok(0) | Err(_) => tokio::time::sleep(Duration::from_millis(900)).await,
             Ok(_) => {}
         }
+    }
+}
+
+async fn tidy_every_second(app: App) {
+    loop {
+        if let Err(error) = app.db().tidy().await {
+            tracing::warn!(%error, "the log beside the database was not moved into it; it is tried again");
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 
@@ -120,10 +133,23 @@ pub async fn told_to_stop() {
 
 #[cfg(test)]
 mod tests {
+    use crate::platform::db::Db;
     use crate::testing::TestApp;
     use axum::body::Body;
     use axum::http::{Request, header};
     use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn what_was_written_lately_is_moved_into_the_database_itself() {
+        let test = TestApp::new().await;
+        // PostgreSQL looks after its own.
+        let Some(file) = Db::file(test.app.config()) else { return };
+        test.person("Moira Ellis").await;
+        let named = || std::fs::read(&file).unwrap().windows(11).any(|bytes| bytes == b"Moira Ellis");
+        assert!(!named(), "it lies in the log beside");
+        test.app.db().tidy().await.unwrap();
+        assert!(named());
+    }
 
     #[tokio::test]
     async fn the_browser_half_is_handed_out_for_a_year_and_nothing_beside_it() {

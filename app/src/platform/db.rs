@@ -71,6 +71,8 @@ impl Db {
             options
                 .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
                 .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
+                // While the service runs, [`Db::tidy`] does this every second, where no request waits for it; elsewhere here, now and then.
+                .pragma("wal_autocheckpoint", "10000")
                 .busy_timeout(Duration::from_secs(15))
                 .pragma("temp_store", "memory")
                 .optimize_on_close(true, None)
@@ -223,6 +225,18 @@ impl Db {
     /// Whether an ordinary question is answered.
     pub async fn is_up(&self) -> bool {
         self.read.execute_unprepared("SELECT 1").await.is_ok()
+    }
+
+    /// Move what was written lately from the log beside the embedded database into it; nothing to do on PostgreSQL. Readers and the writer
+    /// go on meanwhile: otherwise every hundredth look would wait until thousands of pages are on the disk.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn tidy(&self) -> Result<(), DbErr> {
+        match self.backend() {
+            DbBackend::Sqlite => self.read.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await.map(drop),
+            _ => Ok(()),
+        }
     }
 
     /// Copy the whole database into one file (SQLite only).
