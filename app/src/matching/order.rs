@@ -233,6 +233,7 @@ mod tests {
     use crate::matching::rank::rank;
     use crate::matching::stories::{Setting, ready};
     use crate::shared::vocabulary::Level;
+    use std::cmp::Reverse;
 
     /// Some who may be asked, at several levels, and some who may not, for one reason or two.
     fn people() -> Vec<Practitioner> {
@@ -252,6 +253,8 @@ mod tests {
         let search = setting.search(Seat::Lead);
         let (order, whole) = (Order::of(search, &people), rank(&search, &people));
         assert_eq!((order.suitable_count(), order.excluded_count()), (whole.suitable.len(), whole.excluded.len()));
+        assert!(whole.suitable.is_sorted_by_key(|one| (Reverse(one.score.total), one.name.clone(), one.person)));
+        assert!(whole.suitable.first().unwrap().score.total > whole.suitable.last().unwrap().score.total);
         for (skip, take) in [(0, 5), (5, 5), (3, 400), (400, 5)] {
             let wanted: Vec<_> = whole.suitable.iter().skip(skip).take(take).cloned().collect();
             assert_eq!(order.suitable(skip, take), wanted, "{skip} {take}");

@@ -1,5 +1,6 @@
 //! `/`, `/accessibility`, `/privacy`.
 
+use crate::cases::permits::SendReferrals;
 use crate::platform::services::ServiceNames;
 use crate::platform::{Ask, Page, Reply};
 use crate::ui::{ButtonKind, ButtonLink, Card, Cards, PageHeader, Panel};
@@ -12,10 +13,12 @@ use leptos::prelude::*;
 pub async fn front(ask: Ask) -> Reply {
     let service = ask.service.full_name.clone();
     let signed_in = ask.actor().is_some();
-    Ok(ask.page("Welcome", move || front_view(service, signed_in)))
+    // Whoever is signed in is led only to where they may go.
+    let refers = !signed_in || ask.permit::<SendReferrals>().is_ok();
+    Ok(ask.page("Welcome", move || front_view(service, signed_in, refers)))
 }
 
-fn front_view(service: String, signed_in: bool) -> impl IntoView {
+fn front_view(service: String, signed_in: bool, refers: bool) -> impl IntoView {
     let way_in = if signed_in {
         view! { <ButtonLink href="/home" label="Go to your home page" /> }
     } else {
@@ -30,9 +33,11 @@ fn front_view(service: String, signed_in: bool) -> impl IntoView {
             <Card first_level=true title="Ask for help yourself" href="/ask">
                 <p>"You were harmed, or you did harm and want to answer for it. Tell us as much or as little as you like; you can stop at any time. You need no sign-in."</p>
             </Card>
-            <Card first_level=true title="Refer somebody" href="/refer">
-                <p>"For police, probation, victim support, prisons and schools. You hear at once that it arrived, and later how it stands."</p>
-            </Card>
+            {refers.then(|| view! {
+                <Card first_level=true title="Refer somebody" href="/refer">
+                    <p>"For police, probation, victim support, prisons and schools. You hear at once that it arrived, and later how it stands."</p>
+                </Card>
+            })}
             <Card first_level=true title="Volunteer with us" href="/roles">
                 <p>"Volunteers prepare and lead the meetings, two to a case. You are trained, supervised, and never alone with it."</p>
             </Card>

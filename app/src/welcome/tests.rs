@@ -2,6 +2,7 @@
 
 use crate::accounts::tests::http::ask;
 use crate::matching::verdict::Rule;
+use crate::shared::Role;
 use crate::testing::TestApp;
 use axum::http::StatusCode;
 
@@ -16,6 +17,17 @@ async fn the_front_page_leads_everywhere_and_every_footer_link_is_there() {
         let page = ask(&test.app, path, "", None).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
         assert_eq!(page.text.matches("<h1").count(), 1, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_signed_in_is_led_to_a_referral_only_when_they_may_send_one() {
+    let test = TestApp::new().await;
+    for (role, refers) in [(Role::Referrer, true), (Role::Coordinator, true), (Role::Volunteer, false), (Role::Administrator, false)] {
+        let who = test.signed_in(&format!("Somebody As {role}"), &[role]).await;
+        let cookie = test.cookie(&who).await;
+        let front = ask(&test.app, "/", &cookie, None).await;
+        assert_eq!(front.text.contains("href=\"/refer\""), refers, "{role}");
     }
 }
 

@@ -145,7 +145,8 @@ async fn on_case(db: &DatabaseConnection, case: CaseId, now: Option<DateTimeUtc>
         Some(now) => asked(case, now).into_query().union(UnionType::All, sits).to_owned(),
     };
     let mut people = OnCase::find_by_statement(db.get_database_backend().build(&all)).all(db).await?;
-    people.sort_by_key(|one| one.at);
+    // Two who accept at last sit down at the same moment: then the lead is named first.
+    people.sort_by_key(|one| (one.at, one.seat != "LEAD"));
     let (mut seated, mut asked) = (Vec::new(), Vec::new());
     for OnCase { person_id, full_name, seat, state, expires_at, .. } in people {
         match (state, expires_at) {
