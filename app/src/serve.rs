@@ -1,7 +1,9 @@
 //! Starts the whole: the site of all rooms on the platform's layers, and behind it jobs, sealing and the clock.
 
+use crate::accounts::secrets;
 use crate::platform::config::MailTo;
 use crate::platform::jobs::{Lane, worker};
+use crate::platform::permit::SystemPermit;
 use crate::platform::{App, http, listen, start};
 use crate::{audit, jobs, routes};
 use axum::Router;
@@ -28,6 +30,7 @@ pub async fn serve(app: App) -> Result<(), String> {
             "The site's style and scripts are not in {folder}, or hash.txt is not beside the program: deploy the whole folder."
         ));
     }
+    second_steps_open(&app).await?;
     let tasks = behind_the_scenes(&app);
     say_what_starts(&app, "serving");
     until_stopped(&app, listener).await;
@@ -35,6 +38,20 @@ pub async fn serve(app: App) -> Result<(), String> {
         task.abort();
     }
     Ok(())
+}
+
+/// Under another secret than before, nobody whose role opens cases could sign in: better told now than by each of them.
+async fn second_steps_open(app: &App) -> Result<(), String> {
+    let permit = SystemPermit::because(None, "looking whether second steps open");
+    let lost = secrets::sealed_otherwise(app, &permit).await.map_err(|refusal| refusal.to_string())?;
+    if lost.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "ACCORD_SECRET is not the one that this database was used with: the second step of {} people would not open. \
+         Start with the old one; if it is lost, run `accord admin forget-second-steps` with the new one.",
+        lost.len()
+    ))
 }
 
 /// Requests under way are finished first, for as long as [`LAST_REQUESTS`].

@@ -2,12 +2,15 @@
 
 use crate::platform::App;
 use crate::platform::fault::fault;
+use crate::platform::permit::SystemPermit;
 use crate::shared::{AccountId, Refusal};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use entity::account;
 use hmac::{Hmac, Mac};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use sha2::Sha256;
 
 const NONCE: usize = 24;
@@ -45,9 +48,26 @@ pub fn seal(app: &App, account: AccountId, secret: &[u8]) -> Result<String, Refu
 /// # Errors
 /// A fault, when it was altered, belongs to another account or was sealed under another secret.
 pub fn open(app: &App, account: AccountId, sealed: &str) -> Result<Vec<u8>, Refusal> {
-    let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(fault)?;
-    let (nonce, rest) = bytes.split_first_chunk::<NONCE>().ok_or_else(|| fault("a sealed secret is too short"))?;
-    let cipher = XChaCha20Poly1305::new_from_slice(&key(app, "second step")?).map_err(fault)?;
-    let opened = cipher.decrypt(&XNonce::from(*nonce), Payload { msg: rest, aad: account.0.as_bytes() });
-    opened.map_err(|_| fault("a second step's secret cannot be opened: is ACCORD_SECRET the one that this database was used with?"))
+    unsealed(&key(app, "second step")?, account, sealed)
+        .ok_or_else(|| fault("a second step's secret cannot be opened: is ACCORD_SECRET the one that this database was used with?"))
+}
+
+fn unsealed(key: &[u8; 32], account: AccountId, sealed: &str) -> Option<Vec<u8>> {
+    let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+    let (nonce, rest) = bytes.split_first_chunk::<NONCE>()?;
+    let cipher = XChaCha20Poly1305::new_from_slice(key).ok()?;
+    cipher.decrypt(&XNonce::from(*nonce), Payload { msg: rest, aad: account.0.as_bytes() }).ok()
+}
+
+/// The accounts whose second step was sealed under another secret than this instance's: nobody gets in with those.
+///
+/// # Errors
+/// A fault.
+pub async fn sealed_otherwise(app: &App, permit: &SystemPermit) -> Result<Vec<account::Model>, Refusal> {
+    let key = key(app, "second step")?;
+    let proved = account::Entity::find().filter(account::Column::TotpLastStep.is_not_null()).all(app.read(permit)).await?;
+    let closed = |account: &account::Model| {
+        account.totp_secret.as_deref().is_some_and(|sealed| unsealed(&key, AccountId(account.id), sealed).is_none())
+    };
+    Ok(proved.into_iter().filter(closed).collect())
 }

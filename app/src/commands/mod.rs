@@ -2,7 +2,7 @@
 //!
 //! | file | commands |
 //! | --- | --- |
-//! | [`admin`] | `admin create` |
+//! | [`admin`] | `admin create`, `admin forget-second-steps` |
 //! | [`seed`] | `seed demo`, `seed scale` |
 //! | [`lists`] | `import practitioners`, `import referrals`, `import bookings` |
 //! | [`planning`] | `match`, `match-file` |

@@ -20,6 +20,8 @@ use std::time::Duration;
 
 /// The oldest SQLite without the fault that loses pages when two connections write and checkpoint.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+/// What [`Db::is_up`] gives the database to answer.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
 
 /// Both handles. Rooms go through [`super::App`]; what asks here without a permit (migrating, copying, closing, "is it up") sees no row.
 #[derive(Debug, Clone)]
@@ -224,7 +226,8 @@ impl Db {
 
     /// Whether an ordinary question is answered.
     pub async fn is_up(&self) -> bool {
-        self.read.execute_unprepared("SELECT 1").await.is_ok()
+        // Shorter than the probes of balancers wait: an answer too late is worth none.
+        tokio::time::timeout(ANSWERS_WITHIN, self.read.execute_unprepared("SELECT 1")).await.is_ok_and(|answer| answer.is_ok())
     }
 
     /// Move what was written lately from the log beside the embedded database into it; nothing to do on PostgreSQL. Readers and the writer

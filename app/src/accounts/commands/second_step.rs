@@ -6,7 +6,8 @@ use crate::accounts::permits::OwnSignIn;
 use crate::accounts::{codes, secrets};
 use crate::audit::Note;
 use crate::platform::App;
-use crate::shared::Refusal;
+use crate::platform::permit::SystemPermit;
+use crate::shared::{Refusal, ServiceId};
 use entity::account;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, Set};
@@ -80,4 +81,19 @@ pub async fn forget(tx: &crate::platform::db::WriteTx, account: &account::Model)
         .await?;
     tx.note(Note::changed("second_step.forgotten", "account", account.id)).await?;
     Ok(())
+}
+
+/// Take away each second step that was sealed under a secret since lost. Gives back how many people set up a new one at their next sign-in.
+///
+/// # Errors
+/// A fault.
+pub async fn forget_lost(app: &App) -> Result<usize, Refusal> {
+    let lost = secrets::sealed_otherwise(app, &SystemPermit::because(None, "looking for second steps that do not open")).await?;
+    for account in &lost {
+        let permit = SystemPermit::because(Some(ServiceId(account.service_id)), "the secret of this second step was lost");
+        let tx = app.begin(&permit).await?;
+        forget(&tx, account).await?;
+        app.commit(tx).await?;
+    }
+    Ok(lost.len())
 }

@@ -2,13 +2,13 @@
 
 use super::{account_row, code_of};
 use crate::accounts::codes::code_at;
-use crate::accounts::commands::second_step::{begin_set_up, take};
+use crate::accounts::commands::second_step::{begin_set_up, forget_lost, take};
 use crate::accounts::commands::sign_in::Browser;
 use crate::accounts::permits::OwnSignIn;
 use crate::accounts::rules::TRIES_PER_ADDRESS;
 use crate::accounts::secrets;
 use crate::platform::permit::{Own, RoomPermit as _, SystemPermit};
-use crate::platform::session;
+use crate::platform::{session, start};
 use crate::shared::{AccountId, Actor, Refusal, Role};
 use crate::testing::TestApp;
 use chrono::Duration;
@@ -99,4 +99,27 @@ async fn the_secret_is_sealed_for_its_account_and_stays_once_it_is_proved() {
     let code = code_at(&second, test.app.clock().now());
     assert!(take(&test.app, &permit, &code, browser(&actor)).await.is_ok());
     assert_eq!(code_of(&begin_set_up(&test.app, &permit).await.err().unwrap()), "already_set_up");
+}
+
+#[tokio::test]
+async fn under_another_secret_the_server_does_not_start_until_the_lost_second_steps_are_forgotten() {
+    let test = TestApp::new().await;
+    let (actor, _) = half_in(&test, Role::Coordinator).await;
+    let permit = OwnSignIn::for_test(&actor);
+    let secret = begin_set_up(&test.app, &permit).await.unwrap();
+    let code = code_at(&secret, test.app.clock().now());
+    assert!(take(&test.app, &permit, &code, browser(&actor)).await.is_ok());
+    assert_eq!(forget_lost(&test.app).await.unwrap(), 0, "under its own secret each opens");
+
+    let mut other = test.app.config().clone();
+    other.secret = "another-secret-than-this-database-was-used-with".to_owned();
+    other.listen.set_port(0);
+    let other = start::open(other).await.unwrap();
+    let said = crate::serve::serve(other.clone()).await.unwrap_err();
+    assert!(said.contains("ACCORD_SECRET") && said.contains("of 1 people") && said.contains("forget-second-steps"), "{said}");
+
+    assert_eq!(forget_lost(&other).await.unwrap(), 1);
+    let account = account_row(&test, actor.account).await;
+    assert_eq!((account.totp_secret, account.totp_last_step), (None, None));
+    assert_eq!(forget_lost(&other).await.unwrap(), 0);
 }
