@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub async fn catalogue(ask: Ask) -> Reply {
     let permit = ask.permit::<SeeTraining>()?;
     let courses = queries::courses(&ask.app, &permit, permit.service()).await?;
-    let runs = queries::coming_runs(&ask.app, &permit, permit.service(), None, ask.app.clock().now()).await?;
+    let runs = queries::coming_runs(&ask.app, &permit, permit.service(), permit.actor().person, None, ask.app.clock().now()).await?;
     let trainer = permit.actor().has(Role::Trainer);
     Ok(ask.page("Training", move || view(courses, runs, trainer)))
 }

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 pub async fn course(ask: Ask, Key(id): Key<CourseId>) -> Reply {
     let permit = ask.permit::<SeeTraining>()?;
     let (found, before) = queries::course(&ask.app, &permit, permit.service(), id).await?;
-    let runs = queries::coming_runs(&ask.app, &permit, permit.service(), Some(id), ask.app.clock().now()).await?;
+    let runs = queries::coming_runs(&ask.app, &permit, permit.service(), permit.actor().person, Some(id), ask.app.clock().now()).await?;
     let trainer = permit.actor().has(Role::Trainer);
     let title = found.title.clone();
     Ok(ask.page(&title, move || view(found, before, runs, trainer)))

@@ -14,6 +14,7 @@ pub use plan::{edit_run, new_run};
 pub use register::register;
 pub use run::run;
 
+use super::model::BookingState;
 use super::queries::ComingRun;
 use crate::shared::when;
 use crate::ui::{Column, Tag, Tone, link, text};
@@ -27,10 +28,12 @@ fn run_columns() -> Vec<Column> {
 /// One row of a list of runs to come.
 fn run_row(run: ComingRun) -> Vec<AnyView> {
     let days = run.days.iter().map(|day| when::day(*day)).collect::<Vec<_>>().join(", ");
-    let (word, tone) = match run.free() {
-        0 => ("Full: waiting list".to_owned(), Tone::Warn),
-        1 => ("The last place".to_owned(), Tone::Info),
-        free => (format!("{free} of {} free", run.max_places), Tone::Good),
+    let (word, tone) = match (run.own, run.free()) {
+        (Some(BookingState::Confirmed), _) => ("You have a place".to_owned(), Tone::Good),
+        (Some(own), _) => (format!("You: {}", own.label().to_lowercase()), Tone::Info),
+        (None, 0) => ("Full: waiting list".to_owned(), Tone::Warn),
+        (None, 1) => ("The last place".to_owned(), Tone::Info),
+        (None, free) => (format!("{free} of {} free", run.max_places), Tone::Good),
     };
     vec![
         link(format!("/training/runs/{}", run.id), run.course_title),

@@ -2,12 +2,12 @@
 
 use crate::platform::App;
 use crate::platform::permit::Permit;
-use crate::shared::{CourseId, Refusal, ServiceId};
+use crate::shared::{CourseId, PersonId, Refusal, ServiceId};
 use crate::training::model::BookingState;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{booking, course, run, session_day};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 use uuid::Uuid;
 
 /// The most courses that a catalogue shows; a service has a dozen.
@@ -60,6 +60,8 @@ pub struct ComingRun {
     pub max_places: i32,
     /// How many stand on its waiting list.
     pub waiting: i64,
+    /// How whoever reads stands on it.
+    pub own: Option<BookingState>,
     pub booking_deadline: Option<NaiveDate>,
     pub trainer_id: Uuid,
     /// Its days to come, in order.
@@ -82,12 +84,13 @@ struct ComingDay {
     taken: i32,
     max_places: i32,
     waiting: i64,
+    own: Option<String>,
     booking_deadline: Option<NaiveDate>,
     trainer_id: Uuid,
     day: NaiveDate,
 }
 
-/// Runs with days to come, the next first; of one course when it is named. One statement.
+/// Runs with days to come, the next first, and how `reader` stands on each; of one course when it is named. One statement.
 ///
 /// # Errors
 /// A fault.
@@ -95,9 +98,13 @@ pub async fn coming_runs(
     app: &App,
     permit: &impl Permit,
     service: ServiceId,
+    reader: PersonId,
     course_id: Option<CourseId>,
     now: DateTime<Utc>,
 ) -> Result<Vec<ComingRun>, Refusal> {
+    let waits = Condition::all().add(booking::Column::State.eq(BookingState::Waitlisted.code()));
+    let live = BookingState::ALL.into_iter().filter(|state| state.is_live()).map(BookingState::code);
+    let own = Condition::all().add(booking::Column::PersonId.eq(reader.0)).add(booking::Column::State.is_in(live));
     let mut days = session_day::Entity::find()
         .select_only()
         .column_as(run::Column::Id, "id")
@@ -106,7 +113,8 @@ pub async fn coming_runs(
         .column_as(run::Column::Venue, "venue")
         .column_as(run::Column::Taken, "taken")
         .column_as(run::Column::MaxPlaces, "max_places")
-        .expr_as(waiting(), "waiting")
+        .expr_as(of_this_run(Func::count(Expr::col((booking::Entity, booking::Column::Id))).into(), waits), "waiting")
+        .expr_as(of_this_run(Expr::col((booking::Entity, booking::Column::State)), own), "own")
         .column_as(run::Column::BookingDeadline, "booking_deadline")
         .column_as(run::Column::TrainerId, "trainer_id")
         .column_as(session_day::Column::Day, "day")
@@ -125,15 +133,16 @@ pub async fn coming_runs(
     Ok(by_run(rows))
 }
 
-/// How many stand on the waiting list of the run beside it.
-fn waiting() -> Expr {
-    let waits = Query::select()
-        .expr(Func::count(Expr::col((booking::Entity, booking::Column::Id))))
+/// One value from those bookings of the run beside it that `which` tells.
+fn of_this_run(value: Expr, which: Condition) -> Expr {
+    let of_it = Query::select()
+        .expr(value)
         .from(booking::Entity)
         .and_where(Expr::col((booking::Entity, booking::Column::RunId)).equals((run::Entity, run::Column::Id)))
-        .and_where(booking::Column::State.eq(BookingState::Waitlisted.code()))
+        .cond_where(which)
+        .limit(1)
         .to_owned();
-    Expr::SubQuery(None, Box::new(waits.into()))
+    Expr::SubQuery(None, Box::new(of_it.into()))
 }
 
 fn by_run(days: Vec<ComingDay>) -> Vec<ComingRun> {
@@ -151,6 +160,7 @@ fn by_run(days: Vec<ComingDay>) -> Vec<ComingRun> {
             taken: row.taken,
             max_places: row.max_places,
             waiting: row.waiting,
+            own: row.own.as_deref().and_then(BookingState::from_code),
             booking_deadline: row.booking_deadline,
             trainer_id: row.trainer_id,
             days: vec![row.day],

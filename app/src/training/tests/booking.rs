@@ -5,7 +5,7 @@ use crate::shared::{Actor, RunId};
 use crate::training::commands;
 use crate::training::model::BookingState;
 use crate::training::permits::{BookPlace, OwnDiary, PlanTraining};
-use crate::training::queries::{self, Part};
+use crate::training::queries::{self, ComingRun, Part};
 use chrono::NaiveDate;
 use entity::{blocked_date, booking, run};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
@@ -28,11 +28,11 @@ impl Story {
         entries.into_iter().map(|entry| entry.part).collect()
     }
 
-    /// Places that the list of runs to come says are free.
-    async fn listed_free(&self, run: RunId) -> i64 {
-        let permit = self.teaches(run).await;
-        let runs = queries::coming_runs(&self.test.app, &permit, self.test.service.id, None, self.test.app.clock().now()).await.unwrap();
-        runs.into_iter().find(|coming| coming.id == run.0).unwrap().free()
+    /// The run as the list of runs to come shows it to somebody.
+    async fn listed(&self, run: RunId, reader: &Actor) -> ComingRun {
+        let (permit, now) = (self.teaches(run).await, self.test.app.clock().now());
+        let runs = queries::coming_runs(&self.test.app, &permit, self.test.service.id, reader.person, None, now).await.unwrap();
+        runs.into_iter().find(|coming| coming.id == run.0).unwrap()
     }
 
     async fn blocks(&self, who: &Actor, first: NaiveDate, last: NaiveDate) {
@@ -156,12 +156,16 @@ async fn a_place_given_back_goes_to_whoever_waits_longest() {
     story.wait(&asha, run).await.unwrap();
     assert_eq!(code(story.book(&asha, run).await), "full");
     assert_eq!(story.diary(&asha).await, [Part::Waits]);
-    assert_eq!(story.listed_free(run).await, 0);
+    assert_eq!(story.listed(run, &moira).await.own, Some(BookingState::Confirmed));
+    assert_eq!(story.listed(run, &asha).await.own, Some(BookingState::Waitlisted));
+    let seen = story.listed(run, &bram).await;
+    assert_eq!((seen.own, seen.free()), (None, 0));
 
     assert_eq!(story.cancel(&moira, run).await, BookingState::Cancelled);
     assert_eq!(story.taken(run).await, (0, 0));
     assert_eq!(code(story.book(&bram, run).await), "waiting_first");
-    assert_eq!(story.listed_free(run).await, 0, "the list offers nobody a place that is kept for somebody");
+    assert_eq!(story.listed(run, &bram).await.free(), 0, "the list offers nobody a place that is kept for somebody");
+    assert_eq!(story.listed(run, &moira).await.own, None, "what was cancelled stands for nobody");
     story.test.run_jobs().await;
     let told = story.test.mails().into_iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free"));
     assert_eq!(told.map(|mail| mail.to.to_string()).collect::<Vec<_>>(), ["asha.bell@example.org"]);
