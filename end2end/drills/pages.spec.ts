@@ -6,7 +6,7 @@ import { expect, test } from "../support/test";
 
 /** An address without its keys and its query: one page of each kind is enough. */
 function kindOf(address: string): string {
-  return address.replace(/[?#].*$/, "").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{id}").replace(/\/(roles|parts)\/[^/]+$/, "/$1/{name}");
+  return address.replace(/[?#].*$/, "").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{id}").replace(/(^\/roles|\/parts)\/[^/]+$/, "$1/{name}");
 }
 
 /** Roles whose links together lead everywhere. */
