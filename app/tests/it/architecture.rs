@@ -49,7 +49,7 @@ const LOOKS_AT: [(&str, &[&str]); 19] = [
     ("reports", &["cases"]),
     ("imports", &["people", "agencies", "training", "accreditation", "cases", "calendar"]),
     ("admin", &["accounts", "people", "calendar"]),
-    ("welcome", &["matching"]),
+    ("welcome", &["cases", "matching"]),
     ("demo", &["calendar"]),
 ];
 
