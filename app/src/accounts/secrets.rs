@@ -59,15 +59,25 @@ fn unsealed(key: &[u8; 32], account: AccountId, sealed: &str) -> Option<Vec<u8>>
     cipher.decrypt(&XNonce::from(*nonce), Payload { msg: rest, aad: account.0.as_bytes() }).ok()
 }
 
-/// The accounts whose second step was sealed under another secret than this instance's: nobody gets in with those.
+/// The second steps that were set up, by whether they open under this instance's secret.
+#[derive(Debug)]
+pub struct SecondSteps {
+    /// How many open.
+    pub open: usize,
+    /// Those sealed under another secret: nobody gets in with them.
+    pub lost: Vec<account::Model>,
+}
+
+/// Try every second step that was set up.
 ///
 /// # Errors
 /// A fault.
-pub async fn sealed_otherwise(app: &App, permit: &SystemPermit) -> Result<Vec<account::Model>, Refusal> {
+pub async fn second_steps(app: &App, permit: &SystemPermit) -> Result<SecondSteps, Refusal> {
     let key = key(app, "second step")?;
     let proved = account::Entity::find().filter(account::Column::TotpLastStep.is_not_null()).all(app.read(permit)).await?;
-    let closed = |account: &account::Model| {
-        account.totp_secret.as_deref().is_some_and(|sealed| unsealed(&key, AccountId(account.id), sealed).is_none())
+    let opens = |account: &account::Model| {
+        account.totp_secret.as_deref().is_none_or(|sealed| unsealed(&key, AccountId(account.id), sealed).is_some())
     };
-    Ok(proved.into_iter().filter(closed).collect())
+    let (open, lost): (Vec<_>, Vec<_>) = proved.into_iter().partition(opens);
+    Ok(SecondSteps { open: open.len(), lost })
 }

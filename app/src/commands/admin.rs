@@ -26,7 +26,11 @@ pub enum Admin {
         discreet: String,
     },
     /// When ACCORD_SECRET was lost: take away the second steps that the new one does not open
-    ForgetSecondSteps,
+    ForgetSecondSteps {
+        /// How many they are; any other number changes nothing and says how many
+        #[arg(long)]
+        people: usize,
+    },
 }
 
 /// Do it, and say what comes next.
@@ -36,9 +40,9 @@ pub enum Admin {
 pub async fn run(app: &App, what: Admin) -> Result<(), String> {
     match what {
         Admin::Create { name, email, service, discreet } => create(app, &name, &email, &service, &discreet).await,
-        Admin::ForgetSecondSteps => {
-            let lost = second_step::forget_lost(app).await.map_err(words)?;
-            say(&format!("{lost} second steps did not open and are gone: each of those people sets up a new one at the next sign-in."))
+        Admin::ForgetSecondSteps { people } => {
+            second_step::forget_lost(app, people).await.map_err(words)?;
+            say(&format!("Second steps taken away: {people}. Each of those people sets up a new one at the next sign-in."))
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::attempts;
 use super::sign_in::{Browser, SignedIn, begin};
+use crate::accounts::codes;
 use crate::accounts::permits::OwnSignIn;
-use crate::accounts::{codes, secrets};
+use crate::accounts::secrets::{self, SecondSteps};
 use crate::audit::Note;
 use crate::platform::App;
 use crate::platform::permit::SystemPermit;
@@ -83,17 +84,32 @@ pub async fn forget(tx: &crate::platform::db::WriteTx, account: &account::Model)
     Ok(())
 }
 
-/// Take away each second step that was sealed under a secret since lost. Gives back how many people set up a new one at their next sign-in.
+/// Take away the second steps that do not open under this instance's secret, when the one they were sealed under is lost. `people` is how
+/// many whoever asks expects: under a mistyped secret none opens, and all would be gone.
 ///
 /// # Errors
-/// A fault.
-pub async fn forget_lost(app: &App) -> Result<usize, Refusal> {
-    let lost = secrets::sealed_otherwise(app, &SystemPermit::because(None, "looking for second steps that do not open")).await?;
-    for account in &lost {
-        let permit = SystemPermit::because(Some(ServiceId(account.service_id)), "the secret of this second step was lost");
+/// `other_number`; a fault.
+pub async fn forget_lost(app: &App, people: usize) -> Result<(), Refusal> {
+    let looking = SystemPermit::because(None, "looking for second steps that do not open");
+    let SecondSteps { open, lost } = secrets::second_steps(app, &looking).await?;
+    if lost.len() != people {
+        let many = lost.len();
+        return Err(Refusal::refused(
+            "other_number",
+            format!(
+                "Under this ACCORD_SECRET {open} second steps open and {many} do not. Is it the right one, and this the right database? \
+                 Then --people {many} takes those {many} away."
+            ),
+        ));
+    }
+    for found in &lost {
+        let permit = SystemPermit::because(Some(ServiceId(found.service_id)), "the secret of this second step was lost");
         let tx = app.begin(&permit).await?;
-        forget(&tx, account).await?;
+        let still = account::Entity::find_by_id(found.id).filter(account::Column::TotpSecret.eq(found.totp_secret.clone()));
+        if let Some(account) = still.one(&*tx).await? {
+            forget(&tx, &account).await?;
+        }
         app.commit(tx).await?;
     }
-    Ok(lost.len())
+    Ok(())
 }
