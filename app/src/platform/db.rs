@@ -172,7 +172,7 @@ impl Db {
         let path = file.with_extension("lock");
         let told =
             |error: std::io::Error| format!("{} cannot be written: {error}. Is the disk full or the folder read-only?", path.display());
-        let lock = std::fs::File::create(&path).map_err(told)?;
+        let lock = super::folder::lock_file(&path).map_err(told)?;
         // Waiting blocks a thread, so not one of those that serve.
         let held = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await.map_err(|error| error.to_string())?;
         held.map(Some).map_err(told)

@@ -2,7 +2,7 @@
 
 use std::fs::{DirBuilder, File, Permissions, TryLockError};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _, chown};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _, lchown};
 use std::path::{Path, PathBuf};
 
 /// Make a folder that only its owner enters; one that is there stays as it is.
@@ -37,15 +37,27 @@ pub fn settle(database: &Path) -> io::Result<()> {
     });
     let locks = ["lock", "serving", "working"].map(|ending| database.with_extension(ending));
     for path in std::iter::once(database.to_owned()).chain(companions).chain(locks) {
-        let Ok(data) = std::fs::metadata(&path) else { continue };
+        // A link would have root hand over what it leads to.
+        let Some(data) = std::fs::symlink_metadata(&path).ok().filter(std::fs::Metadata::is_file) else { continue };
         if own == Some(0) && data.uid() != owner.uid() {
-            chown(&path, Some(owner.uid()), Some(owner.gid()))?;
+            lchown(&path, Some(owner.uid()), Some(owner.gid()))?;
         }
         if (own == Some(0) || own == Some(data.uid())) && data.mode() & 0o077 != 0 {
             std::fs::set_permissions(&path, Permissions::from_mode(0o600))?;
         }
     }
     Ok(())
+}
+
+/// A file to be locked, made when it is missing. A link is refused: what it leads to is none of ours.
+///
+/// # Errors
+/// The system's own.
+pub fn lock_file(path: &Path) -> io::Result<File> {
+    if path.is_symlink() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a link where a file must be"));
+    }
+    File::options().write(true).create(true).truncate(false).open(path)
 }
 
 /// What may be done once at a time beside one embedded database.
@@ -65,7 +77,7 @@ pub fn alone(database: &Path, work: Work) -> Result<File, String> {
         Work::Worker => ("working", "Another accord worker works"),
     };
     let path = database.with_extension(ending);
-    let lock = File::create(&path).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+    let lock = lock_file(&path).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => {
@@ -108,12 +120,15 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("accord-owner-{}", std::process::id()));
         drop(std::fs::remove_dir_all(&folder));
         make(&folder).unwrap();
-        chown(&folder, Some(65534), Some(65534)).unwrap();
+        std::os::unix::fs::chown(&folder, Some(65534), Some(65534)).unwrap();
         std::fs::write(folder.join("accord.db"), "rows").unwrap();
         std::fs::write(folder.join("accord.env"), "not ours").unwrap();
+        std::os::unix::fs::symlink(folder.join("accord.env"), folder.join("accord.working")).unwrap();
         settle(&folder.join("accord.db")).unwrap();
         let owner = |name: &str| std::fs::metadata(folder.join(name)).unwrap().uid();
         assert_eq!((owner("accord.db"), owner("accord.env")), (65534, 0));
+        assert!(alone(&folder.join("accord.db"), Work::Worker).unwrap_err().contains("it is a link"));
+        assert_eq!(std::fs::read_to_string(folder.join("accord.env")).unwrap(), "not ours");
         drop(std::fs::remove_dir_all(&folder));
     }
 }
