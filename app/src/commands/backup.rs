@@ -29,8 +29,12 @@ pub async fn backup(app: &App, file: &Path, json: bool) -> Result<(), String> {
     folder::private_file(&unfinished).map_err(|error| cannot_write(file, &error.to_string()))?;
     app.db().copy_into(&unfinished.display().to_string()).await.map_err(|error| cannot_write(file, &error.to_string()))?;
     std::fs::File::open(&unfinished).and_then(|copy| copy.sync_all()).map_err(|error| cannot_write(file, &error.to_string()))?;
+    let noted = looked(app, &permit(&service, "a backup"), Note::looked("database.copied", "service", service.id.0)).await;
+    if noted.is_err() {
+        drop(std::fs::remove_file(&unfinished));
+    }
+    noted?;
     std::fs::rename(&unfinished, file).map_err(|error| cannot_write(file, &error.to_string()))?;
-    looked(app, &permit(&service, "a backup"), Note::looked("database.copied", "service", service.id.0)).await?;
     let bytes = std::fs::metadata(file).map(|data| data.len()).unwrap_or(0);
     if json {
         say_json(&serde_json::json!({ "file": file.display().to_string(), "bytes": bytes }))

@@ -47,6 +47,8 @@ pub async fn calendar(app: &App, folder: &Path) -> Result<(), String> {
         return Err(format!("The folder {} is not empty: name a new one.", folder.display()));
     }
     let Invitations { letters, events, names } = invitations(app).await.map_err(words)?;
+    let note = Note::looked("letters.listed", "service", service.id.0);
+    looked(app, &permit(&service, "listing invitations"), note).await?;
     let copy = Transport::Folder(folder.to_owned());
     let mut manifest = BTreeMap::new();
     for row in &letters {
@@ -59,8 +61,6 @@ pub async fn calendar(app: &App, folder: &Path) -> Result<(), String> {
     let manifest = serde_json::to_string_pretty(&manifest).map_err(|error| error.to_string())?;
     std::fs::write(folder.join("manifest.json"), manifest).map_err(told)?;
     std::fs::write(folder.join("names.tsv"), names).map_err(told)?;
-    let note = Note::looked("letters.listed", "service", service.id.0);
-    looked(app, &permit(&service, "listing invitations"), note).await?;
     say(&format!(
         "{} letters with a calendar part are in {}. They name people: delete the folder when it was looked through.",
         letters.len(),

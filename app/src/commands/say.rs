@@ -85,10 +85,10 @@ pub fn permit(service: &ServiceNames, reason: &'static str) -> SystemPermit {
     SystemPermit::because(Some(service.id), reason)
 }
 
-/// Store that the command line looks at something: before anything of it is printed.
+/// Store that the command line looks at something: before anything of it is printed or written.
 ///
 /// # Errors
-/// A sentence; nothing may be printed then.
+/// A sentence; nothing may be printed or written then.
 pub async fn looked(app: &App, permit: &SystemPermit, note: Note) -> Result<(), String> {
     let looking = app.looks().hand_in(permit, note).await.map_err(words)?;
     looking.stored().await.map_err(words)
