@@ -102,6 +102,10 @@ pub async fn parties(app: &App, permit: &OpenCase) -> Result<Vec<PartyView>, Ref
         .limit(50);
     let found = async { found.all(db).await.map_err(Refusal::from) };
     let (found, mut reach) = tokio::try_join!(found, reached(db, Whose::PartiesOf(permit.id())))?;
+    // Whoever came into the case between the two questions: nobody is shown without the words on how they are safe.
+    if found.iter().any(|(row, _)| !reach.contains_key(&row.person_id)) {
+        reach = reached(db, Whose::PartiesOf(permit.id())).await?;
+    }
     Ok(found
         .into_iter()
         .filter_map(|(row, person)| {
