@@ -17,6 +17,7 @@ mod m20261122_000010_note_changes_of_practitioners;
 mod m20261122_000011_forms_once;
 mod m20261122_000012_supervisors_and_sources;
 mod m20261122_000013_cases_by_need;
+mod m20261122_000014_conflicts_by_state;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_forms_once::Migration),
             Box::new(m20261122_000012_supervisors_and_sources::Migration),
             Box::new(m20261122_000013_cases_by_need::Migration),
+            Box::new(m20261122_000014_conflicts_by_state::Migration),
         ]
     }
 }

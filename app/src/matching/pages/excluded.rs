@@ -69,10 +69,7 @@ fn lifted(by: Option<&str>, alone: bool) -> String {
     match by {
         None => "Nothing lifts this.".to_owned(),
         Some(by) if alone => format!("{by}. This alone would do."),
-        Some(by) => match by.strip_prefix("Would qualify ") {
-            Some(how) => format!("Would meet this {how}."),
-            None => format!("{by}."),
-        },
+        Some(by) => format!("{}.", by.replacen("Would qualify", "Would meet this", 1)),
     }
 }
 

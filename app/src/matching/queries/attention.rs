@@ -77,12 +77,14 @@ SELECT c.id, c.reference, c.crime_group, c.district, c.opened_at, c.urgent,
                          AND (h.state = 'ACCEPTED' OR (h.state = 'OFFERED' AND h.expires_at > $2)))
       AND (o.state IN ('DECLINED', 'EXPIRED') OR (o.state = 'OFFERED' AND o.expires_at <= $2))
     ORDER BY o.offered_at DESC LIMIT 1) AS last
-  FROM (SELECT w.id, w.reference, w.crime_group, w.district, w.opened_at, w.urgent
-          FROM rj_case w
-         WHERE w.service_id = $1 AND w.stage = 'AWAITING_ALLOCATION' AND w.on_hold_since IS NULL
-         ORDER BY w.urgent DESC, w.opened_at LIMIT 200) c
+  FROM rj_case c
+ WHERE c.id IN (SELECT pressing.id FROM (SELECT w.id FROM rj_case w
+                  WHERE w.service_id = $1 AND w.stage = 'AWAITING_ALLOCATION' AND w.on_hold_since IS NULL
+                  ORDER BY w.urgent DESC, w.opened_at LIMIT 200) pressing
+                UNION SELECT d.case_id FROM declared_conflict d WHERE d.service_id = $1 AND d.state = 'DECLARED')
+   AND c.stage = 'AWAITING_ALLOCATION' AND c.on_hold_since IS NULL
  ORDER BY c.urgent DESC, c.opened_at";
-/// The cases that the statement looks at, the most pressing first.
+/// The cases that the statement looks at, the most pressing first; beyond them only those with a conflict to decide.
 const LOOKED_AT: usize = 200;
 
 /// Cases that wait for facilitators: nobody asked, somebody said no, or a declared conflict to decide.
@@ -100,10 +102,10 @@ pub async fn attention(app: &App, permit: &MatchCases, service: &ServiceNames) -
     items.truncate(NAMED);
     let pressing = items.last().is_some_and(|last| last.urgent);
     if left > 0 {
-        let many = if all { left.to_string() } else { format!("at least {left}") };
-        let sentence = match left {
-            1 => "and one more case that waits for facilitators".to_owned(),
-            _ => format!("and {many} more cases that wait for facilitators"),
+        let sentence = match (left, all) {
+            (1, true) => "and one more case that waits for facilitators".to_owned(),
+            (_, true) => format!("and {left} more cases that wait for facilitators"),
+            (_, false) => format!("and {left} or more other cases that wait for facilitators"),
         };
         let rest = Waiting::new(sentence, "", "/cases?stage=AWAITING_ALLOCATION", "See the list").many(u64::try_from(left).unwrap_or(1));
         items.push(if pressing { rest.urgent() } else { rest });

@@ -9,7 +9,7 @@ use crate::matching::verdict::Rule;
 use crate::platform::permit::SystemPermit;
 use crate::shared::{Actor, OfferId, Refusal};
 use entity::{assignment, case_event, practitioner, rj_case};
-use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryOrder, Set};
 
 async fn say(story: &Story, person: &Actor, id: OfferId, words: Answer) -> Result<Answered, Refusal> {
     answer(&story.test.app, &story.own(person), &story.test.service, id, words).await
@@ -107,6 +107,26 @@ async fn a_declared_conflict_goes_to_the_coordinator_and_bars_until_it_is_accept
     let said =
         story.test.mails().iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("We looked into what you told us")).count();
     assert_eq!(said, 1, "and they are written to, once");
+}
+
+#[tokio::test]
+async fn a_declared_conflict_is_named_however_many_cases_wait_longer() {
+    let story = Story::burglary().await;
+    let kate = story.ready("Kate Lowe", "INTERMEDIATE").await;
+    let id = story.offer(&kate, Seat::Lead).await.unwrap();
+    say(&story, &kate, id, Answer::DeclareConflict { words: "My brother may be in it".into() }).await.unwrap();
+
+    let permit = SystemPermit::because(None, "a test");
+    let case = rj_case::Entity::find_by_id(story.case.0).one(story.test.app.read(&permit)).await.unwrap().unwrap();
+    let opened_at = case.opened_at - chrono::Duration::days(90);
+    let older = (0..250).map(|n| rj_case::Model { id: story.new_id(), reference: format!("RJ-2024-{n:04}"), opened_at, ..case.clone() });
+    let tx = story.test.app.begin(&permit).await.unwrap();
+    rj_case::Entity::insert_many(older.map(|row| row.into_active_model().reset_all())).exec_without_returning(&*tx).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let needs = attention(&story.test.app, &story.may_match(), &story.test.service).await.unwrap();
+    assert_eq!(needs[0].sentence, format!("A conflict was declared about {}", case.reference));
+    assert_eq!(needs.last().unwrap().sentence, "and 196 or more other cases that wait for facilitators");
 }
 
 #[tokio::test]

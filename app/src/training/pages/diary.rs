@@ -79,6 +79,7 @@ fn week(monday: NaiveDate, entries: Vec<DiaryEntry>, zone: Zone) -> impl IntoVie
         let part = match entry.part {
             Part::Teaches => view! { <Tag word="You teach" tone=Tone::Info /> },
             Part::HasPlace => view! { <Tag word="You have a place" tone=Tone::Good /> },
+            Part::MayTake => view! { <Tag word="A place is free for you" tone=Tone::Good /> },
             Part::Waits => view! { <Tag word="You wait for a place" tone=Tone::Warn /> },
         };
         view! {

@@ -66,7 +66,8 @@ fn view(found: &RunView, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>
             <ButtonLink href=format!("{path}/edit") label="Change the run" kind=ButtonKind::Second />
         }
     });
-    let facts = facts(found, to_ask);
+    let waiting = own.as_ref().map_or(0, |own| own.standing.waiting);
+    let facts = facts(found, waiting, to_ask);
     let main = view! {
         <Panel title="When and where"><SummaryList facts=facts /></Panel>
         {delegates.map(delegate_list)}
@@ -82,16 +83,24 @@ fn view(found: &RunView, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>
     }
 }
 
-fn facts(found: &RunView, to_ask: String) -> Vec<Fact> {
+/// What is free, and what of it is kept for those who wait.
+fn places(taken: i32, max_places: i32, waiting: u64) -> String {
+    let free = u64::try_from(max_places.saturating_sub(taken)).unwrap_or(0);
+    match free.min(waiting) {
+        0 => format!("{free} free of {max_places}"),
+        kept => format!("{} free of {max_places}, {kept} kept for whoever waits", free - kept),
+    }
+}
+
+fn facts(found: &RunView, waiting: u64, to_ask: String) -> Vec<Fact> {
     let days = found.days.iter().map(|day| {
         view! { <li>{format!("{}, {} to {}", when::day(day.day), when::time(day.starts_local), when::time(day.ends_local))}</li> }
     });
     let run = &found.run;
-    let free = (run.max_places - run.taken).max(0);
     vec![
         Fact::drawn("Days", view! { <ul class="plain-list">{days.collect_view()}</ul> }),
         Fact::new("Where", found.place()),
-        Fact::new("Places", format!("{free} free of {}; goes ahead from {}", run.max_places, run.min_places)),
+        Fact::new("Places", format!("{}; goes ahead from {}", places(run.taken, run.max_places, waiting), run.min_places)),
         Fact::new("Last day to book", run.booking_deadline.map_or("Until it begins".to_owned(), when::day)),
         Fact::new("State", if run.state == "DONE" { "Over" } else { "Planned" }),
         Fact::new("Questions", to_ask),

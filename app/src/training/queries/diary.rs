@@ -5,10 +5,11 @@ use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::{Actor, PersonId, Refusal, Role};
 use crate::training::model::BookingState;
+use crate::training::rules::place_is_theirs;
 use crate::ui::Waiting;
 use chrono::{DateTime, Duration, Utc};
 use entity::{attendance, booking, course, run, session_day};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, RelationTrait,
     Select,
@@ -41,6 +42,8 @@ pub enum Part {
     HasPlace,
     /// Stands on the waiting list.
     Waits,
+    /// Stands on the waiting list, and a place is theirs to take.
+    MayTake,
 }
 
 #[derive(FromQueryResult)]
@@ -53,6 +56,11 @@ struct DayRow {
     /// Whether the person whose diary it is teaches it; nobody may.
     teaches: Option<bool>,
     waits: bool,
+    /// How many wait before that person.
+    ahead: i64,
+    taken: i32,
+    max_places: i32,
+    begun: bool,
 }
 
 /// The runs on which that person's booking stands so.
@@ -65,7 +73,39 @@ fn runs_with(person: PersonId, states: &[BookingState]) -> SelectStatement {
         .to_owned()
 }
 
-fn days(person: PersonId) -> Select<session_day::Entity> {
+/// How many wait on the run beside it before that person, who waits too.
+fn ahead_of(person: PersonId) -> Expr {
+    let waits = BookingState::Waitlisted.code();
+    let own = Query::select()
+        .column(("own", booking::Column::AskedAt))
+        .from_as(booking::Entity, "own")
+        .and_where(Expr::col(("own", booking::Column::RunId)).equals((run::Entity, run::Column::Id)))
+        .and_where(Expr::col(("own", booking::Column::PersonId)).eq(person.0))
+        .and_where(Expr::col(("own", booking::Column::State)).eq(waits))
+        .to_owned();
+    let before = Query::select()
+        .expr(Func::count(Expr::col((booking::Entity, booking::Column::Id))))
+        .from(booking::Entity)
+        .and_where(Expr::col((booking::Entity, booking::Column::RunId)).equals((run::Entity, run::Column::Id)))
+        .and_where(booking::Column::State.eq(waits))
+        .and_where(Expr::col((booking::Entity, booking::Column::AskedAt)).lt(Expr::SubQuery(None, Box::new(own.into()))))
+        .to_owned();
+    Expr::SubQuery(None, Box::new(before.into()))
+}
+
+/// Whether a day of the run beside it has begun.
+fn begun(now: DateTime<Utc>) -> Expr {
+    let first = Query::select()
+        .expr(Expr::val(1))
+        .from_as(session_day::Entity, "earlier")
+        .and_where(Expr::col(("earlier", session_day::Column::RunId)).equals((run::Entity, run::Column::Id)))
+        .and_where(Expr::col(("earlier", session_day::Column::CancelledAt)).is_null())
+        .and_where(Expr::col(("earlier", session_day::Column::StartsAt)).lte(now))
+        .to_owned();
+    Expr::exists(first)
+}
+
+fn days(person: PersonId, now: DateTime<Utc>) -> Select<session_day::Entity> {
     session_day::Entity::find()
         .select_only()
         .column_as(session_day::Column::RunId, "run_id")
@@ -75,6 +115,10 @@ fn days(person: PersonId) -> Select<session_day::Entity> {
         .column_as(run::Column::Venue, "venue")
         .expr_as(run::Column::TrainerId.eq(person.0), "teaches")
         .expr_as(run::Column::Id.in_subquery(runs_with(person, &[BookingState::Waitlisted])), "waits")
+        .expr_as(ahead_of(person), "ahead")
+        .column_as(run::Column::Taken, "taken")
+        .column_as(run::Column::MaxPlaces, "max_places")
+        .expr_as(begun(now), "begun")
         .join(JoinType::InnerJoin, session_day::Relation::Run.def())
         .join(JoinType::InnerJoin, run::Relation::Course.def())
         .filter(session_day::Column::CancelledAt.is_null())
@@ -97,7 +141,7 @@ pub async fn diary(
     let mut booked = BookingState::SEATED.to_vec();
     booked.push(BookingState::Waitlisted);
     let own = Condition::any().add(run::Column::TrainerId.eq(person.0)).add(run::Column::Id.in_subquery(runs_with(person, &booked)));
-    let rows = days(person)
+    let rows = days(person, app.clock().now())
         .filter(own)
         .filter(session_day::Column::EndsAt.gt(from))
         .filter(session_day::Column::StartsAt.lt(to))
@@ -156,8 +200,10 @@ pub async fn past(app: &App, permit: &impl Permit, person: PersonId) -> Result<V
 fn entry(row: DayRow) -> DiaryEntry {
     let place = if row.venue.is_empty() { "Online".to_owned() } else { row.venue };
     let link = format!("/training/runs/{}", row.run_id);
+    let theirs = place_is_theirs(row.taken, row.max_places, u64::try_from(row.ahead).unwrap_or(u64::MAX));
     let part = match (row.teaches, row.waits) {
         (Some(true), _) => Part::Teaches,
+        (_, true) if !row.begun && theirs => Part::MayTake,
         (_, true) => Part::Waits,
         _ => Part::HasPlace,
     };
@@ -173,13 +219,15 @@ pub async fn attention(app: &App, permit: &impl Permit, actor: &Actor, zone: Zon
     let soon = diary(app, permit, actor.person, now, now + SOON).await?;
     let mut waiting: Vec<Waiting> = soon
         .into_iter()
-        .map(|entry| {
-            let verb = match entry.part {
-                Part::Teaches => "You teach",
-                Part::HasPlace => "You have a place on",
-                Part::Waits => "You wait for a place on",
+        .filter_map(|entry| {
+            let (verb, act) = match entry.part {
+                Part::Teaches => ("You teach", "Open"),
+                Part::HasPlace => ("You have a place on", "Open"),
+                Part::MayTake => ("A place is free for you on", "Take it"),
+                // Nothing to do until a place is free.
+                Part::Waits => return None,
             };
-            Waiting::new(format!("{verb} {}", entry.title), local_span(entry.starts_at, entry.ends_at, zone), entry.link, "Open")
+            Some(Waiting::new(format!("{verb} {}", entry.title), local_span(entry.starts_at, entry.ends_at, zone), entry.link, act))
         })
         .collect();
     if actor.has(Role::Trainer) {
@@ -203,7 +251,7 @@ async fn registers_to_take(
         .and_where(Expr::col((attendance::Entity, attendance::Column::SessionDayId)).equals((session_day::Entity, session_day::Column::Id)))
         .and_where(Expr::col((attendance::Entity, attendance::Column::SupersededAt)).is_null())
         .to_owned();
-    let rows = days(trainer)
+    let rows = days(trainer, now)
         .join(JoinType::InnerJoin, booking::Relation::Run.def().rev())
         .filter(run::Column::TrainerId.eq(trainer.0))
         .filter(booking::Column::State.eq(BookingState::Confirmed.code()))

@@ -71,6 +71,8 @@ pub struct Standing {
     pub booking: Option<booking::Model>,
     /// How many wait before this person; all who wait, for somebody who does not.
     pub ahead: u64,
+    /// All who wait.
+    pub waiting: u64,
 }
 
 impl Standing {
@@ -95,9 +97,10 @@ pub async fn standing<C: ConnectionTrait>(db: &C, run: RunId, person: PersonId) 
         .await?;
     let live = |row: &&booking::Model| BookingState::from_code(&row.state).is_some_and(BookingState::is_live);
     let waiting = rows.iter().filter(|row| row.state == BookingState::Waitlisted.code());
-    let ahead = waiting.take_while(|row| row.person_id != person.0).count();
+    let ahead = waiting.clone().take_while(|row| row.person_id != person.0).count();
     let booking = rows.iter().filter(|row| row.person_id == person.0).find(live).cloned();
-    Ok(Standing { booking, ahead: u64::try_from(ahead).unwrap_or(u64::MAX) })
+    let many = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    Ok(Standing { booking, ahead: many(ahead), waiting: many(waiting.count()) })
 }
 
 #[cfg(test)]

@@ -28,6 +28,13 @@ impl Story {
         entries.into_iter().map(|entry| entry.part).collect()
     }
 
+    /// What the home page says of training.
+    async fn needs(&self, who: &Actor) -> Vec<String> {
+        let permit = self.test.permit::<OwnDiary>(who);
+        let waiting = queries::attention(&self.test.app, &permit, who, self.test.service.zone).await.unwrap();
+        waiting.into_iter().map(|line| line.sentence).collect()
+    }
+
     /// The run as the list of runs to come shows it to somebody.
     async fn listed(&self, run: RunId, reader: &Actor) -> ComingRun {
         let (permit, now) = (self.teaches(run).await, self.test.app.clock().now());
@@ -155,7 +162,9 @@ async fn a_place_given_back_goes_to_whoever_waits_longest() {
     story.book(&moira, run).await.unwrap();
     story.wait(&asha, run).await.unwrap();
     assert_eq!(code(story.book(&asha, run).await), "full");
+    story.now_is(ymd(2026, 11, 4), at(8, 0));
     assert_eq!(story.diary(&asha).await, [Part::Waits]);
+    assert!(story.needs(&asha).await.is_empty(), "whoever waits can do nothing yet");
     assert_eq!(story.listed(run, &moira).await.own, Some(BookingState::Confirmed));
     assert_eq!(story.listed(run, &asha).await.own, Some(BookingState::Waitlisted));
     let seen = story.listed(run, &bram).await;
@@ -164,6 +173,8 @@ async fn a_place_given_back_goes_to_whoever_waits_longest() {
     assert_eq!(story.cancel(&moira, run).await, BookingState::Cancelled);
     assert_eq!(story.taken(run).await, (0, 0));
     assert_eq!(code(story.book(&bram, run).await), "waiting_first");
+    assert_eq!(story.diary(&asha).await, [Part::MayTake]);
+    assert!(story.needs(&asha).await[0].starts_with("A place is free for you on "));
     assert_eq!(story.listed(run, &bram).await.free(), 0, "the list offers nobody a place that is kept for somebody");
     assert_eq!(story.listed(run, &moira).await.own, None, "what was cancelled stands for nobody");
     story.test.run_jobs().await;
