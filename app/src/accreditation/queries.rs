@@ -5,9 +5,9 @@ use super::permits::AwardLevels;
 use super::rules::{Eligibility, waits_for};
 use crate::people::practitioners::supervisors::within_reach;
 use crate::platform::App;
-use crate::platform::listed::counted;
+use crate::platform::listed::page_of;
 use crate::platform::permit::Permit;
-use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
+use crate::shared::paging::{Listed, Paging};
 use crate::shared::vocabulary::Level;
 use crate::shared::when;
 use crate::shared::{PersonId, Refusal, ServiceId};
@@ -242,8 +242,6 @@ struct EndingRow {
     name: String,
     level: String,
     expires_on: NaiveDate,
-    /// In all, on every page of the list.
-    many: i64,
 }
 
 /// Levels that end within ninety days or have ended and were not renewed, the next first.
@@ -264,27 +262,17 @@ pub async fn ending(app: &App, permit: &AwardLevels, today: NaiveDate, paging: &
         .column_as(person::Column::FullName, "name")
         .column_as(award::Column::Level, "level")
         .column_as(award::Column::ExpiresOn, "expires_on")
-        .expr_as(Expr::cust("COUNT(*) OVER ()"), "many")
         .join(JoinType::InnerJoin, award::Relation::Person.def())
         .order_by_asc(award::Column::ExpiresOn)
-        .order_by_asc(award::Column::Id)
-        .offset(paging.offset())
-        .limit(PAGE_SIZE)
-        .into_model::<EndingRow>()
-        .all(db)
-        .await?;
-    let total = match rows.first() {
-        Some(row) => u64::try_from(row.many).unwrap_or(0),
-        None if paging.page > 1 => counted(&ending, db).await?,
-        None => 0,
-    };
-    let rows = rows.into_iter().map(|row| Ending {
+        .order_by_asc(award::Column::Id);
+    let found = page_of(&ending, rows, paging, db).await?;
+    let rows = found.rows.into_iter().map(|row: EndingRow| Ending {
         person: PersonId(row.person_id),
         name: row.name,
         level: Level::from_code(&row.level).map_or(row.level, |level| level.label().to_owned()),
         expires_on: row.expires_on,
     });
-    Ok(Listed { rows: rows.collect(), total, page: paging.page })
+    Ok(Listed { rows: rows.collect(), total: found.total, page: found.page })
 }
 
 /// What the award page shows of one person.
