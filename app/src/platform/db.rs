@@ -99,7 +99,7 @@ impl Db {
                 .busy_timeout(Duration::from_secs(15))
                 .pragma("query_only", "on")
                 // Kibibytes for each of the readers: what the operating system keeps of the file serves them all.
-                .pragma("cache_size", "-4000")
+                .pragma("cache_size", "-2000")
                 .disable_statement_logging()
         });
         let read = Database::connect(read).await.map_err(told)?;
