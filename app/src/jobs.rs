@@ -28,5 +28,6 @@ pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
     crate::platform::once::forget_old(app).await?;
     crate::matching::jobs::by_the_clock(app).await?;
     crate::accounts::commands::attempts::forget_old(app).await?;
+    crate::recruitment::commands::forget_unconfirmed(app).await?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What each level asks for. Kept as JSON in the table `scheme`, in versions; an award is read by the rules of its day.
+/// What each level asks for. Kept as JSON in the table `scheme`, in versions, each from a day on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scheme {
     /// Lowest first.

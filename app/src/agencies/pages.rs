@@ -6,7 +6,7 @@ use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::paging::{Listed, Paging};
 use crate::shared::{AgencyId, RawForm, when};
 use crate::ui::{Breadcrumbs, Column, DataTable, DateField, Empty, Form, FormState, ListAddress, PageHeader, Tag, Tone, link, text};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use entity::agency;
 use leptos::prelude::*;
 
@@ -54,11 +54,7 @@ pub async fn show(ask: Ask, Key(id): Key<AgencyId>) -> Reply {
     let permit = ask.permit::<KeepAgencies>()?;
     let row = queries::agency(&ask.app, &permit, id).await?;
     let mut fresh = RawForm::default();
-    if let Some(day) = row.agreement_until {
-        fresh.set("until-day", day.day().to_string());
-        fresh.set("until-month", day.month().to_string());
-        fresh.set("until-year", day.year().to_string());
-    }
+    fresh.set_day("until", row.agreement_until);
     let form = ask.form_on(&permit, "agreement", fresh, row.id).await?;
     let today = ask.today();
     Ok(ask.page("Agency", move || show_view(row, form, today)))

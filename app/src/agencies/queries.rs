@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 /// The most that a drop-down offers.
 const OFFERED: u64 = 300;
-/// Days before the end of an agreement in which it should be renewed.
-const SOON: u64 = 30;
+/// Days before the end of an agreement in which it should be renewed (POLICY.md 10.1).
+const SOON: u64 = 90;
 
 /// The names to choose from.
 ///
@@ -73,7 +73,7 @@ pub fn ends_soon(until: NaiveDate, today: NaiveDate) -> bool {
     (today..=soon(today)).contains(&until)
 }
 
-/// Agreements that end within a month, for those who renew them.
+/// Agreements that end within three months, for those who renew them.
 ///
 /// # Errors
 /// A fault.

@@ -34,13 +34,15 @@ async fn an_agreement_is_dated_and_an_edit_of_an_older_version_is_refused() {
     assert_eq!(listed.rows[0].agreement_until, until);
     let today = NaiveDate::from_ymd_opt(2026, 10, 26).unwrap();
     let needs = queries::attention(&test.app, &permit, permit.service(), today).await.unwrap();
-    assert_eq!(needs.len(), 1, "it ends within a month");
+    assert_eq!(needs.len(), 1, "it ends within three months");
     assert!(!needs[0].urgent);
     for (until, soon) in [(25, false), (26, true), (30, true)] {
         let until = NaiveDate::from_ymd_opt(2026, 10, until).unwrap();
         assert_eq!(queries::ends_soon(until, today), soon, "{until}");
     }
-    assert!(!queries::ends_soon(NaiveDate::from_ymd_opt(2026, 11, 26).unwrap(), today));
+    for (day, soon) in [(24, true), (25, false)] {
+        assert_eq!(queries::ends_soon(NaiveDate::from_ymd_opt(2027, 1, day).unwrap(), today), soon, "{day} January");
+    }
 
     let cookie = test.cookie(&test.signed_in("Nadia Penn", &[Role::Coordinator]).await).await;
     assert!(get(&test, "/agencies", &cookie).await.page.contains("Ends soon"), "the list says what the home page says");

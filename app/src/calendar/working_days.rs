@@ -47,6 +47,12 @@ pub fn working_days_before(date: NaiveDate, count: u32) -> NaiveDate {
     day
 }
 
+/// Working days from one day to the other, the first not counted.
+pub fn working_days_between(from: NaiveDate, to: NaiveDate) -> u64 {
+    let days = from.iter_days().skip(1).take_while(|day| *day <= to).filter(|day| is_working_day(*day)).count();
+    u64::try_from(days).unwrap_or(u64::MAX)
+}
+
 fn is_weekend(date: NaiveDate) -> bool {
     matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
@@ -103,6 +109,16 @@ mod tests {
         for (year, published) in table {
             assert_eq!(holidays(year), published, "{year}");
         }
+    }
+
+    #[test]
+    fn working_days_leave_weekends_and_holidays_out() {
+        // Thursday 22 October to the days after, and over Christmas.
+        for (to, days) in [(22, 0), (23, 1), (24, 1), (25, 1), (26, 2), (29, 5), (30, 6)] {
+            assert_eq!(working_days_between(ymd(2026, 10, 22), ymd(2026, 10, to)), days, "to the {to}th");
+        }
+        assert_eq!(working_days_between(ymd(2026, 12, 24), ymd(2027, 1, 4)), 4, "29, 30, 31 December and 4 January");
+        assert_eq!(working_days_between(ymd(2026, 10, 22), ymd(2026, 10, 1)), 0, "never less than none");
     }
 
     #[test]

@@ -37,16 +37,6 @@ fn day(raw: &RawForm, field: &str) -> Result<Option<NaiveDate>, Problem> {
     optional_date_from_parts(&part("day"), &part("month"), &part("year"))
 }
 
-/// The fields of a day, filled in.
-pub fn set_day(raw: &mut RawForm, field: &str, day: Option<NaiveDate>) {
-    use chrono::Datelike as _;
-    if let Some(day) = day {
-        raw.set(&format!("{field}-day"), day.day().to_string());
-        raw.set(&format!("{field}-month"), day.month().to_string());
-        raw.set(&format!("{field}-year"), day.year().to_string());
-    }
-}
-
 /// How to reach somebody, from the fields `phone`, `email`, `postcode`; one of them must be there.
 fn reach(raw: &RawForm, problems: &mut FormProblems) -> (Option<Phone>, Option<Email>, Option<Postcode>) {
     let phone = problems.take("phone", Phone::parse_optional(raw.get("phone"))).flatten();

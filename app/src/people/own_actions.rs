@@ -26,7 +26,7 @@ pub async fn block(ask: Ask, Posted(raw): Posted) -> Reply {
         Ok("/availability/blocked".to_owned())
     }
     .await;
-    ask.answer(&raw, outcome, "You will not be asked for those days").await
+    ask.answer(&raw, outcome, "Those days are blocked: we try not to ask you for them").await
 }
 
 /// A volunteer takes a block back; lands on the list of them. Another's is not found.

@@ -211,7 +211,7 @@ pub async fn own_record(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Refusa
     let mut waiting = Vec::new();
     let words = words(app, &permit, actor.person).await?;
     if words.week.is_none() {
-        let sentence = "Say when you are free: without it you cannot be matched to anybody";
+        let sentence = "Say when you are free: without it others are asked before you";
         waiting.push(Waiting::new(sentence, "not given yet", "/availability", "Give your times").urgent());
     }
     if words.areas.is_empty() {

@@ -3,7 +3,7 @@
 use super::letters::{ApplicationReceived, PleaseConfirm};
 use super::model::{ApplicationState, NewApplication, VacancyState};
 use super::rules;
-use crate::audit::Note;
+use crate::audit::{Category, Note};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::fault::fault;
@@ -11,7 +11,7 @@ use crate::platform::letters::Draft;
 use crate::platform::mail::Letter;
 use crate::platform::permit::SystemPermit;
 use crate::platform::reference::Numbered;
-use crate::platform::services::ServiceNames;
+use crate::platform::services::{self, ServiceNames};
 use crate::platform::session::Token;
 use crate::shared::text::Email;
 use crate::shared::{ApplicationId, PersonId, Refusal, ServiceId};
@@ -58,6 +58,42 @@ pub async fn apply(app: &App, public: &SystemPermit, service: &ServiceNames, slu
 
     app.commit(tx).await?;
     Ok(Applied { application, confirm })
+}
+
+/// How many are deleted in one round.
+const FORGOTTEN_AT_ONCE: u64 = 100;
+
+/// Delete applications that were never confirmed, as the letter about them promises.
+///
+/// # Errors
+/// A fault; the next round goes on.
+pub async fn forget_unconfirmed(app: &App) -> Result<(), Refusal> {
+    let before = app.clock().now() - Duration::days(rules::UNCONFIRMED_KEPT_DAYS);
+    for service in services::all(app).await?.iter() {
+        let permit = SystemPermit::because(Some(service.id), "it was never confirmed");
+        let unconfirmed = application::Column::State.eq(ApplicationState::Unconfirmed.code());
+        let old = application::Entity::find()
+            .filter(application::Column::ServiceId.eq(service.id.0))
+            .filter(unconfirmed.clone())
+            .filter(application::Column::ReceivedAt.lt(before))
+            .limit(FORGOTTEN_AT_ONCE)
+            .all(app.read(&permit))
+            .await?;
+        for row in old {
+            let tx = app.begin(&permit).await?;
+            let gone = application::Entity::delete_by_id(row.id).filter(unconfirmed.clone()).exec(&*tx).await?;
+            if gone.rows_affected == 1 {
+                one_time_link::Entity::delete_many()
+                    .filter(one_time_link::Column::Purpose.eq(CONFIRM))
+                    .filter(one_time_link::Column::SubjectId.eq(row.id))
+                    .exec(&*tx)
+                    .await?;
+                tx.note(Note::new(Category::Erasure, "application.forgotten", "application", row.id)).await?;
+            }
+            app.commit(tx).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn vacancy_of(tx: &WriteTx, service: ServiceId, slug: &str) -> Result<vacancy::Model, Refusal> {

@@ -11,10 +11,11 @@ use crate::platform::services::ServiceNames;
 use crate::platform::session::Token;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::{Actor, ApplicationId, PersonId, Refusal, ServiceId, VacancyId};
-use crate::ui::Waiting;
+use crate::ui::{Rest, Waiting};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{application, vacancy};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::HashMap;
 
 /// The roles that the public may apply for on that day, newest first.
@@ -252,10 +253,27 @@ pub async fn attention(app: &App, actor: &Actor, service: &ServiceNames, today: 
     let rows = visible(&permit)
         .filter(application::Column::State.eq(ApplicationState::Applied.code()))
         .order_by_asc(application::Column::ConfirmedAt)
-        .limit(5)
+        .expr_as(Expr::cust("COUNT(*) OVER ()"), "found")
+        .limit(NAMED)
+        .into_model::<ToDecide>()
         .all(app.read(&permit))
         .await?;
-    Ok(rows.into_iter().map(|row| waiting(&row, service, today)).collect())
+    let found = rows.first().and_then(|row| u64::try_from(row.found).ok()).unwrap_or(0);
+    let rest = Rest { one: "application to decide", many: "applications to decide", href: "/recruitment" };
+    let mut lines: Vec<Waiting> = rows.iter().map(|row| waiting(&row.row, service, today)).collect();
+    lines.extend(Waiting::rest(found, NAMED, &rest));
+    Ok(lines)
+}
+
+/// How many applications are named one by one.
+const NAMED: u64 = 5;
+
+#[derive(FromQueryResult)]
+struct ToDecide {
+    #[sea_orm(nested)]
+    row: application::Model,
+    /// In all, beyond those that are named.
+    found: i64,
 }
 
 fn waiting(row: &application::Model, service: &ServiceNames, today: NaiveDate) -> Waiting {

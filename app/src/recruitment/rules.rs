@@ -8,6 +8,8 @@ use chrono::{Days, NaiveDate};
 pub const TARGET_DAYS: u64 = 14;
 /// Days that the link for confirming can be used.
 pub const CONFIRM_DAYS: i64 = 14;
+/// Days after which an application that nobody confirmed is deleted (docs/RETENTION.md).
+pub const UNCONFIRMED_KEPT_DAYS: i64 = 30;
 /// Applications from one network address in an hour.
 pub const PER_ADDRESS_AN_HOUR: u64 = 10;
 /// Applications under one e-mail address in a day.

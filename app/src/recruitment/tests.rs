@@ -1,6 +1,6 @@
 //! Recruitment on a real database: the way of an application, and what is refused on it.
 
-use super::commands::{Applied, apply, confirm, may_confirm, withdraw};
+use super::commands::{Applied, apply, confirm, forget_unconfirmed, may_confirm, withdraw};
 use super::decisions::decide;
 use super::forms::{check_application, check_role};
 use super::model::{ApplicationState, Decision};
@@ -85,6 +85,26 @@ fn code<T: std::fmt::Debug>(outcome: Result<T, Refusal>) -> &'static str {
         Err(Refusal::Changed) => "changed",
         other => panic!("{other:?}"),
     }
+}
+
+#[tokio::test]
+async fn an_application_that_nobody_confirms_is_deleted_after_thirty_days_and_no_other() {
+    let t = TestApp::new().await;
+    let recruiter = t.signed_in("Rae Recruiter", &[Role::Recruiter]).await;
+    open_role(&t, &recruiter).await;
+    let kept = confirmed_from(&t, "asha@example.org").await;
+    let never = applied(&t).await;
+    let left = async || {
+        forget_unconfirmed(&t.app).await.unwrap();
+        let permit: Recruit = t.permit(&recruiter);
+        let rows = application::Entity::find().all(t.app.read(&permit)).await.unwrap();
+        rows.into_iter().map(|row| ApplicationId(row.id)).collect::<Vec<_>>()
+    };
+    t.app.clock().move_to(t.app.clock().now() + Duration::days(29));
+    assert_eq!(left().await.len(), 2);
+    t.app.clock().move_to(t.app.clock().now() + Duration::days(2));
+    assert_eq!(left().await, [kept]);
+    assert!(confirm(&t.app, &public(&t), &t.service, never.confirm.reveal()).await.is_err());
 }
 
 #[tokio::test]

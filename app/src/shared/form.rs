@@ -1,5 +1,6 @@
 //! A form as it was typed, before anything is believed of it.
 
+use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// The fields of one posted form, in order, as text.
@@ -25,6 +26,15 @@ impl RawForm {
     pub fn set(&mut self, field: &str, value: impl Into<String>) {
         self.0.retain(|(name, _)| name != field);
         self.0.push((field.into(), value.into()));
+    }
+
+    /// The three fields of a day, filled in; nothing for no day.
+    pub fn set_day(&mut self, field: &str, day: impl Into<Option<NaiveDate>>) {
+        if let Some(day) = day.into() {
+            self.set(&format!("{field}-day"), day.day().to_string());
+            self.set(&format!("{field}-month"), day.month().to_string());
+            self.set(&format!("{field}-year"), day.year().to_string());
+        }
     }
 
     /// The same form without the fields named: passwords and codes are never kept.

@@ -131,7 +131,7 @@ pub struct RunPlan {
     pub days: Vec<RunDay>,
 }
 
-/// `has_gap` says whether the clocks of the place jump over that time; nothing else of zones is needed here.
+/// `clock` says whether the clocks of the place jump over that time; nothing else of zones is needed here.
 ///
 /// # Errors
 /// Every field that needs mending.

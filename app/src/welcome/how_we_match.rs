@@ -2,7 +2,9 @@
 //!
 //! The rules are named from the same list that the matching page uses, so that none can be added there and kept quiet here.
 
+use crate::matching::options::Options;
 use crate::matching::score::Weights;
+use crate::matching::settings::MatchSettings;
 use crate::matching::verdict::Rule;
 use crate::platform::{Ask, Reply};
 use crate::ui::{Fact, PageHeader, Panel, SummaryList};
@@ -11,13 +13,14 @@ use leptos::prelude::*;
 /// # Errors
 /// None.
 pub async fn how_we_match(ask: Ask) -> Reply {
-    Ok(ask.page("How we match", view))
+    let own = Options::read(&ask.service.settings).rules;
+    Ok(ask.page("How we match", move || view(&own)))
 }
 
-fn view() -> impl IntoView {
-    let rules = Rule::ALL.into_iter().map(|rule| Fact::new(format!("{}. {}", rule.number(), rule.title()), meaning(rule))).collect();
+fn view(own: &MatchSettings) -> impl IntoView + use<> {
+    let rules = Rule::ALL.into_iter().map(|rule| Fact::new(format!("{}. {}", rule.number(), rule.title()), meaning(rule, own))).collect();
     let points =
-        factors(&Weights::default()).into_iter().map(|(name, most, sentence)| Fact::new(name, format!("Up to {most} points. {sentence}")));
+        factors(&own.weights).into_iter().map(|(name, most, sentence)| Fact::new(name, format!("Up to {most} points. {sentence}")));
     let points: Vec<Fact> = points.collect();
     view! {
         <PageHeader title="How we match"
@@ -43,8 +46,8 @@ fn view() -> impl IntoView {
 }
 
 /// What a rule asks, in words for everybody.
-const fn meaning(rule: Rule) -> &'static str {
-    match rule {
+fn meaning(rule: Rule, own: &MatchSettings) -> String {
+    let words = match rule {
         Rule::Standing => "Works with us at the moment, and is not away when the work is planned",
         Rule::Level => "Is trained and awarded for this kind of work: sensitive and complex cases ask for more",
         Rule::Pair => "Two people work on every case, and never two beginners",
@@ -53,13 +56,17 @@ const fn meaning(rule: Rule) -> &'static str {
         Rule::Training => {
             "Confidentiality, data protection and safeguarding training is current, and child safeguarding where somebody is under 18"
         }
-        Rule::Practice => "Talked their cases over with a supervisor within twelve weeks, and was seen at work within a year",
+        Rule::Practice => {
+            let (weeks, months) = (own.supervision_every_days / 7, own.observation_every_months);
+            return format!("Talked their cases over with a supervisor within {weeks} weeks, and was seen at work within {months} months");
+        }
         Rule::Conflict => "Does not know the people in the case and has no part in the matter",
         Rule::Capacity => "Has room: nobody gets more cases at once than they said they want",
         Rule::Request => "Meets what a participant said they need, such as a language or somebody of their own gender",
         Rule::Travel => "The way is not longer than they are ready to travel, or the work is done from afar",
         Rule::OpposingCase => "Does not work on another open case of somebody on the other side",
-    }
+    };
+    words.to_owned()
 }
 
 /// What earns points, how many at most, and why.
@@ -72,6 +79,6 @@ fn factors(weights: &Weights) -> [(&'static str, u32, &'static str); 8] {
         ("Development", weights.development, "Would learn from it, beside somebody experienced."),
         ("Pairing", weights.pairing, "Would work well with the other of the two."),
         ("Language and wishes", weights.language, "Meets what a participant would like, though they can do without."),
-        ("Currency of practice", weights.currency, "Has practised, trained and talked cases over recently."),
+        ("Currency of practice", weights.currency, "Has worked on a case lately."),
     ]
 }

@@ -85,7 +85,7 @@ pub async fn accessibility(ask: Ask) -> Reply {
                 </ul>
             </Panel>
             <Panel title="How we know">
-                <p>"Every page is checked by machine against the Web Content Accessibility Guidelines 2.2, level AA, whenever it is changed. A machine does not find everything, and people who use assistive technology have not tested all pages yet."</p>
+                <p>"Pages of every kind are checked by machine against the Web Content Accessibility Guidelines 2.2, level AA, before a new version goes out. A machine does not find everything, and people who use assistive technology have not tested the pages yet."</p>
             </Panel>
             <Panel title="If something stands in your way">
                 <p>{reach}" Say which page it was. You can also have everything here on paper, by telephone, or with somebody beside you."</p>

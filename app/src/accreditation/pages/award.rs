@@ -10,7 +10,7 @@ use crate::shared::vocabulary::Level;
 use crate::shared::when;
 use crate::shared::{PersonId, RawForm};
 use crate::ui::*;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
 /// `GET /people/{id}/award`
@@ -27,9 +27,7 @@ pub async fn award(ask: Ask, Key(id): Key<PersonId>) -> Reply {
 
 fn fresh(today: NaiveDate) -> RawForm {
     let mut raw = RawForm::default();
-    raw.set("awarded_on-day", today.day().to_string());
-    raw.set("awarded_on-month", today.month().to_string());
-    raw.set("awarded_on-year", today.year().to_string());
+    raw.set_day("awarded_on", today);
     raw
 }
 

@@ -1,7 +1,6 @@
 //! The assessment form of the case page.
 
 use super::words::{choices, districts, kinds};
-use crate::cases::forms::set_day;
 use crate::cases::model::{Flags, Mark};
 use crate::cases::rules::suggests_sensitive;
 use crate::shared::RawForm;
@@ -35,8 +34,8 @@ pub fn filled_assessment(row: &rj_case::Model, flags: &Flags) -> RawForm {
     ];
     raw.0.extend(needs.into_iter().filter(|(_, yes)| *yes).map(|(need, _)| ("needs".to_owned(), need.to_owned())));
     raw.set("prison", flags.prison.clone().unwrap_or_default());
-    set_day(&mut raw, "planned_from", row.planned_from);
-    set_day(&mut raw, "planned_to", row.planned_to);
+    raw.set_day("planned_from", row.planned_from);
+    raw.set_day("planned_to", row.planned_to);
     raw
 }
 

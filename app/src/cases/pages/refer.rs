@@ -1,7 +1,6 @@
 //! The form of agency workers: about three minutes, in the order in which they know it.
 
 use super::words::{choices, districts, kinds};
-use crate::cases::forms::set_day;
 use crate::cases::model::{Consent, Mark};
 use crate::cases::permits::{SendReferrals, sees_all};
 use crate::platform::ask::{Ask, Reply};
@@ -19,7 +18,7 @@ pub async fn show(ask: Ask) -> Reply {
     if !for_others {
         fresh.set("referrer_name", permit.actor().name.clone());
     }
-    set_day(&mut fresh, "received", Some(ask.today()));
+    fresh.set_day("received", Some(ask.today()));
     let form = ask.form("refer", fresh).await?;
     let cancel = ("/referrals".to_owned(), "Back to the referrals".to_owned());
     let agencies = for_others.then(|| Choice::list(agencies.into_iter().map(|(id, name)| (id.to_string(), name))));

@@ -13,7 +13,7 @@ fn seat_label(code: &str) -> &'static str {
     match code {
         "LEAD" => "Lead",
         "CO" => "Co-facilitator",
-        _ => "Observer",
+        _ => "Shadow",
     }
 }
 

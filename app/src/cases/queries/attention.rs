@@ -1,9 +1,9 @@
 //! What needs somebody now, for the home page.
 
 use super::office::{CaseCounts, office};
+use crate::calendar::working_days::working_days_between;
 use crate::cases::model::{ReferralState, Stage, kind_and_place};
 use crate::cases::permits::{sees_all, visible};
-use crate::cases::rules::working_days_between;
 use crate::platform::App;
 use crate::platform::permit::Own;
 use crate::shared::{Refusal, Role, when};

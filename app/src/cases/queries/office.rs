@@ -1,8 +1,9 @@
 //! What needs those who see all cases, and the numbers on top of their home page: one statement.
 
 use super::attention::{HOW_MANY, NAMED, Numbered, named};
+use crate::calendar::working_days::working_days_between;
 use crate::cases::model::{ReferralState, Stage, UNASSESSED};
-use crate::cases::rules::{TRIAGE_DAYS, working_days_between};
+use crate::cases::rules::TRIAGE_DAYS;
 use crate::platform::App;
 use crate::platform::listed::part;
 use crate::platform::permit::Own;

@@ -3,7 +3,7 @@
 use crate::cases::model::{Consent, Flags, Mark, ReferralState, Screening};
 use crate::shared::Refusal;
 use crate::shared::vocabulary::{CrimeGroup, Initiator, OtherParty, PartyRole};
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Days, NaiveDate};
 
 /// What a service decides for itself about screening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,12 +150,3 @@ pub fn opposite(role: PartyRole) -> PartyRole {
 
 /// Working days for a decision on a referral (`docs/POLICY.md` 4.3).
 pub const TRIAGE_DAYS: u64 = 3;
-
-/// Working days from one day to the other, the first not counted, Monday to Friday. Bank holidays count as working days here, so a
-/// reminder may come a day early and never late.
-pub fn working_days_between(from: NaiveDate, to: NaiveDate) -> u64 {
-    let days = u64::try_from((to - from).num_days()).unwrap_or(0);
-    let rest = (0..days % 7).filter_map(|n| to.checked_sub_days(Days::new(n)));
-    let rest = rest.filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)).count();
-    days / 7 * 5 + u64::try_from(rest).unwrap_or(0)
-}

@@ -227,12 +227,3 @@ fn an_assessment_moves_a_new_case_on_and_leaves_a_later_one_where_it_is() {
     let backwards = Assessment { planned_from: Some(day(11, 9)), planned_to: Some(day(11, 2)), ..plain() };
     assert_eq!(code(assess(&new_case(CrimeGroup::Theft), &backwards)), Err("planned_backwards"));
 }
-
-#[test]
-fn working_days_leave_the_weekend_out() {
-    // Thursday 22 October to the days after.
-    for (to, days) in [(22, 0), (23, 1), (24, 1), (25, 1), (26, 2), (29, 5), (30, 6)] {
-        assert_eq!(working_days_between(day(10, 22), day(10, to)), days, "to the {to}th");
-    }
-    assert_eq!(working_days_between(day(10, 22), day(10, 1)), 0, "never less than none");
-}

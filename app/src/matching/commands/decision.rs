@@ -40,7 +40,7 @@ fn may_be_offered(matter: &Matter, person: PersonId, seat: Seat) -> Result<(), R
         return Err(Refusal::refused("case_closed", "The case is closed: nobody can be asked any more"));
     }
     if case.on_hold_since.is_some() {
-        return Err(Refusal::refused("case_on_hold", "The case is on hold. Take it up again before you ask somebody"));
+        return Err(Refusal::refused("case_on_hold", "The case is on hold. Nobody is asked until it goes on"));
     }
     if case.sensitive.is_none() {
         return Err(Refusal::refused("not_assessed", "Set risk and sensitivity first: the levels that are needed follow from them"));

@@ -30,7 +30,7 @@ pub async fn withdraw(app: &App, permit: &MatchCases, service: &ServiceNames, id
     let assigned = assignment::Entity::find().filter(assignment::Column::OfferId.eq(id.0)).count(&*tx).await? > 0;
 
     if assigned {
-        return Err(Refusal::refused("already_allocated", "The case is with this person already: hand it on from the case page"));
+        return Err(Refusal::refused("already_allocated", "The case is with this person already, so the offer cannot be taken back"));
     }
     let had_accepted = end(&tx, id.0, &["ACCEPTED"], "WITHDRAWN").await?;
     if !had_accepted && !end(&tx, id.0, &["OFFERED"], "WITHDRAWN").await? {
@@ -68,14 +68,30 @@ pub async fn expire_due(app: &App) -> Result<usize, Refusal> {
     for row in due {
         let permit = SystemPermit::because(Some(ServiceId(row.service_id)), "an offer was not answered in time");
         let tx = app.begin(&permit).await?;
-        if end(&tx, row.id, &["OFFERED"], "EXPIRED").await? {
-            tell(&tx, ServiceId(row.service_id), CaseId(row.case_id), "OFFER_EXPIRED", seat_of(&row)).await?;
-            tx.note(Note::changed("offer.expired", "offer", row.id).case(CaseId(row.case_id))).await?;
+        if lapse(&tx, &row).await? {
             lapsed += 1;
         }
         app.commit(tx).await?;
     }
     Ok(lapsed)
+}
+
+/// An offer whose time is over; says whether it was still open.
+pub(super) async fn lapse(tx: &WriteTx, row: &offer::Model) -> Result<bool, Refusal> {
+    let open = end(tx, row.id, &["OFFERED"], "EXPIRED").await?;
+    if open {
+        tell(tx, ServiceId(row.service_id), CaseId(row.case_id), "OFFER_EXPIRED", seat_of(row)).await?;
+        tx.note(Note::changed("offer.expired", "offer", row.id).case(CaseId(row.case_id))).await?;
+    }
+    Ok(open)
+}
+
+/// An offer whose work has ended: somebody else may be asked for its seat.
+pub(super) async fn let_go(tx: &WriteTx, row: &offer::Model) -> Result<(), Refusal> {
+    if end(tx, row.id, &["ACCEPTED"], "WITHDRAWN").await? {
+        tx.note(Note::changed("offer.let_go", "offer", row.id).case(CaseId(row.case_id))).await?;
+    }
+    Ok(())
 }
 
 /// Decide about a conflict that somebody declared, and write to them; says about which case (POLICY.md 8.4).

@@ -32,7 +32,7 @@ use serde_json::json;
 /// Offer a seat on a case to somebody.
 ///
 /// # Errors
-/// `NotFound`; refused with the sentence of every rule that excludes the person, or because the seat is taken, the case is closed or on
+/// `NotFound`; refused with the sentence of a rule that excludes the person and how many others do, or because the seat is taken, the case is closed or on
 /// hold, or its risk and sensitivity are not set.
 pub async fn offer(
     app: &App,
@@ -105,28 +105,24 @@ async fn lock_person(tx: &WriteTx, service: ServiceId, person: PersonId) -> Resu
 }
 
 /// Let go of seats whose offer has lapsed, or whose work was handed on: the database keeps one open offer for a seat.
-async fn free_seats(tx: &WriteTx, case: CaseId) -> Result<(), DbErr> {
-    offer::Entity::update_many()
-        .col_expr(offer::Column::State, Expr::value("EXPIRED"))
-        .filter(offer::Column::CaseId.eq(case.0))
-        .filter(offer::Column::State.eq("OFFERED"))
-        .filter(offer::Column::ExpiresAt.lte(tx.now()))
-        .exec(&**tx)
-        .await?;
+async fn free_seats(tx: &WriteTx, case: CaseId) -> Result<(), Refusal> {
+    let of_case = offer::Entity::find().filter(offer::Column::CaseId.eq(case.0));
+    let lapsed =
+        of_case.clone().filter(offer::Column::State.eq("OFFERED")).filter(offer::Column::ExpiresAt.lte(tx.now())).all(&**tx).await?;
+    for row in &lapsed {
+        end::lapse(tx, row).await?;
+    }
     let ended = Query::select()
         .column(assignment::Column::OfferId)
         .from(assignment::Entity)
         .and_where(assignment::Column::CaseId.eq(case.0))
         .and_where(assignment::Column::EndsAt.is_not_null())
         .to_owned();
-    offer::Entity::update_many()
-        .col_expr(offer::Column::State, Expr::value("WITHDRAWN"))
-        .filter(offer::Column::CaseId.eq(case.0))
-        .filter(offer::Column::State.eq("ACCEPTED"))
-        .filter(offer::Column::Id.in_subquery(ended))
-        .exec(&**tx)
-        .await
-        .map(drop)
+    let over = of_case.filter(offer::Column::State.eq("ACCEPTED")).filter(offer::Column::Id.in_subquery(ended)).all(&**tx).await?;
+    for row in &over {
+        end::let_go(tx, row).await?;
+    }
+    Ok(())
 }
 
 /// One line in the story of the case. It names nobody: who said no is told to nobody but the coordinator of the day.

@@ -1,4 +1,4 @@
-//! The pages of matching: the coordinator's list, the volunteer's offers, and how it works.
+//! The pages of matching: the coordinator's list, the volunteer's offers.
 
 pub mod board;
 pub mod excluded;

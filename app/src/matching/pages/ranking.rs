@@ -143,7 +143,7 @@ fn state_of(matter: &Matter) -> Option<AnyView> {
     let sentence = if matter.case.closed_at.is_some() {
         "The case is closed: nobody can be asked any more."
     } else if matter.case.on_hold_since.is_some() {
-        "The case is on hold. Take it up again before you ask somebody."
+        "The case is on hold. Nobody is asked until it goes on."
     } else if matter.case.sensitive.is_none() {
         "Risk and sensitivity are not set yet. Set them first: the levels that are needed follow from them."
     } else {

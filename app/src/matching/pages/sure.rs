@@ -70,8 +70,8 @@ pub async fn block(ask: Ask, Key(id): Key<Uuid>) -> Reply {
         let open = conflict.result == crate::matching::facts::ConflictResult::Declared;
         let sentence = if open {
             format!(
-                "{} cannot be asked about this case any more, for any seat. This cannot be undone here. Nobody is written to, and it counts \
-                 against nobody: other cases stay open to them.",
+                "{} cannot be asked about this case any more, for any seat. This cannot be undone here. A letter tells them so; it \
+                 counts against nobody, and other cases stay open to them.",
                 conflict.name
             )
         } else {

@@ -60,7 +60,7 @@ fn view(own: Own) -> impl IntoView {
     let Own { version, form } = own;
     let version = form.version(version);
     view! {
-        <PageHeader title="My times" lead="When you are free, how far you go, what you speak. Only these times are ever offered to you.">
+        <PageHeader title="My times" lead="When you are free, how far you go, what you speak. Whoever looks for a team sees them first.">
             <ButtonLink href="/availability/blocked" label="Days when I am away" kind=ButtonKind::Second />
         </PageHeader>
         {own_form(form, version)}

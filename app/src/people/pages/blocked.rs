@@ -22,10 +22,10 @@ fn view(blocks: Vec<blocked_date::Model>, booked: Vec<CourseDay>, form: FormStat
     let booked = booked.into_iter().map(both).collect_view();
     let columns = vec![Column::new("Days"), Column::new("My note"), Column::acts()];
     let rows = blocks.into_iter().map(line).collect();
-    let empty = view! { <Empty title="No days blocked" sentence="Add the days of a holiday, and you are not asked for them." /> };
+    let empty = view! { <Empty title="No days blocked" sentence="Add the days of a holiday, and we try not to ask you for them." /> };
     view! {
         <Breadcrumbs steps=vec![("/availability".to_owned(), "My times".to_owned())] />
-        <PageHeader title="Days when I am away" lead="You are not asked for these days. Why is yours to know: nobody else sees your note." />
+        <PageHeader title="Days when I am away" lead="We try not to ask you for these days. Why is yours to know: nobody else sees your note." />
         {booked}
         <DataTable caption="Days blocked" columns=columns rows=rows empty=empty.into_any() quiet_caption=true />
         <Panel title="Add days">

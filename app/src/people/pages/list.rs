@@ -16,7 +16,7 @@ use crate::ui::*;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
-/// Practitioners of the own service. For coordinators, service managers, recruiters, case supervisors and trainers; the look is stored.
+/// Practitioners of the own service. For coordinators, service managers, recruiters and case supervisors; the look is stored.
 pub async fn show(ask: Ask) -> Reply {
     let permit = ask.permit::<ReadPeople>()?;
     let search = ask.form(SEARCH, RawForm::default()).await?;

@@ -51,7 +51,7 @@ pub struct NewPractitioner {
 }
 
 impl NewPractitioner {
-    /// With the service's starting values, until the person or a coordinator says otherwise (POLICY.md 8.1 rule 9).
+    /// With the usual starting values, until the person or a coordinator says otherwise (POLICY.md 8.1 rule 9).
     pub fn starting(kind: Kind, state: Standing, joined_on: NaiveDate) -> Self {
         let max_cases = if kind == Kind::Staff { 8 } else { 2 };
         Self { kind, state, max_travel_miles: 15, max_cases, remote: false, home_outcode: None, joined_on }

@@ -9,7 +9,6 @@ use crate::shared::paging::{Listed, Paging};
 use crate::shared::when::day;
 use crate::shared::{RawForm, VacancyId};
 use crate::ui::*;
-use chrono::{Datelike, NaiveDate};
 use entity::vacancy;
 use leptos::prelude::*;
 
@@ -100,7 +99,7 @@ fn close_view(id: VacancyId, role: &vacancy::Model) -> impl IntoView + use<> {
 pub async fn new(ask: Ask) -> Reply {
     ask.permit::<Recruit>()?;
     let mut fresh = RawForm::default();
-    put_date(&mut fresh, "opens", Some(ask.today()));
+    fresh.set_day("opens", Some(ask.today()));
     let form = ask.form("role", fresh).await?;
     Ok(ask.page("Write a role", move || {
         view! {
@@ -153,15 +152,7 @@ fn filled(role: &vacancy::Model) -> RawForm {
     raw.set("description", role.description.as_str());
     raw.set("areas", role.areas.as_str());
     raw.set("hours", role.hours_per_month.map(|hours| hours.to_string()).unwrap_or_default());
-    put_date(&mut raw, "opens", Some(role.opens_on));
-    put_date(&mut raw, "closes", role.closes_on);
+    raw.set_day("opens", Some(role.opens_on));
+    raw.set_day("closes", role.closes_on);
     raw
-}
-
-fn put_date(raw: &mut RawForm, name: &str, date: Option<NaiveDate>) {
-    if let Some(date) = date {
-        raw.set(&format!("{name}-day"), date.day().to_string());
-        raw.set(&format!("{name}-month"), date.month().to_string());
-        raw.set(&format!("{name}-year"), date.year().to_string());
-    }
 }

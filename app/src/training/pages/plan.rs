@@ -8,7 +8,6 @@ use crate::training::forms::{DAY_FIELDS, DayFields};
 use crate::training::permits::PlanTraining;
 use crate::training::queries::{self, RunView};
 use crate::ui::*;
-use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 
 /// `GET /training/runs/new?course=`
@@ -65,16 +64,10 @@ struct Planned {
     rows: usize,
 }
 
-fn set_date(raw: &mut RawForm, field: &str, date: NaiveDate) {
-    raw.set(&format!("{field}-day"), date.day().to_string());
-    raw.set(&format!("{field}-month"), date.month().to_string());
-    raw.set(&format!("{field}-year"), date.year().to_string());
-}
-
 fn as_it_stands(found: &RunView) -> RawForm {
     let mut raw = RawForm::default();
     for (fields, day) in DAY_FIELDS.iter().zip(&found.days) {
-        set_date(&mut raw, fields.date, day.day);
+        raw.set_day(fields.date, day.day);
         raw.set(fields.starts, time(day.starts_local));
         raw.set(fields.ends, time(day.ends_local));
         raw.set(fields.key, day.id.to_string());
@@ -85,7 +78,7 @@ fn as_it_stands(found: &RunView) -> RawForm {
     raw.set("min_places", found.run.min_places.to_string());
     raw.set("max_places", found.run.max_places.to_string());
     if let Some(last) = found.run.booking_deadline {
-        set_date(&mut raw, "deadline", last);
+        raw.set_day("deadline", last);
     }
     raw
 }
