@@ -25,7 +25,7 @@ use crate::shared::text::Email;
 use crate::shared::{CaseId, OfferId, PersonId, Refusal, ServiceId};
 use chrono::Duration;
 use entity::{assignment, contact_way, offer, person, practitioner, rj_case};
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::Query;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::json;
 
