@@ -80,12 +80,12 @@ SELECT c.id, c.reference, c.crime_group, c.district, c.opened_at, c.urgent,
   FROM rj_case c
  WHERE c.id IN (SELECT pressing.id FROM (SELECT w.id FROM rj_case w
                   WHERE w.service_id = $1 AND w.stage = 'AWAITING_ALLOCATION' AND w.on_hold_since IS NULL
-                  ORDER BY w.urgent DESC, w.opened_at LIMIT 200) pressing
+                  ORDER BY w.urgent DESC, w.opened_at LIMIT 60) pressing
                 UNION SELECT d.case_id FROM declared_conflict d WHERE d.service_id = $1 AND d.state = 'DECLARED')
    AND c.stage = 'AWAITING_ALLOCATION' AND c.on_hold_since IS NULL
  ORDER BY c.urgent DESC, c.opened_at";
 /// The cases that the statement looks at, the most pressing first; beyond them only those with a conflict to decide.
-const LOOKED_AT: usize = 200;
+const LOOKED_AT: usize = 60;
 
 /// Cases that wait for facilitators: nobody asked, somebody said no, or a declared conflict to decide.
 ///

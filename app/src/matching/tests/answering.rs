@@ -126,7 +126,7 @@ async fn a_declared_conflict_is_named_however_many_cases_wait_longer() {
 
     let needs = attention(&story.test.app, &story.may_match(), &story.test.service).await.unwrap();
     assert_eq!(needs[0].sentence, format!("A conflict was declared about {}", case.reference));
-    assert_eq!(needs.last().unwrap().sentence, "and 196 or more other cases that wait for facilitators");
+    assert_eq!(needs.last().unwrap().sentence, "and 56 or more other cases that wait for facilitators");
 }
 
 #[tokio::test]
