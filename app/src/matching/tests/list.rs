@@ -170,7 +170,14 @@ async fn seven_statements_are_enough_for_one_person_and_for_forty() {
         story.award(person.person, "FOUNDATION").await;
     }
     let many = statements(&story).await;
-    let unchanged = statements(&story).await;
+    // A transaction that is open elsewhere on a PostgreSQL server keeps the mark back: until it ends, those who changed are read once more.
+    let mut unchanged = statements(&story).await;
+    for _ in 0..300 {
+        if unchanged < many {
+            break;
+        }
+        unchanged = statements(&story).await;
+    }
     assert_eq!((few, many, unchanged), (7, 7, 6), "the first look of the day reads everybody, later ones those who changed");
 }
 
