@@ -1,6 +1,6 @@
 //! Starts the whole: the site of all rooms on the platform's layers, and behind it jobs, sealing and the clock.
 
-use crate::accounts::secrets;
+use crate::accounts::queries::second_steps;
 use crate::platform::config::MailTo;
 use crate::platform::jobs::{Lane, worker};
 use crate::platform::permit::SystemPermit;
@@ -43,12 +43,12 @@ pub async fn serve(app: App) -> Result<(), String> {
 /// Under another secret than before, nobody whose role opens cases could sign in: better told now than by each of them.
 async fn second_steps_open(app: &App) -> Result<(), String> {
     let permit = SystemPermit::because(None, "looking whether second steps open");
-    let steps = secrets::second_steps(app, &permit).await.map_err(|refusal| refusal.to_string())?;
+    let steps = second_steps(app, &permit).await.map_err(|refusal| refusal.to_string())?;
     match (steps.open, steps.lost.len()) {
         (_, 0) => Ok(()),
         (0, lost) => Err(format!(
             "ACCORD_SECRET is not the one that this database was used with: no second step opens, of {lost} that were set up. \
-             Start with the right one; if it is lost, `accord admin forget-second-steps` takes them away."
+             Start with the right one; if it is lost, `accord admin forget-second-steps --people {lost}` takes them away."
         )),
         (_, lost) => {
             tracing::warn!(lost, "second steps that were sealed under an earlier ACCORD_SECRET do not open");

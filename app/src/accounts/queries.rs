@@ -1,9 +1,10 @@
 //! What somebody sees of their own sign-in, and the demo's list of sign-ins.
 
 use super::permits::OwnSignIn;
+use super::secrets;
 use crate::platform::App;
 use crate::platform::permit::SystemPermit;
-use crate::shared::{Refusal, Role, ServiceId, SessionId};
+use crate::shared::{AccountId, Refusal, Role, ServiceId, SessionId};
 use chrono::{DateTime, Utc};
 use entity::{account, person, session};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -130,4 +131,31 @@ pub fn browser_in_words(agent: &str) -> String {
 pub async fn secret_under_way(app: &App, permit: &OwnSignIn) -> Result<Option<String>, Refusal> {
     let row = account::Entity::find_by_id(permit.actor().account.0).one(app.read(permit)).await?;
     Ok(row.filter(|row| row.totp_last_step.is_none()).and_then(|row| row.totp_secret))
+}
+
+/// The second steps that were set up, by whether they open under this instance's secret.
+#[derive(Debug, Default)]
+pub struct SecondSteps {
+    /// How many open.
+    pub open: usize,
+    /// Those sealed under another secret: nobody gets in with them.
+    pub lost: Vec<account::Model>,
+}
+
+/// Try every second step that was set up.
+///
+/// # Errors
+/// A fault.
+pub async fn second_steps(app: &App, permit: &SystemPermit) -> Result<SecondSteps, Refusal> {
+    let proved = account::Entity::find()
+        .filter(account::Column::TotpLastStep.is_not_null())
+        .filter(account::Column::TotpSecret.is_not_null())
+        .all(app.read(permit))
+        .await?;
+    let mut steps = SecondSteps::default();
+    for account in proved {
+        let sealed = account.totp_secret.as_deref().unwrap_or_default();
+        if secrets::opens(app, AccountId(account.id), sealed)? { steps.open += 1 } else { steps.lost.push(account) }
+    }
+    Ok(steps)
 }

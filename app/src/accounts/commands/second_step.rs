@@ -2,9 +2,9 @@
 
 use super::attempts;
 use super::sign_in::{Browser, SignedIn, begin};
-use crate::accounts::codes;
 use crate::accounts::permits::OwnSignIn;
-use crate::accounts::secrets::{self, SecondSteps};
+use crate::accounts::queries::{SecondSteps, second_steps};
+use crate::accounts::{codes, secrets};
 use crate::audit::Note;
 use crate::platform::App;
 use crate::platform::permit::SystemPermit;
@@ -91,7 +91,7 @@ pub async fn forget(tx: &crate::platform::db::WriteTx, account: &account::Model)
 /// `other_number`; a fault.
 pub async fn forget_lost(app: &App, people: usize) -> Result<(), Refusal> {
     let looking = SystemPermit::because(None, "looking for second steps that do not open");
-    let SecondSteps { open, lost } = secrets::second_steps(app, &looking).await?;
+    let SecondSteps { open, lost } = second_steps(app, &looking).await?;
     if lost.len() != people {
         let many = lost.len();
         return Err(Refusal::refused(

@@ -18,7 +18,7 @@ pub async fn show(ask: Ask) -> Reply {
     if !for_others {
         fresh.set("referrer_name", permit.actor().name.clone());
     }
-    fresh.set_day("received", Some(ask.today()));
+    fresh.set_day("received", ask.today());
     let form = ask.form("refer", fresh).await?;
     let cancel = ("/referrals".to_owned(), "Back to the referrals".to_owned());
     let agencies = for_others.then(|| Choice::list(agencies.into_iter().map(|(id, name)| (id.to_string(), name))));

@@ -32,8 +32,8 @@ use serde_json::json;
 /// Offer a seat on a case to somebody.
 ///
 /// # Errors
-/// `NotFound`; refused with the sentence of a rule that excludes the person and how many others do, or because the seat is taken, the case is closed or on
-/// hold, or its risk and sensitivity are not set.
+/// `NotFound`; refused with the sentence of a rule that excludes the person and how many others do, or because the seat is taken, the case
+/// is closed or on hold, or its risk and sensitivity are not set.
 pub async fn offer(
     app: &App,
     permit: &MatchCases,

@@ -70,7 +70,7 @@ pub async fn block(ask: Ask, Key(id): Key<Uuid>) -> Reply {
         let open = conflict.result == crate::matching::facts::ConflictResult::Declared;
         let sentence = if open {
             format!(
-                "{} cannot be asked about this case any more, for any seat. This cannot be undone here. A letter tells them so; it \
+                "{} cannot be asked about this case any more, for any seat. This cannot be undone here. A letter tells them so. It \
                  counts against nobody, and other cases stay open to them.",
                 conflict.name
             )

@@ -64,7 +64,7 @@ impl Line {
     }
 }
 
-/// `$1` the service, `$2` now. A case that waits is not closed, and saying so again would make PostgreSQL expect few and sort them all.
+/// `$1` the service, `$2` now, `$3` how many cases. A case that waits is not closed, and saying so again would make PostgreSQL expect few and sort them all.
 const WAITING: &str = "
 SELECT c.id, c.reference, c.crime_group, c.district, c.opened_at, c.urgent,
   (SELECT COUNT(*) FROM offer o WHERE o.case_id = c.id AND o.seat = 'LEAD'
@@ -80,12 +80,12 @@ SELECT c.id, c.reference, c.crime_group, c.district, c.opened_at, c.urgent,
   FROM rj_case c
  WHERE c.id IN (SELECT pressing.id FROM (SELECT w.id FROM rj_case w
                   WHERE w.service_id = $1 AND w.stage = 'AWAITING_ALLOCATION' AND w.on_hold_since IS NULL
-                  ORDER BY w.urgent DESC, w.opened_at LIMIT 60) pressing
+                  ORDER BY w.urgent DESC, w.opened_at LIMIT $3) pressing
                 UNION SELECT d.case_id FROM declared_conflict d WHERE d.service_id = $1 AND d.state = 'DECLARED')
    AND c.stage = 'AWAITING_ALLOCATION' AND c.on_hold_since IS NULL
  ORDER BY c.urgent DESC, c.opened_at";
 /// The cases that the statement looks at, the most pressing first; beyond them only those with a conflict to decide.
-const LOOKED_AT: usize = 60;
+const LOOKED_AT: u32 = 60;
 
 /// Cases that wait for facilitators: nobody asked, somebody said no, or a declared conflict to decide.
 ///
@@ -93,10 +93,10 @@ const LOOKED_AT: usize = 60;
 /// A fault.
 pub async fn attention(app: &App, permit: &MatchCases, service: &ServiceNames) -> Result<Vec<Waiting>, Refusal> {
     let db = app.read(permit);
-    let values = [permit.service().0.into(), app.clock().now().into()];
+    let values = [permit.service().0.into(), app.clock().now().into(), i64::from(LOOKED_AT).into()];
     let mut lines = Line::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), WAITING, values)).all(db).await?;
     lines.sort_by_key(|line| (!line.urgent, line.news()));
-    let all = lines.len() < LOOKED_AT;
+    let all = lines.len() < LOOKED_AT as usize;
     let mut items: Vec<Waiting> = lines.into_iter().filter_map(|line| waiting(&line, service)).collect();
     let left = items.len().saturating_sub(NAMED);
     items.truncate(NAMED);

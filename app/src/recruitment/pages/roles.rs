@@ -99,7 +99,7 @@ fn close_view(id: VacancyId, role: &vacancy::Model) -> impl IntoView + use<> {
 pub async fn new(ask: Ask) -> Reply {
     ask.permit::<Recruit>()?;
     let mut fresh = RawForm::default();
-    fresh.set_day("opens", Some(ask.today()));
+    fresh.set_day("opens", ask.today());
     let form = ask.form("role", fresh).await?;
     Ok(ask.page("Write a role", move || {
         view! {
@@ -152,7 +152,7 @@ fn filled(role: &vacancy::Model) -> RawForm {
     raw.set("description", role.description.as_str());
     raw.set("areas", role.areas.as_str());
     raw.set("hours", role.hours_per_month.map(|hours| hours.to_string()).unwrap_or_default());
-    raw.set_day("opens", Some(role.opens_on));
+    raw.set_day("opens", role.opens_on);
     raw.set_day("closes", role.closes_on);
     raw
 }

@@ -77,9 +77,7 @@ fn as_it_stands(found: &RunView) -> RawForm {
     raw.set("joining_link", found.run.joining_link.clone().unwrap_or_default());
     raw.set("min_places", found.run.min_places.to_string());
     raw.set("max_places", found.run.max_places.to_string());
-    if let Some(last) = found.run.booking_deadline {
-        raw.set_day("deadline", last);
-    }
+    raw.set_day("deadline", found.run.booking_deadline);
     raw
 }
 

@@ -17,11 +17,13 @@ use leptos::prelude::*;
 pub async fn run(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let permit = ask.permit::<SeeTraining>()?;
     let found = queries::run(&ask.app, &permit, permit.service(), id).await?;
-    let own = own_place(&ask, &found).await?;
+    let standing = queries::standing(ask.app.read(&permit), found.id(), permit.actor().person).await?;
+    let waiting = standing.waiting;
+    let own = own_place(&ask, &found, standing).await?;
     let delegates = if found.run.trainer_id == permit.actor().person.0 { Some(delegates(&ask, id).await?) } else { None };
     let title = format!("Run {}", found.run.reference);
     let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
-    Ok(ask.page(&title, move || view(&found, own, delegates, to_ask)))
+    Ok(ask.page(&title, move || view(&found, waiting, own, delegates, to_ask)))
 }
 
 /// Where the reader stands, and the forms that change it.
@@ -36,11 +38,10 @@ struct OwnPlace {
 }
 
 /// Nothing for a reader who cannot book.
-async fn own_place(ask: &Ask, found: &RunView) -> Result<Option<OwnPlace>, Refusal> {
+async fn own_place(ask: &Ask, found: &RunView, standing: Standing) -> Result<Option<OwnPlace>, Refusal> {
     let Ok(permit) = BookPlace::of(ask.signed_in()?, ask.address.clone()) else { return Ok(None) };
     let db = ask.app.read(&permit);
     let person = permit.actor().person;
-    let standing = queries::standing(db, found.id(), person).await?;
     let seated = standing.state().is_some_and(|state| state != BookingState::Waitlisted);
     let waits = standing.state() == Some(BookingState::Waitlisted);
     let obstacles =
@@ -58,7 +59,7 @@ async fn delegates(ask: &Ask, id: RunId) -> Result<Vec<Delegate>, Refusal> {
     Ok(delegates)
 }
 
-fn view(found: &RunView, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>, to_ask: String) -> impl IntoView + use<> {
+fn view(found: &RunView, waiting: u64, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>, to_ask: String) -> impl IntoView + use<> {
     let path = format!("/training/runs/{}", found.run.id);
     let acts = delegates.is_some().then(|| {
         view! {
@@ -66,7 +67,6 @@ fn view(found: &RunView, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>
             <ButtonLink href=format!("{path}/edit") label="Change the run" kind=ButtonKind::Second />
         }
     });
-    let waiting = own.as_ref().map_or(0, |own| own.standing.waiting);
     let facts = facts(found, waiting, to_ask);
     let main = view! {
         <Panel title="When and where"><SummaryList facts=facts /></Panel>
@@ -209,5 +209,23 @@ fn delegate_list(delegates: Vec<Delegate>) -> impl IntoView {
             <DataTable caption="Who comes" quiet_caption=true columns=vec![Column::new("Name"), Column::new("From"), Column::new("Place")]
                 rows=rows.collect() empty=nobody />
         </Panel>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::places;
+
+    #[test]
+    fn a_place_that_is_kept_for_somebody_is_not_called_free() {
+        for (taken, max_places, waiting, said) in [
+            (3, 5, 0, "2 free of 5"),
+            (5, 5, 2, "0 free of 5"),
+            (4, 5, 1, "0 free of 5, 1 kept for whoever waits"),
+            (4, 5, 3, "0 free of 5, 1 kept for whoever waits"),
+            (2, 5, 1, "2 free of 5, 1 kept for whoever waits"),
+        ] {
+            assert_eq!(places(taken, max_places, waiting), said, "{taken} of {max_places}, {waiting} wait");
+        }
     }
 }
