@@ -7,6 +7,7 @@ use super::queries;
 use crate::people::permits::KeepRecords;
 use crate::people::practitioners::commands::make_practitioner;
 use crate::people::practitioners::model::NewPractitioner;
+use crate::people::practitioners::rules::Capacity;
 use crate::people::practitioners::supervisors::set_supervisor;
 use crate::people::practitioners::words::{Kind, Standing};
 use crate::platform::permit::SystemPermit;
@@ -31,7 +32,7 @@ async fn practitioner(story: &Story, name: &str) -> Actor {
 async fn practises(story: &Story, person: PersonId) {
     let permit = SystemPermit::because(Some(story.test.service.id), "a test");
     let tx = story.test.app.begin(&permit).await.unwrap();
-    let new = NewPractitioner::starting(Kind::Volunteer, Standing::InTraining, ymd(2026, 9, 1));
+    let new = NewPractitioner::starting(Kind::Volunteer, Standing::InTraining, ymd(2026, 9, 1), Capacity::default());
     make_practitioner(&tx, story.test.service.id, person, &new).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -135,6 +135,19 @@ async fn thirty_practitioners_come_in_and_go_back() {
 }
 
 #[tokio::test]
+async fn whoever_comes_without_a_number_of_cases_begins_with_the_services_own() {
+    let mut room = Room::new().await;
+    room.test.service.settings = serde_json::json!({ "matching": { "capacity_volunteer": 3 } });
+    let list = String::from_utf8(PRACTITIONERS.to_vec()).unwrap().replacen("10/03/2029,10,1,", "10/03/2029,10,,", 1);
+    room.all(ListKind::Practitioners, list.as_bytes()).await;
+    for (email, cases) in [("moira.ellis@example.org", 3), ("sunil.rao@example.org", 2)] {
+        let who = room.person(email).await.unwrap();
+        let record = practitioner::Entity::find_by_id(who.0).one(room.test.app.read(&room.permit)).await.unwrap().unwrap();
+        assert_eq!(record.max_cases, cases, "{email}");
+    }
+}
+
+#[tokio::test]
 async fn an_email_on_record_under_the_same_name_updates_that_person_and_undo_puts_back_what_was() {
     let room = Room::new().await;
     room.all(ListKind::Practitioners, PRACTITIONERS).await;

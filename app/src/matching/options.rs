@@ -90,21 +90,22 @@ fn set(own: &Value, name: &str, place: &mut u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::practitioners::rules::Periods;
+    use crate::people::practitioners::rules::{Capacity, Periods};
     use serde_json::json;
 
-    /// A record and the matching page must not say different days of the same check.
+    /// A record and the matching page must not say different days of the same check, nor different limits.
     #[test]
-    fn people_and_matching_read_the_same_periods() {
+    fn people_and_matching_read_the_same_periods_and_limits() {
         let own = json!({ "matching": {
             "dbs_recheck_months": 24, "supervision_every_days": 28, "confidentiality_months": 6, "data_protection_months": "soon",
-            "safeguarding_months": 99_999,
+            "safeguarding_months": 99_999, "capacity_volunteer": 3, "capacity_staff": "many",
         }});
         for settings in [json!({}), json!({ "matching": null }), own] {
-            let (rules, periods) = (Options::read(&settings).rules, Periods::read(&settings));
+            let (rules, periods, capacity) = (Options::read(&settings).rules, Periods::read(&settings), Capacity::read(&settings));
             assert_eq!((rules.dbs_recheck_months, rules.supervision_every_days), (periods.dbs, periods.supervision_days));
             assert_eq!(rules.confidentiality_months, periods.confidentiality);
             assert_eq!((rules.data_protection_months, rules.safeguarding_months), (periods.data_protection, periods.safeguarding));
+            assert_eq!((rules.capacity_volunteer, rules.capacity_staff), (capacity.volunteer, capacity.staff));
         }
     }
 

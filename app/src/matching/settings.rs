@@ -2,7 +2,7 @@
 
 use super::facts::{Fact, VettingKind};
 use super::score::Weights;
-use crate::people::practitioners::rules::Periods;
+use crate::people::practitioners::rules::{Capacity, Periods};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -51,7 +51,7 @@ pub struct MatchSettings {
 
 impl Default for MatchSettings {
     fn default() -> Self {
-        let periods = Periods::default();
+        let (periods, capacity) = (Periods::default(), Capacity::default());
         Self {
             supervision_every_days: periods.supervision_days,
             observation_every_months: 12,
@@ -61,8 +61,8 @@ impl Default for MatchSettings {
             data_protection_months: periods.data_protection,
             safeguarding_months: periods.safeguarding,
             child_safeguarding_months: 24,
-            capacity_volunteer: 2,
-            capacity_staff: 8,
+            capacity_volunteer: capacity.volunteer,
+            capacity_staff: capacity.staff,
             excludes_when_unrecorded: [Fact::Gender, Fact::Languages, Fact::PoliceConnection, Fact::Adjustments].into(),
             road_factor_percent: 130,
             far_miles: 40,

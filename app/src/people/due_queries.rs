@@ -124,7 +124,7 @@ fn lines(counts: &Counts, periods: Periods, today: NaiveDate) -> Vec<Waiting> {
         match (over, all - over) {
             (0, 0) => {}
             (0, coming) => add(due, false, counted(coming, will), format!("by {by}")),
-            (over, 0) => add(due, true, counted(over, was), "until it is renewed, no offer that needs it".to_owned()),
+            (over, 0) => add(due, true, counted(over, was), "until renewed, no offer that needs one".to_owned()),
             (over, coming) => add(due, true, counted(over, was), format!("{} by {by}", counted(coming, ["more", "more"]))),
         }
     }

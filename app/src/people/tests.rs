@@ -2,6 +2,7 @@
 
 use super::permits::{KeepOwnTimes, KeepRecords, Parts, ReadPeople, Supervise};
 use super::practitioners::model::{ItemKind, NewBlock, NewCheck, NewPractitioner, ObservedOutcome, OwnTimes, StateChange, SupervisionDay};
+use super::practitioners::rules::Capacity;
 use super::practitioners::supervisors::{end_supervisor, set_supervisor, supervisors_of};
 use super::practitioners::{away, changes, commands, queries as records};
 use super::queries::{self, Wanted};
@@ -30,7 +31,7 @@ fn today() -> NaiveDate {
 pub(crate) async fn practitioner(t: &TestApp, name: &str, state: Standing) -> PersonId {
     let id = t.person(name).await;
     let tx = t.app.begin(&SystemPermit::because(Some(t.service.id), "a test")).await.unwrap();
-    let new = NewPractitioner::starting(Kind::Volunteer, state, day(9, 1));
+    let new = NewPractitioner::starting(Kind::Volunteer, state, day(9, 1), Capacity::default());
     assert!(commands::make_practitioner(&tx, t.service.id, id, &new).await.unwrap());
     t.app.commit(tx).await.unwrap();
     id
@@ -288,7 +289,7 @@ async fn who_left_comes_back_through_training() {
     let id = practitioner(&t, "Vi Volunteer", Standing::Left).await;
     let permit = SystemPermit::because(Some(t.service.id), "a test");
     let tx = t.app.begin(&permit).await.unwrap();
-    let again = NewPractitioner::starting(Kind::Volunteer, Standing::InTraining, today());
+    let again = NewPractitioner::starting(Kind::Volunteer, Standing::InTraining, today(), Capacity::default());
     assert!(!commands::make_practitioner(&tx, t.service.id, id, &again).await.unwrap());
     t.app.commit(tx).await.unwrap();
     let rows = practitioner::Entity::find().filter(practitioner::Column::PersonId.eq(id.0)).all(t.app.read(&permit)).await.unwrap();

@@ -13,6 +13,7 @@ use crate::people::commands::{NewPerson, Reached, Way, change_contact, reached_a
 use crate::people::practitioners::commands::{make_practitioner, set_languages, set_week};
 use crate::people::practitioners::forms::languages;
 use crate::people::practitioners::model::NewPractitioner;
+use crate::people::practitioners::rules::Capacity;
 use crate::people::practitioners::words::{Kind, Standing};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
@@ -78,7 +79,7 @@ async fn welcome(app: &App, tx: &WriteTx, service: &ServiceNames, row: &applicat
     let today = service.zone.to_local(tx.now()).date();
     let new = NewPractitioner {
         home_outcode: postcode.map(|postcode| postcode.outward().to_owned()),
-        ..NewPractitioner::starting(Kind::Volunteer, Standing::InTraining, today)
+        ..NewPractitioner::starting(Kind::Volunteer, Standing::InTraining, today, Capacity::read(&service.settings))
     };
     make_practitioner(tx, service.id, person, &new).await?;
     set_week(tx, service.id, person, WeekGrid::from_bits(u32::try_from(row.availability).unwrap_or(0))).await?;

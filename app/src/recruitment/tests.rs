@@ -134,6 +134,23 @@ async fn an_applicant_becomes_one_person_in_training_with_a_sign_in() {
 }
 
 #[tokio::test]
+async fn a_new_volunteer_begins_with_as_many_cases_as_the_service_says() {
+    let t = TestApp::new().await;
+    let recruiter = t.signed_in("Rae Recruiter", &[Role::Recruiter]).await;
+    open_role(&t, &recruiter).await;
+    let permit: Recruit = t.permit(&recruiter);
+    let mut generous = t.service.clone();
+    generous.settings = serde_json::json!({ "matching": { "capacity_volunteer": 3 } });
+    for (service, email, cases) in [(&t.service, "asha@example.org", 2), (&generous, "ben@example.org", 3)] {
+        let id = confirmed_from(&t, email).await;
+        decide(&t.app, &permit, service, id, Decision::Accept).await.unwrap();
+        let db = t.app.read(&permit);
+        let who = application::Entity::find_by_id(id.0).one(db).await.unwrap().unwrap().person_id.unwrap();
+        assert_eq!(practitioner::Entity::find_by_id(who).one(db).await.unwrap().unwrap().max_cases, cases);
+    }
+}
+
+#[tokio::test]
 async fn every_step_has_its_letter_and_none_names_anybody_else() {
     let t = TestApp::new().await;
     let recruiter = t.signed_in("Rae Recruiter", &[Role::Recruiter]).await;

@@ -7,6 +7,7 @@ use crate::cases::queries::{self, CaseFilter, ReferralFilter};
 use crate::people::permits::KeepRecords;
 use crate::people::practitioners::commands::{make_practitioner, record_supervision};
 use crate::people::practitioners::model::{NewPractitioner, SupervisionDay};
+use crate::people::practitioners::rules::Capacity;
 use crate::people::practitioners::supervisors::{end_supervisor, set_supervisor};
 use crate::people::practitioners::words::{Kind, Standing};
 use crate::platform::permit::{RoomPermit, SystemPermit};
@@ -125,7 +126,12 @@ async fn a_supervisor_sees_the_cases_of_those_they_supervise() {
 
     let permit = SystemPermit::because(Some(test.service.id), "a test");
     let tx = test.app.begin(&permit).await.unwrap();
-    let new = NewPractitioner::starting(Kind::Volunteer, Standing::Active, chrono::NaiveDate::from_ymd_opt(2026, 9, 1).unwrap());
+    let new = NewPractitioner::starting(
+        Kind::Volunteer,
+        Standing::Active,
+        chrono::NaiveDate::from_ymd_opt(2026, 9, 1).unwrap(),
+        Capacity::default(),
+    );
     make_practitioner(&tx, test.service.id, moira.person, &new).await.unwrap();
     let held = SupervisionDay::Held(chrono::NaiveDate::from_ymd_opt(2026, 10, 1).unwrap());
     record_supervision(&tx, test.service.id, moira.person, Some(vera.person), held).await.unwrap();

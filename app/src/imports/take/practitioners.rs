@@ -9,6 +9,7 @@ use crate::people::commands::{NewPerson, Reached, Way, change_contact, reached_a
 use crate::people::practitioners::commands::{make_practitioner, set_languages, set_limits, set_state, set_week};
 use crate::people::practitioners::model::{NewCheck, NewPractitioner, StateChange, SupervisionDay};
 use crate::people::practitioners::records::{record_check, record_supervision};
+use crate::people::practitioners::rules::Capacity;
 use crate::people::practitioners::words::Standing;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
@@ -26,7 +27,7 @@ pub(super) async fn take(tx: &WriteTx, service: &ServiceNames, row: &Practitione
     let before = Snapshot::read(tx, person).await?;
     let today = service.zone.to_local(tx.now()).date();
 
-    let created = make_practitioner(tx, service.id, person, &new_practitioner(row, today)).await?;
+    let created = make_practitioner(tx, service.id, person, &new_practitioner(row, today, Capacity::read(&service.settings))).await?;
     bring_up_to_date(tx, service, person, row, today).await?;
     prove(tx, service, person, row).await?;
     join_agency(tx, service, person, row, today).await?;
@@ -57,9 +58,9 @@ async fn whom(tx: &WriteTx, service: &ServiceNames, row: &PractitionerRow) -> Re
     }
 }
 
-fn new_practitioner(row: &PractitionerRow, today: NaiveDate) -> NewPractitioner {
+fn new_practitioner(row: &PractitionerRow, today: NaiveDate, capacity: Capacity) -> NewPractitioner {
     let joined_on = row.level.map_or(today, |(_, awarded_on)| awarded_on);
-    let starting = NewPractitioner::starting(row.kind, row.status, joined_on);
+    let starting = NewPractitioner::starting(row.kind, row.status, joined_on, capacity);
     NewPractitioner {
         max_travel_miles: row.max_travel_miles.and_then(|miles| i32::try_from(miles).ok()).unwrap_or(starting.max_travel_miles),
         max_cases: row.max_cases.and_then(|cases| i32::try_from(cases).ok()).unwrap_or(starting.max_cases),

@@ -5,6 +5,7 @@
 
 use crate::calendar::week::{Part, WeekGrid};
 use crate::matching::facts::{Busy, DbsCheck, DbsLevel, Kind, Practitioner, PrisonClearance, Span, Standing, Vetting, VettingKind};
+use crate::people::practitioners::model::ItemKind;
 use crate::shared::text::Postcode;
 use crate::shared::vocabulary::{CrimeGroup, Gender, Level};
 use crate::shared::{AgencyId, CaseId, PersonId, ServiceId};
@@ -280,13 +281,12 @@ fn add_checks(person: &mut Practitioner, list: Option<&String>) {
 fn add_trainings(person: &mut Practitioner, list: Option<&String>) {
     for (kind, on) in items(list).filter_map(|item| item.split_once(AND)) {
         let held = &mut person.training;
-        let place = match kind {
-            // The code of conduct is where confidentiality is promised (POLICY.md 10.1).
-            "CONFIDENTIALITY" | "CODE_OF_CONDUCT" => &mut held.confidentiality,
-            "DATA_PROTECTION" => &mut held.data_protection,
-            "SAFEGUARDING" => &mut held.safeguarding,
-            "CHILD_SAFEGUARDING" => &mut held.child_safeguarding,
-            _ => continue,
+        let place = match ItemKind::from_code(kind).map(ItemKind::stands_for) {
+            Some(ItemKind::Confidentiality) => &mut held.confidentiality,
+            Some(ItemKind::DataProtection) => &mut held.data_protection,
+            Some(ItemKind::Safeguarding) => &mut held.safeguarding,
+            Some(ItemKind::ChildSafeguarding) => &mut held.child_safeguarding,
+            Some(ItemKind::CodeOfConduct) | None => continue,
         };
         *place = day(on).max(*place);
     }

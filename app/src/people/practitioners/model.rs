@@ -1,5 +1,6 @@
 //! The words of a practising record.
 
+use super::rules::Capacity;
 use crate::calendar::week::WeekGrid;
 use crate::people::practitioners::words::{DbsLevel, Kind, Standing, VettingKind};
 use crate::shared::vocabulary::{District, Gender, words};
@@ -22,6 +23,16 @@ words! {
         Safeguarding = "SAFEGUARDING", "Safeguarding";
         ChildSafeguarding = "CHILD_SAFEGUARDING", "Child safeguarding";
         CodeOfConduct = "CODE_OF_CONDUCT", "Code of conduct";
+    }
+}
+
+impl ItemKind {
+    /// What it proves wherever readiness is asked for: in the code of conduct confidentiality is promised (POLICY.md 10.1).
+    pub const fn stands_for(self) -> ItemKind {
+        match self {
+            ItemKind::CodeOfConduct => ItemKind::Confidentiality,
+            other => other,
+        }
     }
 }
 
@@ -52,8 +63,8 @@ pub struct NewPractitioner {
 
 impl NewPractitioner {
     /// With the usual starting values, until the person or a coordinator says otherwise (POLICY.md 8.1 rule 9).
-    pub fn starting(kind: Kind, state: Standing, joined_on: NaiveDate) -> Self {
-        let max_cases = if kind == Kind::Staff { 8 } else { 2 };
+    pub fn starting(kind: Kind, state: Standing, joined_on: NaiveDate, capacity: Capacity) -> Self {
+        let max_cases = i32::try_from(capacity.of(kind)).unwrap_or(i32::MAX);
         Self { kind, state, max_travel_miles: 15, max_cases, remote: false, home_outcode: None, joined_on }
     }
 }

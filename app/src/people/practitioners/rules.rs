@@ -2,7 +2,7 @@
 
 use super::due::counts_until;
 use super::model::{ItemKind, StateChange};
-use crate::people::practitioners::words::Standing;
+use crate::people::practitioners::words::{Kind, Standing};
 use crate::shared::Refusal;
 use crate::shared::vocabulary::Level;
 use chrono::NaiveDate;
@@ -21,6 +21,28 @@ pub struct Periods {
 impl Default for Periods {
     fn default() -> Self {
         Self { dbs: 36, confidentiality: 12, data_protection: 12, safeguarding: 24, supervision_days: 84 }
+    }
+}
+
+/// Cases at once of somebody who has not said another number (POLICY.md 8.1 rule 9); the values that a service starts with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capacity {
+    pub volunteer: u32,
+    pub staff: u32,
+}
+
+impl Default for Capacity {
+    fn default() -> Self {
+        Self { volunteer: 2, staff: 8 }
+    }
+}
+
+impl Capacity {
+    pub fn of(self, kind: Kind) -> u32 {
+        match kind {
+            Kind::Volunteer => self.volunteer,
+            Kind::Staff => self.staff,
+        }
     }
 }
 
@@ -49,7 +71,7 @@ pub fn missing(ready: &Readiness, periods: Periods, today: NaiveDate) -> Vec<&'s
         (ItemKind::DataProtection, periods.data_protection, "current data-protection training"),
         (ItemKind::Safeguarding, periods.safeguarding, "current safeguarding training"),
     ] {
-        if !ready.items.iter().any(|(held, on)| *held == kind && counts(*on, months, today)) {
+        if !ready.items.iter().any(|(held, on)| held.stands_for() == kind && counts(*on, months, today)) {
             missing.push(words);
         }
     }
@@ -126,6 +148,13 @@ mod tests {
         let periods = Periods::default();
         assert_eq!(missing(&ready(), periods, day(10, 26)), Vec::<&str>::new());
         assert_eq!(missing(&Readiness::default(), periods, day(10, 26)).len(), 6);
+    }
+
+    #[test]
+    fn whoever_signed_the_code_of_conduct_promised_confidentiality() {
+        let mut person = ready();
+        person.items[0].0 = ItemKind::CodeOfConduct;
+        assert_eq!(missing(&person, Periods::default(), day(10, 26)), Vec::<&str>::new());
     }
 
     #[test]

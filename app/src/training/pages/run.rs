@@ -97,12 +97,18 @@ fn facts(found: &RunView, waiting: u64, to_ask: String) -> Vec<Fact> {
         view! { <li>{format!("{}, {} to {}", when::day(day.day), when::time(day.starts_local), when::time(day.ends_local))}</li> }
     });
     let run = &found.run;
+    let over = run.state == "DONE";
+    // Of a run that is over nobody can book what was free.
+    let taken = format!("{} of {} were taken", run.taken, run.max_places);
     vec![
         Fact::drawn("Days", view! { <ul class="plain-list">{days.collect_view()}</ul> }),
         Fact::new("Where", found.place()),
-        Fact::new("Places", format!("{}; goes ahead from {}", places(run.taken, run.max_places, waiting), run.min_places)),
+        Fact::new(
+            "Places",
+            if over { taken } else { format!("{}; goes ahead from {}", places(run.taken, run.max_places, waiting), run.min_places) },
+        ),
         Fact::new("Last day to book", run.booking_deadline.map_or("Until it begins".to_owned(), when::day)),
-        Fact::new("State", if run.state == "DONE" { "Over" } else { "Planned" }),
+        Fact::new("State", if over { "Over" } else { "Planned" }),
         Fact::new("Questions", to_ask),
     ]
 }
