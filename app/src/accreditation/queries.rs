@@ -15,7 +15,7 @@ use crate::training::model::BookingState;
 use crate::ui::Waiting;
 use chrono::{Days, NaiveDate};
 use entity::{award, booking, course, person, practitioner, run, scheme, session_day};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The most people that the board shows as waiting; who is awarded makes room for the next.
-const WAITING_MAX: u64 = 100;
+pub(super) const WAITING_MAX: u64 = 100;
 /// How long before its end a level is shown as ending.
 pub const ENDING_WITHIN: Days = Days::new(90);
 
@@ -166,7 +166,7 @@ pub async fn awards_due(app: &App, permit: &AwardLevels, today: NaiveDate) -> Re
     let candidates = person::Entity::find()
         .filter(person::Column::ServiceId.eq(service.0))
         .filter(practitioners(permit, person::Column::Id))
-        .filter(completed_without_award(&scheme, service, today))
+        .filter(ready_without_award(&scheme, service, today))
         .order_by_asc(person::Column::Id)
         .limit(WAITING_MAX)
         .all(db)
@@ -201,30 +201,47 @@ pub(super) fn practitioner(permit: &AwardLevels, id: PersonId) -> sea_orm::Selec
     own.filter(practitioners(permit, person::Column::Id))
 }
 
-/// People who completed a course of some level and hold no current award of that level or one above.
-fn completed_without_award(scheme: &Scheme, service: ServiceId, today: NaiveDate) -> Condition {
+/// People who have all that some level asks for and hold no current award of that level or one above: [`waits_for`] in a statement, so that
+/// whoever lacks something does not stand before those who wait.
+fn ready_without_award(scheme: &Scheme, service: ServiceId, today: NaiveDate) -> Condition {
     let mut any = Condition::any();
     for rule in &scheme.levels {
-        let completed = Query::select()
-            .column((booking::Entity, booking::Column::PersonId))
-            .from(booking::Entity)
-            .inner_join(run::Entity, Expr::col((run::Entity, run::Column::Id)).equals((booking::Entity, booking::Column::RunId)))
-            .inner_join(course::Entity, Expr::col((course::Entity, course::Column::Id)).equals((run::Entity, run::Column::CourseId)))
-            .and_where(booking::Column::ServiceId.eq(service.0))
-            .and_where(booking::Column::State.eq(BookingState::Attended.code()))
-            .and_where(course::Column::Code.is_in(rule.courses.clone()))
-            .to_owned();
-        let as_high = Level::ALL.iter().filter(|level| **level >= rule.level).map(|level| level.code());
-        let held = Query::select()
-            .column(award::Column::PersonId)
-            .from(award::Entity)
-            .and_where(award::Column::ServiceId.eq(service.0))
-            .and_where(award::Column::Level.is_in(as_high))
-            .cond_where(award::current_on(today))
-            .to_owned();
-        any = any.add(Condition::all().add(person::Column::Id.in_subquery(completed)).add(person::Column::Id.not_in_subquery(held)));
+        let held = holding(Level::ALL.iter().copied().filter(|level| *level >= rule.level), service, today);
+        let mut ready = Condition::all().add(person::Column::Id.not_in_subquery(held));
+        for code in &rule.courses {
+            ready = ready.add(person::Column::Id.in_subquery(having_completed(code, service)));
+        }
+        if let Some(before) = rule.after {
+            let enough = holding(Level::ALL.iter().copied().filter(|level| *level >= before), service, today);
+            ready = ready.add(person::Column::Id.in_subquery(enough));
+        }
+        any = any.add(ready);
     }
     any
+}
+
+/// Who completed a course of that code.
+fn having_completed(code: &str, service: ServiceId) -> SelectStatement {
+    Query::select()
+        .column((booking::Entity, booking::Column::PersonId))
+        .from(booking::Entity)
+        .inner_join(run::Entity, Expr::col((run::Entity, run::Column::Id)).equals((booking::Entity, booking::Column::RunId)))
+        .inner_join(course::Entity, Expr::col((course::Entity, course::Column::Id)).equals((run::Entity, run::Column::CourseId)))
+        .and_where(booking::Column::ServiceId.eq(service.0))
+        .and_where(booking::Column::State.eq(BookingState::Attended.code()))
+        .and_where(course::Column::Code.eq(code))
+        .to_owned()
+}
+
+/// Who holds one of those levels on that day.
+fn holding(levels: impl Iterator<Item = Level>, service: ServiceId, today: NaiveDate) -> SelectStatement {
+    Query::select()
+        .column(award::Column::PersonId)
+        .from(award::Entity)
+        .and_where(award::Column::ServiceId.eq(service.0))
+        .and_where(award::Column::Level.is_in(levels.map(Level::code)))
+        .cond_where(award::current_on(today))
+        .to_owned()
 }
 
 /// A level that ends soon, or has ended.

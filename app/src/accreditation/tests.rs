@@ -13,10 +13,13 @@ use crate::people::practitioners::words::{Kind, Standing};
 use crate::platform::permit::SystemPermit;
 use crate::shared::paging::Paging;
 use crate::shared::vocabulary::Level;
-use crate::shared::{Actor, PersonId, Refusal, Role};
-use crate::training::tests::{Story, code, ymd};
+use crate::shared::{Actor, PersonId, Refusal, Role, RunId};
+use crate::training;
+use crate::training::tests::{Story, code, course, ymd};
 use axum::http::StatusCode;
 use chrono::NaiveDate;
+use entity::booking;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 async fn supervisor(story: &Story) -> Actor {
     story.test.signed_in("Sal Whitmore", &[Role::CaseSupervisor]).await
@@ -187,4 +190,40 @@ async fn who_does_not_practise_is_not_there_and_a_supervisor_reaches_their_own_a
     assert_eq!(due.iter().map(|due| due.person).collect::<Vec<_>>(), [moira.person]);
     let all = queries::awards_due(&story.test.app, &story.test.permit::<AwardLevels>(&cora), day).await.unwrap();
     assert_eq!(all.len(), 1);
+}
+
+/// The same place on another run for each of those people, who were there.
+async fn were_there_too(story: &Story, run: RunId, people: &[PersonId]) {
+    let permit = SystemPermit::because(Some(story.test.service.id), "a test");
+    let tx = story.test.app.begin(&permit).await.unwrap();
+    let known = booking::Entity::find().filter(booking::Column::State.eq("ATTENDED")).one(&*tx).await.unwrap().unwrap();
+    for person in people {
+        let place = booking::Model { id: tx.new_id(), run_id: run.0, person_id: person.0, ..known.clone() };
+        place.into_active_model().reset_all().insert(&*tx).await.unwrap();
+    }
+    story.test.app.commit(tx).await.unwrap();
+}
+
+#[tokio::test]
+async fn however_many_lack_something_whoever_has_it_all_is_named() {
+    let story = Story::new().await;
+    let cora = story.test.signed_in("Nadia Penn", &[Role::Coordinator]).await;
+    let teaches = story.test.permit(&story.trainer);
+    let advanced = course("ADVANCED", Level::Advanced, None);
+    let advanced = training::commands::add_course(&story.test.app, &teaches, &advanced).await.unwrap();
+    let run = story.run_of(advanced, &[ymd(2026, 11, 9)], 5).await;
+    // A hundred with the advanced course and without the level below it, on record before the one who has everything.
+    let mut lacking = Vec::new();
+    for number in 0..queries::WAITING_MAX {
+        let person = story.test.person(&format!("Person {number}")).await;
+        practises(&story, person).await;
+        lacking.push(person);
+    }
+    let sunil = practitioner(&story, "Sunil Rao").await;
+    story.completed(&sunil, story.course).await;
+    were_there_too(&story, run, &lacking).await;
+
+    let permit = story.test.permit::<AwardLevels>(&cora);
+    let due = queries::awards_due(&story.test.app, &permit, ymd(2026, 11, 9)).await.unwrap();
+    assert_eq!(due.iter().map(|due| (due.person, due.eligibility.level)).collect::<Vec<_>>(), [(sunil.person, Level::Foundation)]);
 }

@@ -1,65 +1,38 @@
 //! What a booking is, what a register holds, and a day as it was agreed.
 
+use crate::shared::vocabulary::words;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-/// Where a booking stands (`docs/POLICY.md` 10.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum BookingState {
-    Requested,
-    Confirmed,
-    Waitlisted,
-    Attended,
-    Partial,
-    NoShow,
-    CancelledLate,
-    Cancelled,
+words! {
+    /// Where a run stands.
+    RunState {
+        Planned = "PLANNED", "Planned";
+        Cancelled = "CANCELLED", "Cancelled";
+        Done = "DONE", "Over";
+    }
+}
+
+words! {
+    /// Where a booking stands (`docs/POLICY.md` 10.4).
+    BookingState {
+        Requested = "REQUESTED", "Asked for";
+        Confirmed = "CONFIRMED", "Confirmed";
+        Waitlisted = "WAITLISTED", "On the waiting list";
+        Attended = "ATTENDED", "Completed";
+        Partial = "PARTIAL", "Came in part";
+        NoShow = "NO_SHOW", "Did not come";
+        CancelledLate = "CANCELLED_LATE", "Cancelled late";
+        Cancelled = "CANCELLED", "Cancelled";
+    }
 }
 
 impl BookingState {
-    pub const ALL: [BookingState; 8] = [
-        BookingState::Requested,
-        BookingState::Confirmed,
-        BookingState::Waitlisted,
-        BookingState::Attended,
-        BookingState::Partial,
-        BookingState::NoShow,
-        BookingState::CancelledLate,
-        BookingState::Cancelled,
-    ];
-
     /// States whose holder sits on one of the run's places.
     pub const SEATED: [BookingState; 4] = [BookingState::Confirmed, BookingState::Attended, BookingState::Partial, BookingState::NoShow];
 
-    /// The code kept in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            BookingState::Requested => "REQUESTED",
-            BookingState::Confirmed => "CONFIRMED",
-            BookingState::Waitlisted => "WAITLISTED",
-            BookingState::Attended => "ATTENDED",
-            BookingState::Partial => "PARTIAL",
-            BookingState::NoShow => "NO_SHOW",
-            BookingState::CancelledLate => "CANCELLED_LATE",
-            BookingState::Cancelled => "CANCELLED",
-        }
-    }
-
-    /// The word that people read.
-    pub const fn label(self) -> &'static str {
-        match self {
-            BookingState::Requested => "Asked for",
-            BookingState::Confirmed => "Confirmed",
-            BookingState::Waitlisted => "On the waiting list",
-            BookingState::Attended => "Completed",
-            BookingState::Partial => "Came in part",
-            BookingState::NoShow => "Did not come",
-            BookingState::CancelledLate => "Cancelled late",
-            BookingState::Cancelled => "Cancelled",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
+    /// Those that stand for their person on the run.
+    pub fn live() -> impl Iterator<Item = BookingState> {
+        Self::ALL.iter().copied().filter(|state| state.is_live())
     }
 
     /// Whether it stands for its person on the run: asked, waiting, seated or over.
@@ -68,43 +41,18 @@ impl BookingState {
     }
 }
 
-/// What a register says of one person on one day (`docs/POLICY.md` 10.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Mark {
-    Attended,
-    Late,
-    LeftEarly,
-    Apology,
-    NoShow,
+words! {
+    /// What a register says of one person on one day (`docs/POLICY.md` 10.4).
+    Mark {
+        Attended = "ATTENDED", "There all day";
+        Late = "LATE", "There, came late";
+        LeftEarly = "LEFT_EARLY", "Left early";
+        Apology = "APOLOGY", "Sent an apology";
+        NoShow = "NO_SHOW", "Did not come";
+    }
 }
 
 impl Mark {
-    pub const ALL: [Mark; 5] = [Mark::Attended, Mark::Late, Mark::LeftEarly, Mark::Apology, Mark::NoShow];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Mark::Attended => "ATTENDED",
-            Mark::Late => "LATE",
-            Mark::LeftEarly => "LEFT_EARLY",
-            Mark::Apology => "APOLOGY",
-            Mark::NoShow => "NO_SHOW",
-        }
-    }
-
-    pub const fn label(self) -> &'static str {
-        match self {
-            Mark::Attended => "There all day",
-            Mark::Late => "There, came late",
-            Mark::LeftEarly => "Left early",
-            Mark::Apology => "Sent an apology",
-            Mark::NoShow => "Did not come",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|mark| mark.code() == code)
-    }
-
     /// Whether the day counts as done: whoever came late did the day, whoever left early did not.
     pub const fn counts(self) -> bool {
         matches!(self, Mark::Attended | Mark::Late)

@@ -230,14 +230,4 @@ mod tests {
             assert_eq!(outcome(days), state, "{days:?}");
         }
     }
-
-    #[test]
-    fn codes_come_back_as_what_they_were() {
-        for state in BookingState::ALL {
-            assert_eq!(BookingState::from_code(state.code()), Some(state));
-        }
-        for mark in Mark::ALL {
-            assert_eq!(Mark::from_code(mark.code()), Some(mark));
-        }
-    }
 }

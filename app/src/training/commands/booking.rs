@@ -10,7 +10,7 @@ use crate::platform::services::ServiceNames;
 use crate::shared::when;
 use crate::shared::{AgencyId, BookingId, PersonId, Refusal, RunId};
 use crate::training::letters::PlaceFree;
-use crate::training::model::BookingState;
+use crate::training::model::{BookingState, RunState};
 use crate::training::permits::BookPlace;
 use crate::training::queries::{RunView, Standing, booking_facts, load_run, standing};
 use crate::training::rules;
@@ -187,7 +187,7 @@ async fn take_place(tx: &WriteTx, id: RunId) -> Result<(), Refusal> {
     let taken = run::Entity::update_many()
         .col_expr(run::Column::Taken, Expr::col(run::Column::Taken).add(1))
         .filter(run::Column::Id.eq(id.0))
-        .filter(run::Column::State.eq("PLANNED"))
+        .filter(run::Column::State.eq(RunState::Planned.code()))
         .filter(Expr::col(run::Column::Taken).lt(Expr::col(run::Column::MaxPlaces)))
         .exec(&**tx)
         .await?;

@@ -9,6 +9,7 @@ use crate::platform::reference::Numbered;
 use crate::platform::services::ServiceNames;
 use crate::shared::{CourseId, FormProblems, PersonId, Refusal, RunId, ServiceId};
 use crate::training::forms::{NewCourse, RunPlan};
+use crate::training::model::RunState;
 use crate::training::permits::PlanTraining;
 use entity::{course, run};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -107,7 +108,7 @@ pub async fn record_run(
         service_id: Set(service.id.0),
         reference: Set(tx.next_reference(service.id, Numbered::Run).await?),
         course_id: Set(course.0),
-        state: Set("PLANNED".to_owned()),
+        state: Set(RunState::Planned.code().to_owned()),
         venue: Set(plan.venue.clone()),
         venue_address: Set(plan.venue_address.clone()),
         joining_link: Set(plan.joining_link.clone()),

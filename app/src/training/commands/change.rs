@@ -12,7 +12,7 @@ use crate::shared::problem::Problem;
 use crate::shared::{FormProblems, PersonId, Refusal, RunId};
 use crate::training::forms::{DAY_FIELDS, RunDay, RunPlan};
 use crate::training::letters::DayNews;
-use crate::training::model::BookingState;
+use crate::training::model::{BookingState, RunState};
 use crate::training::permits::TeachRun;
 use crate::training::queries::{RunView, load_run};
 use chrono::{DateTime, Utc};
@@ -31,7 +31,7 @@ pub async fn change_run(app: &App, permit: &TeachRun, service: &ServiceNames, ve
     let tx = app.begin(permit).await?;
 
     let before = load_run(&*tx, service.id, permit.run()).await?;
-    if before.run.state != "PLANNED" {
+    if before.run.state != RunState::Planned.code() {
         return Err(Refusal::refused("not_open", "This run is over or off: it can no longer be changed."));
     }
     let told_before = entries(app, &before);

@@ -5,7 +5,7 @@ use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
 use crate::shared::Refusal;
-use crate::training::model::{BookingState, Mark};
+use crate::training::model::{BookingState, Mark, RunState};
 use crate::training::permits::TeachRun;
 use crate::training::queries::{RunView, load_run};
 use crate::training::rules;
@@ -114,8 +114,8 @@ async fn close_run(tx: &WriteTx, view: &RunView) -> Result<(), Refusal> {
         .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
         .count(&**tx)
         .await?;
-    if over && open == 0 && view.run.state == "PLANNED" {
-        let done = run::ActiveModel { id: Set(view.run.id), state: Set("DONE".to_owned()), ..Default::default() };
+    if over && open == 0 && view.run.state == RunState::Planned.code() {
+        let done = run::ActiveModel { id: Set(view.run.id), state: Set(RunState::Done.code().to_owned()), ..Default::default() };
         done.update(&**tx).await?;
     }
     Ok(())

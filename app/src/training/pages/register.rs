@@ -77,7 +77,7 @@ fn marked(delegate: Delegate, day: Uuid, marks: &Marks, form: &FormState) -> imp
     let typed = form.value(&name);
     let known = marks.get(&(delegate.booking, day)).map(|mark| mark.code());
     let chosen = if typed.is_empty() { known.unwrap_or_default().to_owned() } else { typed };
-    let choices = Mark::ALL.into_iter().map(|mark| {
+    let choices = Mark::ALL.iter().copied().map(|mark| {
         let id = format!("{name}-{}", mark.code());
         view! {
             <div class="choice">

@@ -6,7 +6,7 @@ use crate::platform::permit::RoomPermit;
 use crate::shared::when;
 use crate::shared::{RawForm, Refusal, RunId};
 use crate::training::actions::teaches;
-use crate::training::model::BookingState;
+use crate::training::model::{BookingState, RunState};
 use crate::training::permits::{BookPlace, SeeTraining};
 use crate::training::queries::{self, Delegate, RunView, Standing};
 use crate::training::rules::{self, Obstacle};
@@ -97,7 +97,7 @@ fn facts(found: &RunView, waiting: u64, to_ask: String) -> Vec<Fact> {
         view! { <li>{format!("{}, {} to {}", when::day(day.day), when::time(day.starts_local), when::time(day.ends_local))}</li> }
     });
     let run = &found.run;
-    let over = run.state == "DONE";
+    let over = run.state == RunState::Done.code();
     // Of a run that is over nobody can book what was free.
     let taken = format!("{} of {} were taken", run.taken, run.max_places);
     vec![
@@ -108,7 +108,7 @@ fn facts(found: &RunView, waiting: u64, to_ask: String) -> Vec<Fact> {
             if over { taken } else { format!("{}; goes ahead from {}", places(run.taken, run.max_places, waiting), run.min_places) },
         ),
         Fact::new("Last day to book", run.booking_deadline.map_or("Until it begins".to_owned(), when::day)),
-        Fact::new("State", if over { "Over" } else { "Planned" }),
+        Fact::new("State", RunState::from_code(&run.state).map_or("Unknown", RunState::label)),
         Fact::new("Questions", to_ask),
     ]
 }

@@ -103,7 +103,7 @@ pub async fn coming_runs(
     now: DateTime<Utc>,
 ) -> Result<Vec<ComingRun>, Refusal> {
     let waits = Condition::all().add(booking::Column::State.eq(BookingState::Waitlisted.code()));
-    let live = BookingState::ALL.into_iter().filter(|state| state.is_live()).map(BookingState::code);
+    let live = BookingState::live().map(BookingState::code);
     let own = Condition::all().add(booking::Column::PersonId.eq(reader.0)).add(booking::Column::State.is_in(live));
     let mut days = session_day::Entity::find()
         .select_only()

@@ -36,7 +36,7 @@ struct Row {
 /// # Errors
 /// A fault.
 pub async fn delegates(app: &App, permit: &TeachRun) -> Result<Vec<Delegate>, Refusal> {
-    let live = BookingState::ALL.into_iter().filter(|state| state.is_live()).map(BookingState::code);
+    let live = BookingState::live().map(BookingState::code);
     let rows = booking::Entity::find()
         .select_only()
         .column_as(booking::Column::Id, "booking")
