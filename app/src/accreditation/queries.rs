@@ -206,16 +206,15 @@ pub(super) fn practitioner(permit: &AwardLevels, id: PersonId) -> sea_orm::Selec
 fn ready_without_award(scheme: &Scheme, service: ServiceId, today: NaiveDate) -> Condition {
     let mut any = Condition::any();
     for rule in &scheme.levels {
-        let held = holding(Level::ALL.iter().copied().filter(|level| *level >= rule.level), service, today);
-        let mut ready = Condition::all().add(person::Column::Id.not_in_subquery(held));
+        // Courses first: few have completed one, and SQLite asks in this order.
+        let mut ready = Condition::all();
         for code in &rule.courses {
             ready = ready.add(person::Column::Id.in_subquery(having_completed(code, service)));
         }
         if let Some(before) = rule.after {
-            let enough = holding(Level::ALL.iter().copied().filter(|level| *level >= before), service, today);
-            ready = ready.add(person::Column::Id.in_subquery(enough));
+            ready = ready.add(person::Column::Id.in_subquery(holding_at_least(before, service, today)));
         }
-        any = any.add(ready);
+        any = any.add(ready.add(person::Column::Id.not_in_subquery(holding_at_least(rule.level, service, today))));
     }
     any
 }
@@ -233,8 +232,9 @@ fn having_completed(code: &str, service: ServiceId) -> SelectStatement {
         .to_owned()
 }
 
-/// Who holds one of those levels on that day.
-fn holding(levels: impl Iterator<Item = Level>, service: ServiceId, today: NaiveDate) -> SelectStatement {
+/// Who holds that level or one above it on that day.
+fn holding_at_least(least: Level, service: ServiceId, today: NaiveDate) -> SelectStatement {
+    let levels = Level::ALL.iter().copied().filter(|level| *level >= least);
     Query::select()
         .column(award::Column::PersonId)
         .from(award::Entity)
