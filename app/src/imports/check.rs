@@ -7,13 +7,15 @@ use super::practitioners::{self, PractitionerRow};
 use super::referrals::{self, ReferralRow};
 use super::rows::{Checked, RowProblem};
 use crate::people::commands::Way;
+use crate::people::practitioners::rules::list_may_say;
+use crate::people::practitioners::words::Standing;
 use crate::platform::App;
 use crate::platform::fault::fault;
 use crate::platform::permit::Permit;
 use crate::platform::services::ServiceNames;
 use crate::shared::Refusal;
 use chrono::NaiveDateTime;
-use entity::{agency, contact_way, person, referral};
+use entity::{agency, contact_way, person, practitioner, referral};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -127,7 +129,7 @@ pub async fn check(app: &App, permit: &impl Permit, service: &ServiceNames, kind
     match kind {
         ListKind::Referrals => compare_references(app, permit, service, &mut findings).await?,
         ListKind::Bookings => may_come(&mut findings),
-        ListKind::Practitioners => {}
+        ListKind::Practitioners => compare_states(app, permit, service, &mut findings).await?,
     }
     Ok(findings)
 }
@@ -192,6 +194,49 @@ async fn compare_emails(app: &App, permit: &impl Permit, service: &ServiceNames,
     }
     findings.refuse(problems);
     Ok(())
+}
+
+/// What a list may not say of somebody on record is wrong: it would let them back in.
+async fn compare_states(app: &App, permit: &impl Permit, service: &ServiceNames, findings: &mut Findings) -> Result<(), Refusal> {
+    let rows = || {
+        findings.good.iter().filter_map(|found| match &found.row {
+            Good::Practitioner(row) if found.updates => Some(row),
+            _ => None,
+        })
+    };
+    let wanted: Vec<&str> = rows().map(|row| row.email.as_str()).collect();
+    let mut on_record: HashMap<(String, String), Vec<String>> = HashMap::new();
+    for part in wanted.chunks(AT_ONCE) {
+        let states: Vec<(String, String, String)> = contact_way::Entity::find()
+            .select_only()
+            .column(contact_way::Column::ValueNorm)
+            .column(person::Column::FullName)
+            .column(practitioner::Column::State)
+            .join(JoinType::InnerJoin, contact_way::Relation::Person.def())
+            .join(JoinType::InnerJoin, practitioner::Relation::Person.def().rev())
+            .filter(contact_way::Column::ServiceId.eq(service.id.0))
+            .filter(contact_way::Column::Kind.eq(Way::Email.code()))
+            .filter(contact_way::Column::EndsAt.is_null())
+            .filter(contact_way::Column::ValueNorm.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(app.read(permit))
+            .await?;
+        for (email, name, state) in states {
+            on_record.entry((email, name.trim().to_lowercase())).or_default().push(state);
+        }
+    }
+    let refused = |row: &PractitionerRow| {
+        let states = on_record.get(&(row.email.as_str().to_owned(), row.name.trim().to_lowercase()))?;
+        states.iter().filter_map(|state| Standing::from_code(state)).find(|state| !list_may_say(*state, row.status))
+    };
+    let problems = rows().filter_map(|row| refused(row).map(|state| state_stays(row.line, state))).collect();
+    findings.refuse(problems);
+    Ok(())
+}
+
+fn state_stays(line: u32, state: Standing) -> RowProblem {
+    let message = format!("Take this row out, or change the state on this person's page first: on record it is {}", state.label());
+    RowProblem { line, column: "status".into(), code: "state_stays".into(), message }
 }
 
 /// One crime reference and one name is one referral: a list that is sent twice brings nothing twice.

@@ -6,7 +6,10 @@ use super::commands::{self, Outcome, Upload, keep, take};
 use super::kind::ListKind;
 use super::permits::TakeListsIn;
 use super::{check, undo};
-use crate::people::commands::{Way, change_contact, find_by_email};
+use crate::people::commands::{NewPerson, Way, change_contact, find_by_email, record_person};
+use crate::people::practitioners::commands::set_state;
+use crate::people::practitioners::model::StateChange;
+use crate::people::practitioners::words::Standing;
 use crate::platform::permit::SystemPermit;
 use crate::recruitment::http_tests::get;
 use crate::shared::text::Email;
@@ -174,6 +177,59 @@ async fn an_email_on_record_under_the_same_name_updates_that_person_and_undo_put
     assert_eq!((undone.undone, undone.kept_lines), (30, vec![]));
     assert_eq!(phone().await, before);
     assert_eq!(room.count(active()).await, 30, "who was there before stays");
+}
+
+#[tokio::test]
+async fn no_list_lifts_a_suspension() {
+    let room = Room::new().await;
+    room.all(ListKind::Practitioners, PRACTITIONERS).await;
+    let moira = room.person("moira.ellis@example.org").await.unwrap();
+    let permit = SystemPermit::because(Some(room.test.service.id), "a test");
+    let set = async |state: Standing| {
+        let tx = room.test.app.begin(&permit).await.unwrap();
+        let change = StateChange { state, on: NaiveDate::from_ymd_opt(2026, 10, 1).unwrap(), reason: None };
+        set_state(&tx, room.test.service.id, moira, &change).await.unwrap();
+        room.test.app.commit(tx).await.unwrap();
+    };
+    let state = async || practitioner::Entity::find_by_id(moira.0).one(room.test.app.read(&permit)).await.unwrap().unwrap().state;
+
+    set(Standing::Suspended).await;
+    let id = room.keep(ListKind::Practitioners, PRACTITIONERS).await;
+    let found = check::check(
+        &room.test.app,
+        &room.permit,
+        &room.test.service,
+        ListKind::Practitioners,
+        std::str::from_utf8(PRACTITIONERS).unwrap(),
+    )
+    .await
+    .unwrap();
+    let wrong: Vec<_> = found.problems.iter().map(|problem| (problem.line, problem.column.as_str(), problem.code.as_str())).collect();
+    assert_eq!(wrong, [(2, "status", "state_stays")]);
+    assert_eq!(room.take(id, true).await.unwrap().taken, 29);
+    assert_eq!(state().await, "SUSPENDED");
+}
+
+#[tokio::test]
+async fn undoing_a_list_leaves_how_somebody_known_before_is_reached() {
+    let room = Room::new().await;
+    let permit = SystemPermit::because(Some(room.test.service.id), "a test");
+    let tx = room.test.app.begin(&permit).await.unwrap();
+    let new = NewPerson {
+        full_name: "Moira Ellis".into(),
+        gender: None,
+        email: Some(Email::parse("moira.ellis@example.org").unwrap()),
+        phone: None,
+        postcode: None,
+    };
+    let moira = record_person(&tx, room.test.service.id, &new).await.unwrap();
+    room.test.app.commit(tx).await.unwrap();
+
+    let id = room.keep(ListKind::Practitioners, PRACTITIONERS).await;
+    room.take(id, false).await.unwrap();
+    assert_eq!(room.undo(id).await.undone, 30);
+    assert_eq!(room.person("moira.ellis@example.org").await, Some(moira));
+    assert!(room.person("sunil.rao@example.org").await.is_none(), "whom only the list knew nobody reaches");
 }
 
 #[tokio::test]

@@ -8,9 +8,9 @@ use crate::platform::db::WriteTx;
 use crate::platform::permit::Permit;
 use crate::platform::services::ServiceNames;
 use crate::shared::{ImportId, PersonId, Refusal};
-use entity::{account, assignment, booking, contact_way, import_batch, import_row, offer, referral};
+use entity::{account, assignment, booking, contact_way, import_batch, import_row, offer, party, referral};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde::Serialize;
 
 /// What undoing came to.
@@ -89,8 +89,10 @@ async fn practitioner(tx: &WriteTx, service: &ServiceNames, row: &import_row::Mo
     let person = PersonId(row.subject_id);
     let Some(trace) = row.before.clone().and_then(|trace| serde_json::from_value::<PersonTrace>(trace).ok()) else { return Ok(false) };
     let now = Snapshot::read(tx, person).await?;
-    let created = row.what == "CREATED";
-    if now != trace.after || (created && is_in_use(tx, person).await?) {
+    if now != trace.after
+        || (row.what == "CREATED" && is_in_use(tx, person).await?)
+        || (trace.recorded && is_in_a_matter(tx, person).await?)
+    {
         return Ok(false);
     }
     if now.state() != trace.before.state() {
@@ -98,7 +100,7 @@ async fn practitioner(tx: &WriteTx, service: &ServiceNames, row: &import_row::Mo
     }
     let now = Snapshot::read(tx, person).await?;
     now.put_back(tx, person, &trace.before).await?;
-    if created {
+    if trace.recorded {
         // Nobody is reached any more by what only this list said; the rows stay, ended.
         contact_way::Entity::update_many()
             .col_expr(contact_way::Column::EndsAt, Expr::value(tx.now()))
@@ -122,6 +124,14 @@ async fn is_in_use(tx: &WriteTx, person: PersonId) -> Result<bool, Refusal> {
     let offers = offer::Entity::find().filter(offer::Column::PersonId.eq(person.0)).count(&**tx).await?;
     let cases = assignment::Entity::find().filter(assignment::Column::PersonId.eq(person.0)).count(&**tx).await?;
     Ok(accounts + places + offers + cases > 0)
+}
+
+/// Whether that person is in a case or a referral.
+async fn is_in_a_matter(tx: &WriteTx, person: PersonId) -> Result<bool, Refusal> {
+    let parties = party::Entity::find().filter(party::Column::PersonId.eq(person.0)).count(&**tx).await?;
+    let named = Condition::any().add(referral::Column::PartyPersonId.eq(person.0)).add(referral::Column::OtherPersonId.eq(person.0));
+    let referrals = referral::Entity::find().filter(named).count(&**tx).await?;
+    Ok(parties + referrals > 0)
 }
 
 /// Whether the referral could be withdrawn: nobody has decided anything about it since.

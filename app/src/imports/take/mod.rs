@@ -42,6 +42,9 @@ pub enum Trace {
 pub struct PersonTrace {
     pub before: Snapshot,
     pub after: Snapshot,
+    /// Whether the row put the person themselves on record, and not only their practising.
+    #[serde(default)]
+    pub recorded: bool,
 }
 
 /// A row that carries a version: where it stood when the list was done with it.

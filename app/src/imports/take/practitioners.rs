@@ -6,10 +6,10 @@ use crate::agencies::commands::find_or_record;
 use crate::imports::practitioners::PractitionerRow;
 use crate::imports::snapshot::Snapshot;
 use crate::people::commands::{NewPerson, Reached, Way, change_contact, reached_as, record_person};
-use crate::people::practitioners::commands::{make_practitioner, set_languages, set_limits, set_state, set_week};
+use crate::people::practitioners::commands::{find, make_practitioner, set_languages, set_limits, set_state, set_week};
 use crate::people::practitioners::model::{NewCheck, NewPractitioner, StateChange, SupervisionDay};
 use crate::people::practitioners::records::{record_check, record_supervision};
-use crate::people::practitioners::rules::Capacity;
+use crate::people::practitioners::rules::{Capacity, list_may_say};
 use crate::people::practitioners::words::Standing;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
@@ -21,9 +21,14 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryF
 /// Put the person on record, or bring them up to date where the e-mail is on record under the same name.
 ///
 /// # Errors
-/// `email_of_another`, when the e-mail went to somebody else since the list was checked; a fault.
+/// `email_of_another` and `state_stays`, when the record changed since the list was checked; a fault.
 pub(super) async fn take(tx: &WriteTx, service: &ServiceNames, row: &PractitionerRow) -> Result<Taken, Refusal> {
-    let person = whom(tx, service, row).await?;
+    let (person, recorded) = whom(tx, service, row).await?;
+    let standing = find(tx, service.id, person).await?.and_then(|known| Standing::from_code(&known.state));
+    if standing.is_some_and(|standing| !list_may_say(standing, row.status)) {
+        let sentence = format!("Line {}: the state of this person was changed meanwhile. Mend it and send the file again.", row.line);
+        return Err(Refusal::refused("state_stays", sentence));
+    }
     let before = Snapshot::read(tx, person).await?;
     let today = service.zone.to_local(tx.now()).date();
 
@@ -33,13 +38,14 @@ pub(super) async fn take(tx: &WriteTx, service: &ServiceNames, row: &Practitione
     join_agency(tx, service, person, row, today).await?;
 
     let after = Snapshot::read(tx, person).await?;
-    let trace = Trace::Person(Box::new(PersonTrace { before, after }));
+    let trace = Trace::Person(Box::new(PersonTrace { before, after, recorded }));
     Ok(Taken { subject_kind: "practitioner", subject: person.0, created, trace })
 }
 
-async fn whom(tx: &WriteTx, service: &ServiceNames, row: &PractitionerRow) -> Result<PersonId, Refusal> {
+/// The person, and whether this row puts them on record.
+async fn whom(tx: &WriteTx, service: &ServiceNames, row: &PractitionerRow) -> Result<(PersonId, bool), Refusal> {
     match reached_as(tx, service.id, &row.email, row.name.trim()).await? {
-        Reached::Same(people) => people.first().map(|known| PersonId(known.id)).ok_or(Refusal::NotFound),
+        Reached::Same(people) => people.first().map(|known| (PersonId(known.id), false)).ok_or(Refusal::NotFound),
         Reached::Another => {
             let sentence =
                 format!("Line {}: the e-mail address is on record under another name now. Mend it and send the file again.", row.line);
@@ -53,7 +59,7 @@ async fn whom(tx: &WriteTx, service: &ServiceNames, row: &PractitionerRow) -> Re
                 phone: row.phone.clone(),
                 postcode: row.postcode.clone(),
             };
-            Ok(record_person(tx, service.id, &new).await?)
+            Ok((record_person(tx, service.id, &new).await?, true))
         }
     }
 }

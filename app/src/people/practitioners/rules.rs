@@ -99,6 +99,16 @@ pub fn may_follow(from: Standing, to: Standing) -> bool {
     }
 }
 
+/// Whether a list of the service may say so of somebody on record. No list lets anybody back in: lifting a suspension or a restriction is
+/// somebody's decision, and who left comes back through training (POLICY.md 9.3).
+pub fn list_may_say(on_record: Standing, listed: Standing) -> bool {
+    match on_record {
+        Standing::Suspended | Standing::Restricted => false,
+        Standing::Left => listed == Standing::InTraining,
+        Standing::InTraining | Standing::Active | Standing::OnLeave => true,
+    }
+}
+
 /// Whether that change may be made now. `since` is the first day of the present state; suspending and lifting it is a manager's.
 ///
 /// # Errors
@@ -175,6 +185,23 @@ mod tests {
         }
         let with_old_dbs = Readiness { dbs_issued_on: Some(old), ..ready() };
         assert_eq!(missing(&with_old_dbs, periods, day(10, 26)), ["a current DBS check"]);
+    }
+
+    #[test]
+    fn no_list_lets_anybody_back_in() {
+        use Standing::{Active, InTraining, Left, OnLeave, Restricted, Suspended};
+        for (on_record, listed, may) in [
+            (Active, OnLeave, true),
+            (InTraining, Active, true),
+            (OnLeave, Active, true),
+            (Suspended, Active, false),
+            (Suspended, InTraining, false),
+            (Restricted, Active, false),
+            (Left, Active, false),
+            (Left, InTraining, true),
+        ] {
+            assert_eq!(list_may_say(on_record, listed), may, "{on_record} on record, {listed} in the list");
+        }
     }
 
     #[test]
