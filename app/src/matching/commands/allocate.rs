@@ -1,9 +1,13 @@
 //! Both have said yes: the case is theirs.
 
+use super::end::fits_no_longer;
 use super::{offer_link, tell, write_to};
 use crate::audit::Note;
+use crate::matching::eligibility::judge_all;
 use crate::matching::facts::Seat;
 use crate::matching::letters::CaseReady;
+use crate::matching::queries::Matter;
+use crate::matching::verdict::Verdict;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
@@ -17,15 +21,18 @@ const BEFORE: [&str; 4] = ["NEW", "INITIAL_CONTACT", "INITIAL_RISK", "AWAITING_A
 
 /// Give the case to those who accepted, once lead and co-facilitator both have. Somebody who shadows joins whenever they accept
 /// after that.
-pub(super) async fn when_complete(app: &App, tx: &WriteTx, service: &ServiceNames, case: &rj_case::Model) -> Result<bool, Refusal> {
-    let accepted = offer::Entity::find()
+///
+/// Who accepted first is judged again before anything is shown: a party, a check or a state may have changed since (POLICY.md 8.4). Whom a
+/// rule excludes by now loses the seat with an apology, and it is free again.
+pub(super) async fn when_complete(app: &App, tx: &WriteTx, service: &ServiceNames, matter: &Matter) -> Result<bool, Refusal> {
+    let case = &matter.case;
+    let mut accepted = offer::Entity::find()
         .filter(offer::Column::CaseId.eq(case.id))
         .filter(offer::Column::State.eq("ACCEPTED"))
         .order_by_asc(offer::Column::OfferedAt)
         .all(&**tx)
         .await?;
-    let has = |seat: Seat| accepted.iter().any(|row| row.seat == seat.code());
-    if !has(Seat::Lead) || !has(Seat::CoFacilitator) {
+    if !has(&accepted, Seat::Lead) || !has(&accepted, Seat::CoFacilitator) {
         return Ok(false);
     }
 
@@ -36,8 +43,19 @@ pub(super) async fn when_complete(app: &App, tx: &WriteTx, service: &ServiceName
         .into_iter()
         .map(|row| row.offer_id)
         .collect();
-    let new = accepted.iter().filter(|row| !known.contains(&row.id));
-    for row in new {
+    let mut fit = Vec::new();
+    for row in accepted.extract_if(.., |row| !known.contains(&row.id)) {
+        if fits(matter, &row) {
+            fit.push(row);
+        } else {
+            fits_no_longer(app, tx, service, &row).await?;
+        }
+    }
+    accepted.extend(fit);
+    if !has(&accepted, Seat::Lead) || !has(&accepted, Seat::CoFacilitator) {
+        return Ok(false);
+    }
+    for row in accepted.iter().filter(|row| !known.contains(&row.id)) {
         assign(tx, row).await?;
         let link = offer_link(app, OfferId(row.id));
         let person = PersonId(row.person_id);
@@ -56,6 +74,16 @@ pub(super) async fn when_complete(app: &App, tx: &WriteTx, service: &ServiceName
         tx.note(Note::changed("case.allocated", "case", case.id).case(CaseId(case.id))).await?;
     }
     Ok(true)
+}
+
+fn has(accepted: &[offer::Model], seat: Seat) -> bool {
+    accepted.iter().any(|row| row.seat == seat.code())
+}
+
+/// Whether no rule excludes that person from that seat now. Who has left is in no list and fits nowhere.
+fn fits(matter: &Matter, row: &offer::Model) -> bool {
+    let (Some(person), Some(seat)) = (matter.person(PersonId(row.person_id)), Seat::from_code(&row.seat)) else { return false };
+    judge_all(&matter.search(seat), person).iter().all(|(_, verdict)| !matches!(verdict, Verdict::Excluded { .. }))
 }
 
 async fn assign(tx: &WriteTx, row: &offer::Model) -> Result<(), Refusal> {

@@ -95,7 +95,7 @@ async fn accept(
     tell(tx, permit.service(), CaseId(row.case_id), "OFFER_ACCEPTED", seat).await?;
     tx.note(Note::changed("offer.accepted", "offer", row.id).case(CaseId(row.case_id))).await?;
 
-    let allocated = allocate::when_complete(app, tx, service, &matter.case).await?;
+    let allocated = allocate::when_complete(app, tx, service, &matter).await?;
     Ok(if allocated { Answered::Allocated } else { Answered::WaitsForTheOther })
 }
 

@@ -101,13 +101,15 @@ pub async fn attention(app: &App, permit: &MatchCases, service: &ServiceNames) -
     let left = items.len().saturating_sub(NAMED);
     items.truncate(NAMED);
     let pressing = items.last().is_some_and(|last| last.urgent);
-    if left > 0 {
+    if left > 0 || !all {
         let sentence = match (left, all) {
+            (0, _) => "and other cases further down that may wait for facilitators".to_owned(),
             (1, true) => "and one more case that waits for facilitators".to_owned(),
             (_, true) => format!("and {left} more cases that wait for facilitators"),
             (_, false) => format!("and {left} or more other cases that wait for facilitators"),
         };
-        let rest = Waiting::new(sentence, "", "/cases?stage=AWAITING_ALLOCATION", "See the list").many(u64::try_from(left).unwrap_or(1));
+        let rest =
+            Waiting::new(sentence, "", "/cases?stage=AWAITING_ALLOCATION", "See the list").many(u64::try_from(left.max(1)).unwrap_or(1));
         items.push(if pressing { rest.urgent() } else { rest });
     }
     Ok(items)

@@ -9,7 +9,7 @@ use crate::matching::verdict::Rule;
 use crate::platform::permit::SystemPermit;
 use crate::shared::{Actor, OfferId, Refusal};
 use entity::{assignment, case_event, practitioner, rj_case};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, Set};
 
 async fn say(story: &Story, person: &Actor, id: OfferId, words: Answer) -> Result<Answered, Refusal> {
     answer(&story.test.app, &story.own(person), &story.test.service, id, words).await
@@ -107,6 +107,31 @@ async fn a_declared_conflict_goes_to_the_coordinator_and_bars_until_it_is_accept
     let said =
         story.test.mails().iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("We looked into what you told us")).count();
     assert_eq!(said, 1, "and they are written to, once");
+}
+
+#[tokio::test]
+async fn who_accepted_first_is_judged_again_before_the_case_is_shown() {
+    let story = Story::burglary().await;
+    let kate = story.ready("Kate Lowe", "INTERMEDIATE").await;
+    let jon = story.ready("Jon Marsh", "INTERMEDIATE").await;
+    let lead = story.offer(&kate, Seat::Lead).await.unwrap();
+    let co = story.offer(&jon, Seat::CoFacilitator).await.unwrap();
+    assert_eq!(say(&story, &kate, lead, Answer::Accept).await, Ok(Answered::WaitsForTheOther));
+    story.change(practitioner::ActiveModel { person_id: Set(kate.person.0), state: Set("SUSPENDED".into()), ..Default::default() }).await;
+    assert_eq!(say(&story, &jon, co, Answer::Accept).await, Ok(Answered::WaitsForTheOther));
+
+    let permit = story.may_match();
+    let seats = assignment::Entity::find().filter(assignment::Column::CaseId.eq(story.case.0)).count(story.test.app.read(&permit)).await;
+    assert_eq!(seats.unwrap(), 0, "nothing is shown to anybody yet");
+    let held: Vec<(Seat, bool)> = story.matter().await.offers.iter().map(|held| (held.seat, held.state.holds_the_seat())).collect();
+    assert!(held.contains(&(Seat::Lead, false)) && held.contains(&(Seat::CoFacilitator, true)), "{held:?}");
+    story.test.run_jobs().await;
+    let told = story.test.mails().iter().filter(|mail| mail.to.to_string().starts_with("kate.lowe")).count();
+    assert_eq!(told, 2, "asked, and told that it is settled");
+
+    let ada = story.ready("Ada Abel", "INTERMEDIATE").await;
+    let again = story.offer(&ada, Seat::Lead).await.unwrap();
+    assert_eq!(say(&story, &ada, again, Answer::Accept).await, Ok(Answered::Allocated));
 }
 
 #[tokio::test]
