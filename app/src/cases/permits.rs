@@ -5,9 +5,9 @@ use crate::people::practitioners::supervisors::supervised_by;
 use crate::platform::App;
 use crate::platform::ask::Ask;
 use crate::platform::permit::{Permit, Who, who_is};
-use crate::shared::{Actor, CaseId, Refusal, Role, ServiceId};
+use crate::shared::{Actor, CaseId, PersonId, Refusal, Role, ServiceId};
 use chrono::Duration;
-use entity::{agency, assignment, rj_case};
+use entity::{agency, assignment, practitioner, rj_case};
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter};
 
@@ -51,7 +51,8 @@ pub fn visible(actor: &Actor, now: sea_orm::prelude::DateTimeUtc) -> Condition {
     let mut reached = Condition::any();
     if actor.has(Role::Volunteer) {
         let mine = assigned(Expr::col((assignment::Entity, assignment::Column::PersonId)).eq(actor.person.0));
-        reached = reached.add(Expr::col((rj_case::Entity, rj_case::Column::Id)).in_subquery(mine));
+        let mine = Condition::all().add(Expr::col((rj_case::Entity, rj_case::Column::Id)).in_subquery(mine));
+        reached = reached.add(mine.add(Expr::exists(sent_off(actor.person)).not()));
     }
     if actor.has(Role::CaseSupervisor) {
         let supervised = supervised_by(actor.person);
@@ -72,6 +73,16 @@ fn assigned(whose: Expr) -> SelectStatement {
         .from(assignment::Entity)
         .and_where(whose)
         .and_where(Expr::col((assignment::Entity, assignment::Column::EndsAt)).is_null())
+        .to_owned()
+}
+
+/// Whether that person was sent off or has left: access ends the same day (`docs/POLICY.md` 9.3), also where the seats are not given on yet.
+fn sent_off(person: PersonId) -> SelectStatement {
+    Query::select()
+        .expr(Expr::val(1))
+        .from(practitioner::Entity)
+        .and_where(Expr::col((practitioner::Entity, practitioner::Column::PersonId)).eq(person.0))
+        .and_where(Expr::col((practitioner::Entity, practitioner::Column::State)).is_in(["LEFT", "SUSPENDED"]))
         .to_owned()
 }
 

@@ -63,7 +63,7 @@ pub async fn decide(
 /// The other person in the matter has a name now; what follows is decided by [`screen`].
 ///
 /// # Errors
-/// `NotFound`; a sentence, when the referral was decided already.
+/// `NotFound`; `Changed`, when somebody named another person meanwhile; a sentence, when the referral was decided already.
 pub async fn identify_other(
     app: &App,
     permit: &ScreenReferrals,
@@ -79,6 +79,10 @@ pub async fn identify_other(
         return Err(Refusal::refused("already_screened", "This referral was decided already. Nothing was changed."));
     }
 
+    // Two who looked at the same page would else leave a person on record who belongs to nothing.
+    if row.other_person_id.is_some() {
+        return Err(Refusal::Changed);
+    }
     identify(&tx, service, &row, &other).await?;
     referral_event(&tx, service.id, id, "IDENTIFIED", None).await?;
     tx.note(Note::changed("referral.other_identified", "referral", id.0)).await?;
@@ -126,6 +130,9 @@ async fn decide_within(
         identify(tx, service, &row, other).await?;
     }
     let case = if next.to == ReferralState::Accepted { Some(open_case(tx, service, &row).await?) } else { None };
+    if let Some(case) = case {
+        join_duplicates(tx, service, &row, case).await?;
+    }
     let joined = match &survivor {
         Some(survivor) => join_open_case(tx, service, &row, survivor).await?,
         None => None,
@@ -158,6 +165,34 @@ async fn join_open_case(
     if open.is_none() {
         return Ok(None);
     }
+    join(tx, service, row, CaseId(id)).await?;
+    join_duplicates(tx, service, row, CaseId(id)).await?;
+    Ok(Some(CaseId(id)))
+}
+
+/// What was marked as a duplicate of that referral before its case was open joins the case now, and so does what was marked as a duplicate
+/// of those: whoever referred is no facilitator of the matter, and their agency is at work in it (POLICY.md 8.4).
+async fn join_duplicates(tx: &WriteTx, service: &ServiceNames, row: &referral::Model, case: CaseId) -> Result<(), Refusal> {
+    let mut references = vec![row.reference.clone()];
+    while let Some(reference) = references.pop() {
+        let marked = referral::Entity::find()
+            .filter(referral::Column::ServiceId.eq(service.id.0))
+            .filter(referral::Column::State.eq(ReferralState::Duplicate.code()))
+            .filter(referral::Column::DecisionReason.eq(reference))
+            .filter(referral::Column::CaseId.is_null())
+            .all(&**tx)
+            .await?;
+        for row in marked {
+            join(tx, service, &row, case).await?;
+            references.push(row.reference);
+        }
+    }
+    Ok(())
+}
+
+/// Put a referral to a case, with its agency.
+async fn join(tx: &WriteTx, service: &ServiceNames, row: &referral::Model, case: CaseId) -> Result<(), Refusal> {
+    let id = case.0;
     referral::ActiveModel { id: Set(row.id), case_id: Set(Some(id)), ..Default::default() }.update(&**tx).await?;
     if let Some(agency) = row.agency_id {
         let there = matter_agency::Entity::find()
@@ -171,8 +206,8 @@ async fn join_open_case(
             matter_agency::ActiveModel { id: key, service_id, case_id: Set(id), agency_id: Set(agency), part }.insert(&**tx).await?;
         }
     }
-    record_case_event(tx, service.id, CaseId(id), "REFERRAL_JOINED", Some(row.reference.clone())).await?;
-    Ok(Some(CaseId(id)))
+    record_case_event(tx, service.id, case, "REFERRAL_JOINED", Some(row.reference.clone())).await?;
+    Ok(())
 }
 
 fn facts(row: &referral::Model) -> Result<ReferralFacts, Refusal> {
@@ -235,8 +270,16 @@ async fn move_on(tx: &WriteTx, row: &referral::Model, next: &Move, reason: Optio
 async fn identify(tx: &WriteTx, service: &ServiceNames, row: &referral::Model, other: &OtherPerson) -> Result<(), Refusal> {
     let person = other_person(tx, service.id, other).await?;
     let identified = OtherParty::Identified.code().to_owned();
-    referral::ActiveModel { id: Set(row.id), other_party: Set(identified), other_person_id: Set(Some(person.0)), ..Default::default() }
-        .update(&**tx)
-        .await?;
+    // Raised once in a transaction, also where the decision of the same form raised it.
+    let version = Set(row.version + 1);
+    referral::ActiveModel {
+        id: Set(row.id),
+        other_party: Set(identified),
+        other_person_id: Set(Some(person.0)),
+        version,
+        ..Default::default()
+    }
+    .update(&**tx)
+    .await?;
     Ok(())
 }

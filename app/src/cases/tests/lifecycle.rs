@@ -1,6 +1,6 @@
 //! From receipt to a case that waits for facilitators.
 
-use super::{burglary, code, coordinator, open_case, receive, unsolved};
+use super::{agency, burglary, code, coordinator, open_case, receive, unsolved};
 use crate::cases::commands;
 use crate::cases::model::{Assessment, DeclineReason, Flags, NewParty, OtherPerson, ReferredPerson, Screening, Strength, Wishes};
 use crate::cases::permits::{AssessCases, KeepParties, ScreenReferrals};
@@ -9,7 +9,7 @@ use crate::shared::vocabulary::{CrimeGroup, Gender, PartyRole, Risk};
 use crate::shared::{PartyId, Refusal, Role};
 use crate::testing::TestApp;
 use chrono::NaiveDate;
-use entity::{audit_entry, case_event, letter, party, person, referral, referral_event, rj_case, safe_contact};
+use entity::{audit_entry, case_event, letter, matter_agency, party, person, referral, referral_event, rj_case, safe_contact};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 fn everything(test: &TestApp) -> SystemPermit {
@@ -145,6 +145,42 @@ async fn a_duplicate_names_another_referral_that_stays() {
     assert_eq!(code(screen(second, duplicate("REF-2026-0002")).await), "no_such_referral", "not of itself");
     screen(second, duplicate("REF-2026-0001")).await.unwrap();
     assert_eq!(code(screen(first, duplicate("REF-2026-0002")).await), "no_such_referral", "not of a duplicate");
+}
+
+#[tokio::test]
+async fn duplicates_marked_before_join_the_case_with_their_agencies_when_it_opens() {
+    let test = TestApp::new().await;
+    let permit: ScreenReferrals = test.permit(&coordinator(&test).await);
+    let mut ids = Vec::new();
+    for name in ["Constabulary", "City Council", "Housing Trust"] {
+        let mut new = burglary();
+        new.agency = Some(agency(&test, name).await);
+        ids.push(receive(&test, new).await);
+    }
+    let screen = |id, decision| commands::screen(&test.app, &permit, &test.service, id, decision);
+    // The third of the second, then the second of the first, and only then the first is accepted.
+    screen(ids[2], Screening::Duplicate { of: "REF-2026-0002".into() }).await.unwrap();
+    screen(ids[1], Screening::Duplicate { of: "REF-2026-0001".into() }).await.unwrap();
+    let case = screen(ids[0], Screening::Accept).await.unwrap().unwrap();
+
+    let db = test.app.read(&permit);
+    let joined = referral::Entity::find().filter(referral::Column::CaseId.eq(case.0)).count(db).await.unwrap();
+    let agencies = matter_agency::Entity::find().filter(matter_agency::Column::CaseId.eq(case.0)).count(db).await.unwrap();
+    assert_eq!((joined, agencies), (3, 3));
+}
+
+#[tokio::test]
+async fn the_other_person_is_named_once() {
+    let test = TestApp::new().await;
+    let permit: ScreenReferrals = test.permit(&coordinator(&test).await);
+    let id = receive(&test, unsolved()).await;
+    let name = |name: &str| OtherPerson { name: name.into(), postcode: None };
+    commands::identify_other(&test.app, &permit, &test.service, id, name("Liam Birch")).await.unwrap();
+    let second = commands::identify_other(&test.app, &permit, &test.service, id, name("Noah Bell")).await;
+    assert_eq!(second, Err(Refusal::Changed));
+    let row = referral::Entity::find_by_id(id.0).one(test.app.read(&permit)).await.unwrap().unwrap();
+    let person = person::Entity::find_by_id(row.other_person_id.unwrap()).one(test.app.read(&permit)).await.unwrap().unwrap();
+    assert_eq!((person.full_name.as_str(), row.version), ("Liam Birch", 2));
 }
 
 fn assessment(seen: Option<i32>) -> Assessment {

@@ -5,8 +5,8 @@ use crate::cases::commands::record_case_event;
 use crate::cases::permits::{AssessCases, KeepParties, OpenCase, OwnReferrals, ScreenReferrals, SeeCases};
 use crate::cases::queries::{self, CaseFilter, ReferralFilter};
 use crate::people::permits::KeepRecords;
-use crate::people::practitioners::commands::{make_practitioner, record_supervision};
-use crate::people::practitioners::model::{NewPractitioner, SupervisionDay};
+use crate::people::practitioners::commands::{make_practitioner, record_supervision, set_state};
+use crate::people::practitioners::model::{NewPractitioner, StateChange, SupervisionDay};
 use crate::people::practitioners::rules::Capacity;
 use crate::people::practitioners::supervisors::{end_supervisor, set_supervisor};
 use crate::people::practitioners::words::{Kind, Standing};
@@ -99,6 +99,31 @@ async fn a_volunteer_sees_a_case_while_they_sit_on_it_and_finds_no_other() {
     let ended = Some(test.app.clock().now());
     change(&test, assignment::ActiveModel { id: Set(seated), ends_at: Set(ended), ..Default::default() }).await;
     assert_eq!(opens(&test, &moira, case).await, Err(Refusal::NotFound), "a seat given up ends the sight of it");
+}
+
+#[tokio::test]
+async fn who_was_suspended_or_has_left_sees_their_cases_no_more() {
+    let test = TestApp::new().await;
+    let case = open_case(&test).await;
+    let moira = test.signed_in("Moira Ellis", &[Role::Volunteer]).await;
+    seat(&test, case, moira.person).await;
+    let permit = SystemPermit::because(Some(test.service.id), "a test");
+    let tx = test.app.begin(&permit).await.unwrap();
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
+    let new = NewPractitioner::starting(Kind::Volunteer, Standing::Active, day, Capacity::default());
+    make_practitioner(&tx, test.service.id, moira.person, &new).await.unwrap();
+    test.app.commit(tx).await.unwrap();
+    for (state, expected) in [
+        (Standing::Suspended, Err(Refusal::NotFound)),
+        (Standing::Restricted, Ok(())),
+        (Standing::Left, Err(Refusal::NotFound)),
+        (Standing::Active, Ok(())),
+    ] {
+        let tx = test.app.begin(&permit).await.unwrap();
+        set_state(&tx, test.service.id, moira.person, &StateChange { state, on: day, reason: None }).await.unwrap();
+        test.app.commit(tx).await.unwrap();
+        assert_eq!(opens(&test, &moira, case).await, expected, "{state}");
+    }
 }
 
 #[tokio::test]
