@@ -14,7 +14,7 @@ use crate::shared::problem::Problem;
 use crate::shared::text::Email;
 use crate::shared::{PersonId, Refusal};
 use entity::{appointment, contact_way, person};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -51,7 +51,8 @@ pub struct Wording {
     pub letter: Letter,
 }
 
-/// Name and current address of each of those people; who cannot be reached by mail is missing. Two statements, however many they are.
+/// Name and current address of each of those people; who cannot be reached by mail is missing. Of several addresses it is the first: what
+/// others wrote beside it later is not where invitations go. Two statements, however many they are.
 ///
 /// # Errors
 /// A fault.
@@ -62,16 +63,18 @@ pub async fn contacts(tx: &WriteTx, people: &[PersonId]) -> Result<HashMap<Perso
         .filter(contact_way::Column::PersonId.is_in(keys))
         .filter(contact_way::Column::Kind.eq("EMAIL"))
         .filter(contact_way::Column::EndsAt.is_null())
+        .order_by_asc(contact_way::Column::StartsAt)
+        .order_by_asc(contact_way::Column::Id)
         .all(&**tx)
         .await?;
     let names: HashMap<Uuid, String> = named.into_iter().map(|row| (row.id, row.full_name)).collect();
-    Ok(ways
-        .into_iter()
-        .filter_map(|way| {
-            let name = names.get(&way.person_id)?.clone();
-            Some((PersonId(way.person_id), Contact { name, email: Email::parse(&way.value).ok()? }))
-        })
-        .collect())
+    let mut contacts = HashMap::new();
+    for way in ways {
+        if let (Some(name), Ok(email)) = (names.get(&way.person_id), Email::parse(&way.value)) {
+            contacts.entry(PersonId(way.person_id)).or_insert_with(|| Contact { name: name.clone(), email });
+        }
+    }
+    Ok(contacts)
 }
 
 /// Invite somebody; under the same identity when they were taken off before. Somebody who is invited already is sent nothing.

@@ -33,6 +33,8 @@ pub struct OtherSession {
 pub struct BookingFacts {
     pub today: NaiveDate,
     pub run_is_planned: bool,
+    /// The person teaches it, and would mark themselves.
+    pub teaches: bool,
     /// The person is on the waiting list: whoever asked in time may take a place that comes free late.
     pub waits: bool,
     pub booking_deadline: Option<NaiveDate>,
@@ -61,6 +63,9 @@ fn obstacle(code: &'static str, sentence: String) -> Obstacle {
 pub fn obstacles(facts: &BookingFacts) -> Vec<Obstacle> {
     let mut found = Vec::new();
     found.extend(run_over(facts));
+    found.extend(
+        facts.teaches.then(|| obstacle("own_run", "You teach this run. Ask a colleague to give it, or choose another one.".into())),
+    );
     found.extend(facts.prerequisite.as_ref().and_then(|needed| lacks(needed, facts.level)));
     found.extend(facts.other_sessions.iter().filter_map(|other| clash(other, facts)));
     found.extend(facts.days.iter().filter_map(|(day, _)| blocked(*day, &facts.blocked)));
@@ -150,6 +155,7 @@ mod tests {
         BookingFacts {
             today: ymd(10, 26),
             run_is_planned: true,
+            teaches: false,
             waits: false,
             booking_deadline: Some(ymd(11, 3)),
             days,
@@ -163,7 +169,7 @@ mod tests {
     #[test]
     fn a_place_is_refused_for_each_reason_and_for_no_other() {
         type Edit = fn(&mut BookingFacts);
-        let table: [(&str, Edit, &[&str]); 13] = [
+        let table: [(&str, Edit, &[&str]); 14] = [
             ("all is well", |_| (), &[]),
             ("the last day to book", |f| f.today = ymd(11, 3), &[]),
             ("a day too late", |f| f.today = ymd(11, 4), &["deadline"]),
@@ -171,6 +177,7 @@ mod tests {
             ("no deadline, the day before", |f| (f.booking_deadline, f.today) = (None, ymd(11, 9)), &[]),
             ("it begins today", |f| (f.booking_deadline, f.today) = (None, ymd(11, 10)), &["not_open"]),
             ("the run is off", |f| f.run_is_planned = false, &["not_open"]),
+            ("they teach it", |f| f.teaches = true, &["own_run"]),
             ("no day is left", |f| f.days.clear(), &["not_open"]),
             ("the course before is missing", |f| f.prerequisite.as_mut().unwrap().completed = false, &["prerequisite"]),
             (

@@ -8,7 +8,7 @@ use crate::platform::db::WriteTx;
 use crate::platform::letters::Draft;
 use crate::platform::services::ServiceNames;
 use crate::shared::when;
-use crate::shared::{AgencyId, BookingId, PersonId, Refusal, RunId};
+use crate::shared::{AgencyId, BookingId, PersonId, Refusal, RunId, ServiceId};
 use crate::training::letters::PlaceFree;
 use crate::training::model::{BookingState, RunState};
 use crate::training::permits::BookPlace;
@@ -153,8 +153,10 @@ pub(super) fn today(tx: &WriteTx, service: &ServiceNames) -> chrono::NaiveDate {
     service.zone.to_local(tx.now()).date()
 }
 
-/// The run and where the person stands on it. The person's row is held, so that two bookings of one person never cross.
+/// The run and where the person stands on it. Both rows are held: two bookings of one person never cross, and nobody is invited to days
+/// that a change of the run is about to move.
 async fn asked_by(tx: &WriteTx, service: &ServiceNames, id: RunId, person: PersonId) -> Result<(RunView, Standing), Refusal> {
+    hold_run(tx, service.id, id).await?;
     person::Entity::find_by_id(person.0)
         .filter(person::Column::ServiceId.eq(service.id.0))
         .lock_exclusive()
@@ -164,6 +166,12 @@ async fn asked_by(tx: &WriteTx, service: &ServiceNames, id: RunId, person: Perso
     let view = load_run(&**tx, service.id, id).await?;
     let known = standing(&**tx, id, person).await?;
     Ok((view, known))
+}
+
+/// The run first, as everybody who books on it or changes it does: nobody waits in a circle.
+pub(super) async fn hold_run(tx: &WriteTx, service: ServiceId, id: RunId) -> Result<(), Refusal> {
+    let row = run::Entity::find_by_id(id.0).filter(run::Column::ServiceId.eq(service.0)).lock_exclusive();
+    row.one(&**tx).await?.map(drop).ok_or(Refusal::NotFound)
 }
 
 async fn stands_in_the_way(tx: &WriteTx, view: &RunView, service: &ServiceNames, person: PersonId, waits: bool) -> Result<(), Refusal> {

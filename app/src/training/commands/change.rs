@@ -1,7 +1,8 @@
 //! A run that changes after people have booked: another day, another room, one day more or less. Everybody is told what is theirs.
 
-use super::booking::{tell_whose_turn_it_is, today};
+use super::booking::{hold_run, tell_whose_turn_it_is, today};
 use super::invitations::{Told, entries};
+use super::register::settle_everybody;
 use crate::audit::Note;
 use crate::calendar::appointments;
 use crate::calendar::invite::{Change, Entry};
@@ -30,6 +31,7 @@ use uuid::Uuid;
 pub async fn change_run(app: &App, permit: &TeachRun, service: &ServiceNames, version: i32, plan: &RunPlan) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
 
+    hold_run(&tx, service.id, permit.run()).await?;
     let before = load_run(&*tx, service.id, permit.run()).await?;
     if before.run.state != RunState::Planned.code() {
         return Err(Refusal::refused("not_open", "This run is over or off: it can no longer be changed."));
@@ -42,6 +44,7 @@ pub async fn change_run(app: &App, permit: &TeachRun, service: &ServiceNames, ve
 
     let after = load_run(&*tx, service.id, permit.run()).await?;
     tell_everybody(app, &tx, service, (&before, told_before), &after).await?;
+    settle_everybody(&tx, &after).await?;
     let free = |view: &RunView| u64::try_from(view.run.max_places - view.run.taken).unwrap_or(0);
     for place in free(&before)..free(&after) {
         tell_whose_turn_it_is(app, &tx, service, &after, place + 1).await?;
@@ -209,9 +212,10 @@ async fn tell_everybody(
     (before, told_before): (&RunView, HashMap<Uuid, Entry>),
     after: &RunView,
 ) -> Result<(), Refusal> {
+    // Also those whose days were all marked: a day that is added is theirs as well.
     let seated = booking::Entity::find()
         .filter(booking::Column::RunId.eq(after.run.id))
-        .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
+        .filter(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)))
         .all(&**tx)
         .await?;
     let people: Vec<PersonId> = seated.into_iter().map(|row| PersonId(row.person_id)).collect();

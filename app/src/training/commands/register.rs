@@ -1,5 +1,6 @@
 //! Who was there: marks of one day, and what they make of the bookings.
 
+use super::booking::hold_run;
 use crate::audit::Note;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 pub async fn take_register(app: &App, permit: &TeachRun, service: &ServiceNames, day: Uuid, marks: &[(Uuid, Mark)]) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
 
+    hold_run(&tx, service.id, permit.run()).await?;
     let view = load_run(&*tx, service.id, permit.run()).await?;
     let held = view.days.iter().find(|known| known.id == day).ok_or(Refusal::NotFound)?;
     if held.starts_at > tx.now() {
@@ -106,9 +108,20 @@ async fn settle(tx: &WriteTx, view: &RunView, bookings: &[booking::Model]) -> Re
     Ok(())
 }
 
-/// The run is done when its last day is over and nobody's days are open.
+/// What its days make of every booking, and of the run: a day that is taken off or added may complete people, or open them again.
+pub(super) async fn settle_everybody(tx: &WriteTx, view: &RunView) -> Result<(), Refusal> {
+    let bookings = booking::Entity::find()
+        .filter(booking::Column::RunId.eq(view.run.id))
+        .filter(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)))
+        .all(&**tx)
+        .await?;
+    settle(tx, view, &bookings).await?;
+    close_run(tx, view).await
+}
+
+/// The run is done when its last day has begun and nobody's days are open.
 async fn close_run(tx: &WriteTx, view: &RunView) -> Result<(), Refusal> {
-    let over = view.days.iter().all(|day| day.ends_at <= tx.now());
+    let over = view.days.iter().all(|day| day.starts_at <= tx.now());
     let open = booking::Entity::find()
         .filter(booking::Column::RunId.eq(view.run.id))
         .filter(booking::Column::State.eq(BookingState::Confirmed.code()))

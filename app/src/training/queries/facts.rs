@@ -4,7 +4,7 @@ use super::{RunView, span};
 use crate::accreditation;
 use crate::shared::vocabulary::Level;
 use crate::shared::{PersonId, Refusal, ServiceId};
-use crate::training::model::{BookingState, Span};
+use crate::training::model::{BookingState, RunState, Span};
 use crate::training::rules::{BookingFacts, OtherSession, Prerequisite};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{blocked_date, booking, course, run, session_day};
@@ -32,7 +32,8 @@ pub async fn booking_facts<C: ConnectionTrait>(
     };
     Ok(BookingFacts {
         today,
-        run_is_planned: run.run.state == "PLANNED",
+        run_is_planned: run.run.state == RunState::Planned.code(),
+        teaches: run.run.trainer_id == person.0,
         waits,
         booking_deadline: run.run.booking_deadline,
         days: run.days.iter().map(|day| (day.day, span(day))).collect(),

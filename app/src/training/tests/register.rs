@@ -1,4 +1,4 @@
-use super::{Story, at, code, ymd};
+use super::{Story, at, code, plan, ymd};
 use crate::shared::{Actor, Refusal, Role, RunId};
 use crate::training::commands;
 use crate::training::model::{BookingState, Mark};
@@ -52,6 +52,41 @@ async fn a_register_completes_the_course_for_those_who_were_there_every_day() {
     assert_eq!(story.states(run).await[1], BookingState::Attended);
     let rows = attendance::Entity::find().count(story.test.app.read(&permit)).await.unwrap();
     assert_eq!(rows, 7, "the corrected mark is kept beside the six");
+}
+
+#[tokio::test]
+async fn a_day_taken_off_completes_who_did_the_others_and_a_day_added_opens_them_again() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9), ymd(2026, 11, 16)], 4).await;
+    let moira = story.volunteer("Moira Ellis").await;
+    story.book(&moira, run).await.unwrap();
+    story.now_is(ymd(2026, 11, 9), at(10, 0));
+    let booking = queries::delegates(&story.test.app, &story.teaches(run).await).await.unwrap()[0].booking;
+    story.mark(run, 0, &[(booking, Mark::Attended)]).await.unwrap();
+    assert_eq!(story.states(run).await, [BookingState::Confirmed]);
+
+    story.change(run, |plan| plan.days.truncate(1)).await.unwrap();
+    assert_eq!(story.states(run).await, [BookingState::Attended]);
+    assert_eq!(story.view(run).await.run.state, "DONE", "the only day has begun and is marked");
+
+    let run = story.run(&[ymd(2026, 11, 23), ymd(2026, 11, 25)], 4).await;
+    let asha = story.volunteer("Asha Bell").await;
+    story.book(&asha, run).await.unwrap();
+    let booking = queries::delegates(&story.test.app, &story.teaches(run).await).await.unwrap()[0].booking;
+    story.now_is(ymd(2026, 11, 25), at(10, 0));
+    story.mark(run, 0, &[(booking, Mark::Attended)]).await.unwrap();
+    story.mark(run, 1, &[(booking, Mark::Attended)]).await.unwrap();
+    assert_eq!((story.states(run).await, story.view(run).await.run.state.as_str()), (vec![BookingState::Attended], "DONE"));
+}
+
+#[tokio::test]
+async fn nobody_books_a_place_on_the_run_that_they_teach() {
+    let story = Story::new().await;
+    let both = story.test.signed_in("Owen Pryce", &[Role::Trainer, Role::Volunteer]).await;
+    let teaches = story.test.permit(&both);
+    let days = plan(&[ymd(2026, 11, 9)], 4);
+    let run = commands::plan_run(&story.test.app, &teaches, &story.test.service, story.course, &days).await.unwrap();
+    assert_eq!(code(story.book(&both, run).await), "own_run");
 }
 
 #[tokio::test]
