@@ -109,7 +109,7 @@ async fn insert(tx: &WriteTx, service: ServiceId, person: PersonId, new: &NewAwa
 /// Award a level to somebody else, on the evidence that is on record.
 ///
 /// # Errors
-/// `own_award`; `evidence_missing`, `holds_higher`, and at the day's field `in_the_future` and `before_evidence`; `NotFound`; a fault.
+/// `own_award`; `held_already`; `evidence_missing`, `holds_higher`, and at the day's field `in_the_future` and `before_evidence`; `NotFound`; a fault.
 pub async fn award(app: &App, permit: &AwardLevels, service: &ServiceNames, person: PersonId, form: AwardForm) -> Result<AwardId, Refusal> {
     not_oneself(permit, person)?;
     let tx = app.begin(permit).await?;
@@ -119,6 +119,11 @@ pub async fn award(app: &App, permit: &AwardLevels, service: &ServiceNames, pers
     let scheme = scheme_on(&*tx, service.id, today).await?;
     let known = facts(&*tx, service.id, &[person]).await?.remove(&person).unwrap_or_default();
     let (eligibility, expires_on) = rules::award(form.level, &known, &scheme, form.awarded_on, today).map_err(at_its_field)?;
+
+    let again = known.held.is_some_and(|held| (held.level, held.awarded_on, held.expires_on) == (form.level, form.awarded_on, expires_on));
+    if again {
+        return Err(Refusal::refused("held_already", format!("{} was awarded for that day already. Nothing was changed.", form.level)));
+    }
 
     let evidence = serde_json::json!({ "courses": eligibility.courses, "held": eligibility.held.map(|held| held.level.code()) });
     let new = NewAward {

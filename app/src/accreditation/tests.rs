@@ -88,6 +88,7 @@ async fn a_completed_course_makes_eligible_and_a_second_person_awards() {
     assert_eq!(code(give(&story, &sal, moira.person, Level::Foundation, ymd(2026, 11, 8)).await), "before_evidence");
     assert_eq!(code(give(&story, &sal, moira.person, Level::Intermediate, day).await), "evidence_missing");
     give(&story, &sal, moira.person, Level::Foundation, day).await.unwrap();
+    assert_eq!(code(give(&story, &sal, moira.person, Level::Foundation, day).await), "held_already");
     assert_eq!(level(&story, moira.person, day).await, Some(Level::Foundation));
     assert_eq!(level(&story, moira.person, ymd(2029, 11, 9)).await, Some(Level::Foundation), "the last day counts");
     assert_eq!(level(&story, moira.person, ymd(2029, 11, 10)).await, None);

@@ -284,6 +284,21 @@ async fn nobody_records_an_observation_of_themselves() {
 }
 
 #[tokio::test]
+async fn nobody_records_what_lets_them_practise_about_themselves() {
+    let t = TestApp::new().await;
+    let me = practitioner(&t, "Cora Coordinator", Standing::Active).await;
+    let actor = t.signed_in_as(me, "Cora Coordinator", &[Role::Coordinator, Role::ServiceManager], None).await;
+    let keeps: KeepRecords = t.permit(&actor);
+    let change = StateChange { state: Standing::OnLeave, on: day(10, 1), reason: None };
+    assert_eq!(code(changes::change_state(&t.app, &keeps, me, &change, today()).await), "own_record");
+    let check = NewCheck::dbs(DbsLevel::Enhanced, day(9, 5));
+    assert_eq!(code(changes::add_check(&t.app, &keeps, me, &check).await), "own_record");
+    assert_eq!(code(changes::add_item(&t.app, &keeps, me, ItemKind::Safeguarding, day(9, 6)).await), "own_record");
+    let held = SupervisionDay::Held(day(10, 1));
+    assert_eq!(code(changes::add_supervision(&t.app, &t.permit(&actor), me, held).await), "own_record");
+}
+
+#[tokio::test]
 async fn who_left_comes_back_through_training() {
     let t = TestApp::new().await;
     let id = practitioner(&t, "Vi Volunteer", Standing::Left).await;

@@ -21,10 +21,18 @@ async fn practitioner_of(tx: &WriteTx, service: ServiceId, person: PersonId) -> 
     commands::find(tx, service, person).await?.ok_or(Refusal::NotFound)
 }
 
+/// What lets somebody practise is seen by somebody else.
+fn not_oneself(actor: &Actor, person: PersonId) -> Result<(), Refusal> {
+    if actor.person == person {
+        return Err(Refusal::refused("own_record", "Nobody records this about themselves. Ask a colleague to do it."));
+    }
+    Ok(())
+}
+
 /// Set a practitioner's state from a day on.
 ///
 /// # Errors
-/// `NotFound`; the refusals of [`rules::change_state`]; a fault.
+/// `own_record`; `NotFound`; the refusals of [`rules::change_state`]; a fault.
 pub async fn change_state(
     app: &App,
     permit: &KeepRecords,
@@ -32,6 +40,7 @@ pub async fn change_state(
     change: &StateChange,
     today: NaiveDate,
 ) -> Result<(), Refusal> {
+    not_oneself(permit.actor(), person)?;
     let service = names(app, Some(permit.service())).await?;
     let tx = app.begin(permit).await?;
 
@@ -51,8 +60,9 @@ pub async fn change_state(
 /// Record a check that somebody saw.
 ///
 /// # Errors
-/// `NotFound`; a fault.
+/// `own_record`; `NotFound`; a fault.
 pub async fn add_check(app: &App, permit: &KeepRecords, person: PersonId, check: &NewCheck) -> Result<(), Refusal> {
+    not_oneself(permit.actor(), person)?;
     let tx = app.begin(permit).await?;
     practitioner_of(&tx, permit.service(), person).await?;
     commands::record_check(&tx, permit.service(), person, check).await?;
@@ -70,8 +80,9 @@ async fn theirs(tx: &WriteTx, actor: &Actor, person: PersonId) -> Result<(), Ref
 /// Record or book a supervision; who records it as case supervisor is named as the supervisor.
 ///
 /// # Errors
-/// `NotFound`; `not_supervised`; a fault.
+/// `own_record`; `NotFound`; `not_supervised`; a fault.
 pub async fn add_supervision(app: &App, permit: &Supervise, person: PersonId, day: SupervisionDay) -> Result<(), Refusal> {
+    not_oneself(permit.actor(), person)?;
     let tx = app.begin(permit).await?;
     practitioner_of(&tx, permit.service(), person).await?;
     theirs(&tx, permit.actor(), person).await?;
@@ -104,8 +115,9 @@ pub async fn add_observation(
 /// Record a statement signed or a short course done.
 ///
 /// # Errors
-/// `NotFound`; a fault.
+/// `own_record`; `NotFound`; a fault.
 pub async fn add_item(app: &App, permit: &KeepRecords, person: PersonId, kind: ItemKind, on: NaiveDate) -> Result<(), Refusal> {
+    not_oneself(permit.actor(), person)?;
     let tx = app.begin(permit).await?;
     practitioner_of(&tx, permit.service(), person).await?;
     commands::record_item(&tx, permit.service(), person, kind, on).await?;
