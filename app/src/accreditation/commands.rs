@@ -109,7 +109,8 @@ async fn insert(tx: &WriteTx, service: ServiceId, person: PersonId, new: &NewAwa
 /// Award a level to somebody else, on the evidence that is on record.
 ///
 /// # Errors
-/// `own_award`; `held_already`; `evidence_missing`, `holds_higher`, and at the day's field `in_the_future` and `before_evidence`; `NotFound`; a fault.
+/// `own_award`; `held_already`; `evidence_missing`, `holds_higher`, and at the day's field `in_the_future` and `before_evidence`;
+/// `NotFound`; a fault.
 pub async fn award(app: &App, permit: &AwardLevels, service: &ServiceNames, person: PersonId, form: AwardForm) -> Result<AwardId, Refusal> {
     not_oneself(permit, person)?;
     let tx = app.begin(permit).await?;

@@ -2,6 +2,7 @@
 
 use crate::cases::model::Stage;
 use crate::people::practitioners::supervisors::supervised_by;
+use crate::people::practitioners::words::Standing;
 use crate::platform::App;
 use crate::platform::ask::Ask;
 use crate::platform::permit::{Permit, Who, who_is};
@@ -51,8 +52,7 @@ pub fn visible(actor: &Actor, now: sea_orm::prelude::DateTimeUtc) -> Condition {
     let mut reached = Condition::any();
     if actor.has(Role::Volunteer) {
         let mine = assigned(Expr::col((assignment::Entity, assignment::Column::PersonId)).eq(actor.person.0));
-        let mine = Condition::all().add(Expr::col((rj_case::Entity, rj_case::Column::Id)).in_subquery(mine));
-        reached = reached.add(mine.add(Expr::exists(sent_off(actor.person)).not()));
+        reached = reached.add(Expr::col((rj_case::Entity, rj_case::Column::Id)).in_subquery(mine));
     }
     if actor.has(Role::CaseSupervisor) {
         let supervised = supervised_by(actor.person);
@@ -63,7 +63,7 @@ pub fn visible(actor: &Actor, now: sea_orm::prelude::DateTimeUtc) -> Condition {
         reached = reached.add(Expr::val(1).eq(0));
     }
     let in_reach_of_time = Condition::any().add(rj_case::Column::ClosedAt.is_null()).add(rj_case::Column::ClosedAt.gt(now - TAIL));
-    own_service.add(reached).add(in_reach_of_time)
+    own_service.add(reached).add(in_reach_of_time).add(Expr::exists(sent_off(actor.person)).not())
 }
 
 /// The cases on which those people sit now. A seat that is given up ends the sight of the case at once.
@@ -82,7 +82,9 @@ fn sent_off(person: PersonId) -> SelectStatement {
         .expr(Expr::val(1))
         .from(practitioner::Entity)
         .and_where(Expr::col((practitioner::Entity, practitioner::Column::PersonId)).eq(person.0))
-        .and_where(Expr::col((practitioner::Entity, practitioner::Column::State)).is_in(["LEFT", "SUSPENDED"]))
+        .and_where(
+            Expr::col((practitioner::Entity, practitioner::Column::State)).is_in([Standing::Left, Standing::Suspended].map(Standing::code)),
+        )
         .to_owned()
 }
 

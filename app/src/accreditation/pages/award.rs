@@ -82,7 +82,8 @@ fn evidence_table(levels: Vec<Eligibility>) -> impl IntoView {
 fn decision(path: String, holds: bool, form: FormState, revoke: FormState) -> AnyView {
     let levels = Choice::list(Level::ALL.iter().map(|level| (level.code(), level.label())));
     let revoke_path = format!("{path}/revoke");
-    let revoke = holds.then(|| {
+    // Also for whoever wrote why while a colleague revoked it: they read so beside what they typed.
+    let revoke = (holds || !revoke.problems().is_empty()).then(|| {
         view! {
             <Details summary="Revoke the level held" open=!revoke.problems().is_empty()>
                 <Form state=revoke.clone() action=revoke_path submit_label="Revoke the level" danger=true>

@@ -57,7 +57,8 @@ fn whole_view(
     let matter = matter(&referral);
     let decide = decide(&referral, screening, hold_days);
     let unnamed = referral.row.other_person_id.is_none() && (state.waits() || state.held());
-    let name_other = unnamed.then(|| name_other(other, &action));
+    // Also for whoever typed a name while a colleague put another on record: they read so beside what they typed.
+    let name_other = (unnamed || !other.problems().is_empty()).then(|| name_other(other, &action));
     let history = timeline("History of the referral", referral.history, zone);
     let case = referral.row.case_id.map(|id| view! { <ButtonLink href=format!("/cases/{id}") label="Open the case" /> });
     let kind = if case.is_some() { ButtonKind::Second } else { ButtonKind::Main };

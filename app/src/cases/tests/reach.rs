@@ -14,6 +14,7 @@ use crate::platform::permit::{RoomPermit, SystemPermit};
 use crate::shared::paging::Paging;
 use crate::shared::{Actor, CaseId, PersonId, Refusal, Role, ServiceId};
 use crate::testing::TestApp;
+use chrono::NaiveDate;
 use entity::{assignment, rj_case};
 use sea_orm::{ActiveModelTrait, Set};
 use uuid::Uuid;
@@ -43,6 +44,19 @@ async fn seat(test: &TestApp, case: CaseId, person: PersonId) -> Uuid {
     .unwrap();
     test.app.commit(tx).await.unwrap();
     id
+}
+
+fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 9, day).unwrap()
+}
+
+/// A volunteer who works here since the beginning of the month.
+async fn practises(test: &TestApp, person: PersonId) {
+    let permit = SystemPermit::because(Some(test.service.id), "a test");
+    let tx = test.app.begin(&permit).await.unwrap();
+    let new = NewPractitioner::starting(Kind::Volunteer, Standing::Active, day(1), Capacity::default());
+    make_practitioner(&tx, test.service.id, person, &new).await.unwrap();
+    test.app.commit(tx).await.unwrap();
 }
 
 async fn change<A: sea_orm::ActiveModelBehavior + ActiveModelTrait + Send>(test: &TestApp, row: A)
@@ -107,22 +121,26 @@ async fn who_was_suspended_or_has_left_sees_their_cases_no_more() {
     let case = open_case(&test).await;
     let moira = test.signed_in("Moira Ellis", &[Role::Volunteer]).await;
     seat(&test, case, moira.person).await;
+    let vera = test.signed_in("Vera Lund", &[Role::CaseSupervisor]).await;
+    practises(&test, moira.person).await;
+    practises(&test, vera.person).await;
+    set_supervisor(&test.app, &test.permit::<KeepRecords>(&coordinator(&test).await), moira.person, vera.person).await.unwrap();
     let permit = SystemPermit::because(Some(test.service.id), "a test");
-    let tx = test.app.begin(&permit).await.unwrap();
-    let day = chrono::NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
-    let new = NewPractitioner::starting(Kind::Volunteer, Standing::Active, day, Capacity::default());
-    make_practitioner(&tx, test.service.id, moira.person, &new).await.unwrap();
-    test.app.commit(tx).await.unwrap();
-    for (state, expected) in [
-        (Standing::Suspended, Err(Refusal::NotFound)),
-        (Standing::Restricted, Ok(())),
-        (Standing::Left, Err(Refusal::NotFound)),
-        (Standing::Active, Ok(())),
-    ] {
-        let tx = test.app.begin(&permit).await.unwrap();
-        set_state(&tx, test.service.id, moira.person, &StateChange { state, on: day, reason: None }).await.unwrap();
-        test.app.commit(tx).await.unwrap();
-        assert_eq!(opens(&test, &moira, case).await, expected, "{state}");
+    for (state, expected) in
+        [(Standing::Suspended, Err(Refusal::NotFound)), (Standing::Restricted, Ok(())), (Standing::Left, Err(Refusal::NotFound))]
+    {
+        for who in [&moira, &vera] {
+            assert_eq!(opens(&test, who, case).await, Ok(()), "{} before", who.name);
+            let set = async |state: Standing| {
+                let tx = test.app.begin(&permit).await.unwrap();
+                let change = StateChange { state, on: day(1), reason: None };
+                set_state(&tx, test.service.id, who.person, &change).await.unwrap();
+                test.app.commit(tx).await.unwrap();
+            };
+            set(state).await;
+            assert_eq!(opens(&test, who, case).await, expected, "{}: {state}", who.name);
+            set(Standing::Active).await;
+        }
     }
 }
 
@@ -150,15 +168,9 @@ async fn a_supervisor_sees_the_cases_of_those_they_supervise() {
     assert_eq!(opens(&test, &vera, case).await, Err(Refusal::NotFound));
 
     let permit = SystemPermit::because(Some(test.service.id), "a test");
+    practises(&test, moira.person).await;
     let tx = test.app.begin(&permit).await.unwrap();
-    let new = NewPractitioner::starting(
-        Kind::Volunteer,
-        Standing::Active,
-        chrono::NaiveDate::from_ymd_opt(2026, 9, 1).unwrap(),
-        Capacity::default(),
-    );
-    make_practitioner(&tx, test.service.id, moira.person, &new).await.unwrap();
-    let held = SupervisionDay::Held(chrono::NaiveDate::from_ymd_opt(2026, 10, 1).unwrap());
+    let held = SupervisionDay::Held(day(20));
     record_supervision(&tx, test.service.id, moira.person, Some(vera.person), held).await.unwrap();
     test.app.commit(tx).await.unwrap();
     assert_eq!(opens(&test, &vera, case).await, Err(Refusal::NotFound), "a recorded supervision opens nothing");

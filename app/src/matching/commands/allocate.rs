@@ -26,7 +26,7 @@ const BEFORE: [&str; 4] = ["NEW", "INITIAL_CONTACT", "INITIAL_RISK", "AWAITING_A
 /// rule excludes by now loses the seat with an apology, and it is free again.
 pub(super) async fn when_complete(app: &App, tx: &WriteTx, service: &ServiceNames, matter: &Matter) -> Result<bool, Refusal> {
     let case = &matter.case;
-    let mut accepted = offer::Entity::find()
+    let accepted = offer::Entity::find()
         .filter(offer::Column::CaseId.eq(case.id))
         .filter(offer::Column::State.eq("ACCEPTED"))
         .order_by_asc(offer::Column::OfferedAt)
@@ -44,18 +44,17 @@ pub(super) async fn when_complete(app: &App, tx: &WriteTx, service: &ServiceName
         .map(|row| row.offer_id)
         .collect();
     let mut fit = Vec::new();
-    for row in accepted.extract_if(.., |row| !known.contains(&row.id)) {
-        if fits(matter, &row) {
+    for row in accepted {
+        if known.contains(&row.id) || fits(matter, &row) {
             fit.push(row);
         } else {
             fits_no_longer(app, tx, service, &row).await?;
         }
     }
-    accepted.extend(fit);
-    if !has(&accepted, Seat::Lead) || !has(&accepted, Seat::CoFacilitator) {
+    if !has(&fit, Seat::Lead) || !has(&fit, Seat::CoFacilitator) {
         return Ok(false);
     }
-    for row in accepted.iter().filter(|row| !known.contains(&row.id)) {
+    for row in fit.iter().filter(|row| !known.contains(&row.id)) {
         assign(tx, row).await?;
         let link = offer_link(app, OfferId(row.id));
         let person = PersonId(row.person_id);

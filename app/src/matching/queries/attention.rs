@@ -64,7 +64,8 @@ impl Line {
     }
 }
 
-/// `$1` the service, `$2` now, `$3` how many cases. A case that waits is not closed, and saying so again would make PostgreSQL expect few and sort them all.
+/// `$1` the service, `$2` now, `$3` how many cases. A case that waits is not closed, and saying so again would make PostgreSQL expect few
+/// and sort them all.
 const WAITING: &str = "
 SELECT c.id, c.reference, c.crime_group, c.district, c.opened_at, c.urgent,
   (SELECT COUNT(*) FROM offer o WHERE o.case_id = c.id AND o.seat = 'LEAD'
@@ -103,7 +104,7 @@ pub async fn attention(app: &App, permit: &MatchCases, service: &ServiceNames) -
     let pressing = items.last().is_some_and(|last| last.urgent);
     if left > 0 || !all {
         let sentence = match (left, all) {
-            (0, _) => "and other cases further down that may wait for facilitators".to_owned(),
+            (0, _) => "and there may be other cases that wait for facilitators".to_owned(),
             (1, true) => "and one more case that waits for facilitators".to_owned(),
             (_, true) => format!("and {left} more cases that wait for facilitators"),
             (_, false) => format!("and {left} or more other cases that wait for facilitators"),

@@ -1,4 +1,5 @@
-//! The service's own periods and limits, as they stand in its settings beside those of matching; anything else is what a service starts with.
+//! The service's own periods and limits, as they stand in its settings beside those of matching; anything else is what a service starts
+//! with.
 
 use super::rules::{Capacity, Periods};
 use serde_json::Value;

@@ -72,7 +72,9 @@ fn decision(application: &WholeApplication, form: FormState, zone: Zone) -> AnyV
             let on = application.decided_at.map(|at| local_day(at, zone)).unwrap_or_default();
             let said = format!("{} on {on}", application.state.label());
             let words = paragraphs(application.words.as_deref().unwrap_or("")).into_iter().map(|words| view! { <p>{words}</p> });
-            view! { <Panel title="Decision"><p>{said}</p>{words.collect_view()}</Panel> }.into_any()
+            // Whoever decided a moment later reads so beside what they typed.
+            let typed = (!form.problems().is_empty()).then(|| decision_form(application.id, form));
+            view! { <Panel title="Decision"><p>{said}</p>{words.collect_view()}</Panel> {typed} }.into_any()
         }
     }
 }

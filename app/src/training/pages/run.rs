@@ -118,11 +118,16 @@ fn place(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
     match standing.state() {
         Some(BookingState::Confirmed) if !begun => booked(path, found, form, today),
         Some(BookingState::Waitlisted) => waiting(path, found, &standing, &obstacles, &form),
-        Some(BookingState::Confirmed) => view! {
-            <p><Tag word="Confirmed" tone=Tone::Good /></p>
-            <p>{format!("The run has begun. If you cannot come, write to {to_ask}.")}</p>
+        Some(BookingState::Confirmed) => {
+            // What was typed while the run began is theirs to copy into that mail.
+            let typed = (!form.problems().is_empty()).then(|| give_back(path, form));
+            view! {
+                <p><Tag word="Confirmed" tone=Tone::Good /></p>
+                <p>{format!("The run has begun. If you cannot come, write to {to_ask}.")}</p>
+                {typed}
+            }
+            .into_any()
         }
-        .into_any(),
         Some(state) => view! { <p><Tag word=state.label() tone=tone(state) /></p> }.into_any(),
         None if !obstacles.is_empty() => cannot(obstacles),
         None if rules::place_is_theirs(found.run.taken, found.run.max_places, standing.ahead) => view! {
@@ -159,11 +164,17 @@ fn booked(path: &str, found: &RunView, form: FormState, today: chrono::NaiveDate
     view! {
         <p><Tag word="Confirmed" tone=Tone::Good /></p>
         <p>{notice}</p>
+        {give_back(path, form)}
+    }
+    .into_any()
+}
+
+fn give_back(path: &str, form: FormState) -> impl IntoView + use<> {
+    view! {
         <Form state=form.clone() action=format!("{path}/cancel") submit_label="Give my place back" danger=true>
             <TextArea state=form name="reason" label="Why" rows=2 optional=true />
         </Form>
     }
-    .into_any()
 }
 
 fn waiting(path: &str, found: &RunView, standing: &Standing, obstacles: &[Obstacle], form: &FormState) -> AnyView {
