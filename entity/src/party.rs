@@ -26,6 +26,8 @@ pub struct Model {
     pub access_need: Option<String>,
     pub joined_at: DateTimeUtc,
     pub left_at: Option<DateTimeUtc>,
+    /// Raised by every change of what they ask: an edit of an older one is refused.
+    pub version: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

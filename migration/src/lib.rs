@@ -18,6 +18,7 @@ mod m20261122_000011_forms_once;
 mod m20261122_000012_supervisors_and_sources;
 mod m20261122_000013_cases_by_need;
 mod m20261122_000014_conflicts_by_state;
+mod m20261122_000015_wishes_by_version;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_supervisors_and_sources::Migration),
             Box::new(m20261122_000013_cases_by_need::Migration),
             Box::new(m20261122_000014_conflicts_by_state::Migration),
+            Box::new(m20261122_000015_wishes_by_version::Migration),
         ]
     }
 }

@@ -165,7 +165,8 @@ pub async fn change_wishes(ask: Ask, Key(id): Key<PartyId>, Posted(raw): Posted)
     let permit = ask.permit::<KeepParties>()?;
     let outcome = async {
         let wishes = forms::check_wishes(&raw)?;
-        let case = commands::change_wishes(&ask.app, &permit, id, wishes).await?;
+        let seen = raw.get("version").parse().ok();
+        let case = commands::change_wishes(&ask.app, &permit, id, seen, wishes).await?;
         Ok::<_, Refusal>(format!("/cases/{case}"))
     };
     let outcome = outcome.await;

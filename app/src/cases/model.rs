@@ -329,6 +329,17 @@ pub struct Wishes {
     pub access_need: Option<String>,
 }
 
+impl Wishes {
+    /// One line: "a facilitator who is female (required); nobody who works for the police".
+    pub fn in_words(&self) -> String {
+        let strength = |strength: Strength| strength.label().to_lowercase();
+        let gender = self.gender.map(|(gender, how)| format!("a facilitator who is {} ({})", gender.label().to_lowercase(), strength(how)));
+        let language = self.language.as_ref().map(|(language, how)| format!("{language} ({})", strength(*how)));
+        let no_police = self.no_police.then(|| "nobody who works for the police".to_owned());
+        gender.into_iter().chain(language).chain(no_police).chain(self.access_need.clone()).collect::<Vec<_>>().join("; ")
+    }
+}
+
 /// Somebody who joins a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewParty {

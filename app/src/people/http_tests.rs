@@ -50,6 +50,36 @@ async fn a_volunteer_keeps_their_times_and_sees_both_texts_when_somebody_was_fas
 }
 
 #[tokio::test]
+async fn who_has_left_practises_no_more_at_their_next_click_and_again_once_they_are_back() {
+    let t = TestApp::new().await;
+    let person = practitioner(&t, "Vi Volunteer", Standing::InTraining).await;
+    let me = t.signed_in_as(person, "Vi Volunteer", &[Role::Volunteer, Role::CaseSupervisor, Role::Trainer], None).await;
+    let (mine, cora) = (t.cookie(&me).await, t.signed_in("Cora C", &[Role::Coordinator]).await);
+    let (hers, record) = (t.cookie(&cora).await, format!("/people/{person}"));
+    let statuses = async || {
+        let mut statuses = Vec::new();
+        for page in ["/cases", "/offers", "/availability", "/training"] {
+            statuses.push(get(&t, page, &mine).await.status);
+        }
+        statuses
+    };
+    assert_eq!(statuses().await, [StatusCode::OK; 4]);
+    let set = |state: &str| {
+        let day = [("state_on-day", "26"), ("state_on-month", "10"), ("state_on-year", "2026"), ("state_reason", "moves away")];
+        let mut form = RawForm::from(day);
+        form.set("state", state);
+        form
+    };
+    assert_eq!(ask(&t, "POST", &format!("{record}/state"), &hers, &set("LEFT")).await.to, record);
+    let gone = StatusCode::FORBIDDEN;
+    assert_eq!(statuses().await, [gone, gone, gone, StatusCode::OK], "what they do besides stays");
+    assert_eq!(get(&t, "/home", &mine).await.status, StatusCode::OK);
+
+    assert_eq!(ask(&t, "POST", &format!("{record}/state"), &hers, &set("IN_TRAINING")).await.to, record);
+    assert_eq!(statuses().await, [StatusCode::OK; 4]);
+}
+
+#[tokio::test]
 async fn a_volunteer_blocks_days_and_anothers_block_is_not_there() {
     let t = TestApp::new().await;
     let (me, another) = (volunteer(&t, "Vi Volunteer").await, volunteer(&t, "Ola Other").await);

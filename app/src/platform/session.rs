@@ -6,7 +6,7 @@ use crate::shared::{AccountId, Actor, AgencyId, PersonId, Refusal, Role, Service
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
-use entity::{account, person, role_grant, session};
+use entity::{account, person, practitioner, role_grant, session};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
@@ -129,7 +129,13 @@ pub async fn end_all(tx: &super::db::WriteTx, account: AccountId, but: Option<Se
     Ok(())
 }
 
+/// The state of a practitioner who has left the service.
+const LEFT: &str = "LEFT";
+
 /// Who holds that token now, with the roles that are current today; `None` when nobody does.
+///
+/// Whoever has left practises no more, whatever roles they were given: access ends the same day (`docs/POLICY.md` 9.3), and is there again
+/// if they come back.
 ///
 /// # Errors
 /// A fault, when the database cannot.
@@ -144,7 +150,9 @@ pub async fn resolve(app: &App, token: &Token) -> Result<Option<Actor>, Refusal>
         drop(note_click(app, &permit, first.session).await);
     }
     let grants = held.iter().filter(|row| row.starts_at.is_some_and(|at| at <= now) && row.ends_at.is_none_or(|at| at > now));
+    let left = first.practising.as_deref() == Some(LEFT);
     let mut roles: Vec<Role> = grants.clone().filter_map(|grant| Role::from_code(grant.role.as_deref()?)).collect();
+    roles.retain(|role| !(left && role.is_of_practice()));
     roles.sort_unstable();
     roles.dedup();
     Ok(Some(Actor {
@@ -173,6 +181,8 @@ struct Held {
     agency: Option<uuid::Uuid>,
     starts_at: Option<DateTime<Utc>>,
     ends_at: Option<DateTime<Utc>>,
+    /// Their state, where they are a practitioner.
+    practising: Option<String>,
 }
 
 /// One statement, because every page begins with it: a row for each role, and one without a role for who has none.
@@ -181,6 +191,7 @@ fn holders(token: &Token, now: DateTime<Utc>) -> Selector<SelectModel<Held>> {
         .join(JoinType::InnerJoin, session::Relation::Account.def())
         .join(JoinType::InnerJoin, account::Relation::Person.def())
         .join(JoinType::LeftJoin, role_grant::Relation::Account.def().rev())
+        .join(JoinType::LeftJoin, practitioner::Relation::Person.def().rev())
         .filter(session::Column::TokenHash.eq(token.digest()))
         .filter(session::Column::RevokedAt.is_null())
         .filter(session::Column::IdleExpiresAt.gt(now))
@@ -199,6 +210,7 @@ fn holders(token: &Token, now: DateTime<Utc>) -> Selector<SelectModel<Held>> {
         .column_as(role_grant::Column::AgencyId, "agency")
         .column(role_grant::Column::StartsAt)
         .column(role_grant::Column::EndsAt)
+        .column_as(practitioner::Column::State, "practising")
         .into_model::<Held>()
 }
 

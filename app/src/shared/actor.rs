@@ -68,6 +68,11 @@ impl Role {
             Role::Volunteer | Role::CaseSupervisor | Role::Coordinator | Role::ServiceManager | Role::Auditor | Role::Administrator
         )
     }
+
+    /// Roles that are held by practising, and end with it (`docs/POLICY.md` 9.3).
+    pub const fn is_of_practice(self) -> bool {
+        matches!(self, Role::Volunteer | Role::CaseSupervisor)
+    }
 }
 
 impl fmt::Display for Role {

@@ -101,5 +101,6 @@ fn join(tx: &WriteTx, row: &referral::Model, case: CaseId, person: Uuid, role: P
         access_need: Set(None),
         joined_at: Set(tx.now()),
         left_at: Set(None),
+        version: Set(1),
     }
 }

@@ -6,6 +6,7 @@ use super::safe_contact::record_safe_contact;
 use crate::audit::Note;
 use crate::cases::model::{NewParty, ReferredPerson, Stage, Wishes};
 use crate::cases::permits::{KeepParties, visible};
+use crate::cases::queries::wishes_on_record;
 use crate::people::commands::{Reached, Way, keep_beside, reached_as};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
@@ -43,6 +44,7 @@ pub async fn add_party(app: &App, permit: &KeepParties, case: CaseId, new: NewPa
         track: Set("NOT_CONTACTED".to_owned()),
         joined_at: Set(tx.now()),
         left_at: Set(None),
+        version: Set(1),
         ..wished(&new.wishes)
     };
     row.insert(&*tx).await?;
@@ -78,23 +80,40 @@ async fn person_of(tx: &WriteTx, permit: &KeepParties, known: Option<PersonId>, 
     Ok(person)
 }
 
-/// Change what a party asks of a facilitator; the next ranking reads it.
+/// Change what a party asks of a facilitator; the next ranking reads it, and what they asked before stays in the case's history.
+///
+/// `seen` is the version that was read; `None` where nobody else can have changed it.
 ///
 /// # Errors
-/// `NotFound`; a sentence, when the case is closed.
-pub async fn change_wishes(app: &App, permit: &KeepParties, id: PartyId, wishes: Wishes) -> Result<CaseId, Refusal> {
+/// `NotFound`; `Changed`; a sentence, when the case is closed.
+pub async fn change_wishes(app: &App, permit: &KeepParties, id: PartyId, seen: Option<i32>, wishes: Wishes) -> Result<CaseId, Refusal> {
     let tx = app.begin(permit).await?;
     let row = party::Entity::find_by_id(id.0).filter(party::Column::ServiceId.eq(permit.service().0)).lock_exclusive();
     let row = row.one(&*tx).await?.ok_or(Refusal::NotFound)?;
     let case = CaseId(row.case_id);
     open_to(&tx, permit, case).await?;
 
-    party::ActiveModel { id: Set(row.id), ..wished(&wishes) }.update(&*tx).await?;
-    record_case_event(&tx, permit.service(), case, "PARTY_CHANGED", None).await?;
+    if seen.is_some_and(|seen| seen != row.version) {
+        return Err(Refusal::Changed);
+    }
+    let before = wishes_on_record(&row);
+    if before == wishes {
+        return Ok(case);
+    }
+
+    party::ActiveModel { id: Set(row.id), version: Set(row.version + 1), ..wished(&wishes) }.update(&*tx).await?;
+    record_case_event(&tx, permit.service(), case, "PARTY_CHANGED", Some(both(&before, &wishes))).await?;
     tx.note(Note::changed("party.wishes_changed", "party", id.0).case(case)).await?;
 
     app.commit(tx).await?;
     Ok(case)
+}
+
+/// "Before: Polish (required). Now: nothing in particular."
+fn both(before: &Wishes, after: &Wishes) -> String {
+    let words =
+        |wishes: &Wishes| Some(wishes.in_words()).filter(|words| !words.is_empty()).unwrap_or_else(|| "nothing in particular".into());
+    format!("Before: {}. Now: {}.", words(before), words(after))
 }
 
 async fn open_to(tx: &WriteTx, permit: &KeepParties, case: CaseId) -> Result<(), Refusal> {

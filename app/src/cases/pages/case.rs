@@ -7,12 +7,12 @@ use super::seats::{how_it_stands, needs_somebody, seats};
 use super::words::{crime_group, district, label, mechanism, stage_tone, timeline};
 use crate::audit::Note;
 use crate::calendar::zone::Zone;
-use crate::cases::model::{Stage, Strength};
+use crate::cases::model::Stage;
 use crate::cases::permits::{AssessCases, KeepParties, OpenCase, sees_all};
 use crate::cases::queries::{self, CaseView, Next, PartyView};
 use crate::cases::rules::suggests_sensitive;
 use crate::platform::ask::{Ask, Key, Reply};
-use crate::shared::vocabulary::{CrimeGroup, Gender, Level, PartyRole, Risk};
+use crate::shared::vocabulary::{CrimeGroup, Level, PartyRole, Risk};
 use crate::shared::{CaseId, when};
 use crate::ui::{
     Banner, Breadcrumbs, ButtonKind, ButtonLink, Card, Cards, Details, Fact, FormState, PageHeader, Panel, Split, SummaryList, Tag, Tone,
@@ -114,24 +114,11 @@ fn person(party: &PartyView, may_change: bool, zone: Zone) -> AnyView {
     let role = label(&row.role, PartyRole::from_code, PartyRole::label);
     let mut facts = vec![safe_contact::fact(&party.reach.safe, zone, may_change)];
     facts.extend(party.reach.ways.iter().map(|(kind, value)| Fact::new(way(kind), value.clone())));
-    let asks = Fact::new("Asks for", asked(party).collect::<Vec<_>>().join("; "));
+    let asks = Fact::new("Asks for", queries::wishes_on_record(row).in_words());
     facts.push(if may_change { asks.change(format!("/parties/{}/wishes", row.id)) } else { asks });
     let name = party.person.full_name.clone();
     let tags = view! { <Tag word=role /> };
     view! { <Card title=name.clone() who=name tags=tags.into_any()><SummaryList facts=facts /></Card> }.into_any()
-}
-
-fn asked(party: &PartyView) -> impl Iterator<Item = String> {
-    let row = &party.row;
-    let strength = |code: &Option<String>| {
-        code.as_deref().map_or_else(String::new, |code| format!(" ({})", label(code, Strength::from_code, Strength::label).to_lowercase()))
-    };
-    let gender = row.required_gender.as_deref().map(|gender| {
-        format!("a facilitator who is {}{}", label(gender, Gender::from_code, Gender::label).to_lowercase(), strength(&row.gender_strength))
-    });
-    let language = row.language.as_ref().map(|language| format!("{language}{}", strength(&row.language_strength)));
-    let no_police = row.no_police.then(|| "nobody who works for the police".to_owned());
-    gender.into_iter().chain(language).chain(no_police).chain(row.access_need.clone())
 }
 
 fn facts(case: &CaseView) -> Vec<Fact> {

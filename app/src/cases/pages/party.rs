@@ -50,7 +50,7 @@ pub async fn wishes(ask: Ask, Key(id): Key<PartyId>) -> Reply {
     let open = OpenCase::open(&ask, case).await?;
     let party = queries::parties(&ask.app, &open).await?.into_iter().find(|party| party.row.id == id.0).ok_or(Refusal::NotFound)?;
     ask.looked(&open, Note::looked("party.read", "party", id.0).case(case)).await?;
-    let form = ask.form("wishes", filled(&party)).await?;
+    let form = ask.form_on(&open, "wishes", filled(&party), id.0).await?;
     let reference = open.case().reference.clone();
     Ok(ask.page("What this person asks for", move || wishes_view(case, reference, &party, form)))
 }
@@ -73,10 +73,11 @@ fn wishes_view(case: CaseId, reference: String, party: &PartyView, form: FormSta
     let action = format!("/parties/{}/wishes", party.row.id);
     let name = party.person.full_name.clone();
     let fields = wishes_fields(&form);
+    let hidden = vec![("version", form.version(party.row.version))];
     view! {
         <Breadcrumbs steps=vec![("/cases".to_owned(), "Cases".to_owned()), (case, reference)] />
         <PageHeader title="What this person asks for" lead=format!("{name}: the next list of facilitators reads it.") />
-        <Form state=&form action=action submit_label="Record" cancel=cancel>{fields}</Form>
+        <Form state=&form action=action submit_label="Record" cancel=cancel hidden=hidden>{fields}</Form>
     }
 }
 

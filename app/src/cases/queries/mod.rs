@@ -15,7 +15,7 @@ pub use alike::{Known, Similar};
 pub use attention::{InCases, attention};
 pub use cases::{CaseFilter, CaseRow, cases};
 pub use office::CaseCounts;
-pub use one_case::{AskedFor, CaseView, PartyView, Seated, case_of, case_view, parties};
+pub use one_case::{AskedFor, CaseView, PartyView, Seated, case_of, case_view, parties, wishes_on_record};
 pub use one_referral::{ReferralView, referral};
 pub(super) use referrals::own;
 pub use referrals::{Next, OwnRow, ReferralFilter, ReferralRow, next_undecided, own_referrals, own_status, referrals};

@@ -2,9 +2,10 @@
 
 use super::HistoryRow;
 use super::reached::{Reached, Whose, reached};
-use crate::cases::model::{Flags, Stage};
+use crate::cases::model::{Flags, Stage, Strength, Wishes};
 use crate::cases::permits::{KeepParties, OpenCase, sees_all};
 use crate::platform::App;
+use crate::shared::vocabulary::Gender;
 use crate::shared::{CaseId, PartyId, Refusal};
 use entity::{account, assignment, case_event, offer, party, person, rj_case};
 use sea_orm::prelude::DateTimeUtc;
@@ -21,6 +22,17 @@ pub struct PartyView {
     pub row: party::Model,
     pub person: person::Model,
     pub reach: Reached,
+}
+
+/// What a party asks of a facilitator, as it stands on record.
+pub fn wishes_on_record(row: &party::Model) -> Wishes {
+    let strength = |code: &Option<String>| code.as_deref().and_then(Strength::from_code).unwrap_or(Strength::Required);
+    Wishes {
+        gender: row.required_gender.as_deref().and_then(Gender::from_code).map(|gender| (gender, strength(&row.gender_strength))),
+        language: row.language.clone().map(|language| (language, strength(&row.language_strength))),
+        no_police: row.no_police,
+        access_need: row.access_need.clone(),
+    }
 }
 
 /// Somebody who sits on the case.

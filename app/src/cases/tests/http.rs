@@ -230,3 +230,27 @@ async fn a_form_from_a_stranger_leads_to_a_question_for_the_coordinator() {
     let volunteer = test.signed_in("Moira Ellis", &[Role::Volunteer]).await;
     assert_eq!(get(&test, Some(&volunteer), &end).await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn two_who_change_what_somebody_asks_for_both_see_what_the_other_wrote() {
+    let test = TestApp::new().await;
+    let case = open_case(&test).await;
+    let nadia = coordinator(&test).await;
+    let cookie = test.cookie(&nadia).await;
+    let page = get(&test, Some(&nadia), &format!("/cases/{case}")).await.body;
+    let (_, link) = page.split_once("/parties/").unwrap();
+    let path = format!("/parties/{}", link.split('"').next().unwrap());
+    let asked = |need: &'static str| {
+        [("_form", "wishes"), ("_page", path.as_str()), ("version", "1"), ("access_need", need), ("gender", ""), ("language", "")]
+    };
+    assert_eq!(post(&test, &cookie, &path, &asked("A step-free room")).await.location, format!("/cases/{case}"));
+
+    let late = post(&test, &cookie, &path, &asked("A lip-speaker")).await;
+    let request = Request::get(late.location).header(header::COOKIE, format!("{cookie}; {}", late.cookies));
+    let page = send(&test, request.body(Body::empty()).unwrap()).await.body;
+    for words in ["Somebody changed this", "Now on record: A step-free room", "A lip-speaker", "name=\"version\" value=\"2\""] {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
+    let page = get(&test, Some(&nadia), &format!("/cases/{case}")).await.body;
+    assert!(page.contains("Now: A step-free room."), "{page}");
+}

@@ -241,13 +241,24 @@ async fn people_join_a_case_and_change_what_they_ask_for() {
         wishes: Wishes { gender: Some((Gender::Female, Strength::Preferred)), ..Wishes::default() },
     };
     let id = commands::add_party(&test.app, &permit, case, sister).await.unwrap();
-    commands::change_wishes(&test.app, &permit, id, Wishes { no_police: true, ..Wishes::default() }).await.unwrap();
+    let no_police = Wishes { no_police: true, ..Wishes::default() };
+    commands::change_wishes(&test.app, &permit, id, Some(1), no_police.clone()).await.unwrap();
 
     let system = everything(&test);
     let row = party::Entity::find_by_id(id.0).one(test.app.read(&system)).await.unwrap().unwrap();
     assert_eq!((row.required_gender, row.gender_strength, row.no_police), (None, None, true));
+    let events = case_event::Entity::find().filter(case_event::Column::Kind.eq("PARTY_CHANGED"));
+    let said: Vec<_> = events.all(test.app.read(&system)).await.unwrap().into_iter().filter_map(|row| row.words).collect();
+    assert_eq!(said, ["Before: a facilitator who is female (preferred). Now: nobody who works for the police."]);
+
+    let late = commands::change_wishes(&test.app, &permit, id, Some(1), Wishes::default()).await;
+    assert_eq!(late, Err(Refusal::Changed), "whoever read what stood before");
+    commands::change_wishes(&test.app, &permit, id, Some(2), no_police).await.unwrap();
+    let row = party::Entity::find_by_id(id.0).one(test.app.read(&system)).await.unwrap().unwrap();
+    assert_eq!((row.no_police, row.version), (true, 2), "the same again changes nothing");
+
     let nobody = PartyId(case.0);
-    assert_eq!(commands::change_wishes(&test.app, &permit, nobody, Wishes::default()).await, Err(Refusal::NotFound));
+    assert_eq!(commands::change_wishes(&test.app, &permit, nobody, None, Wishes::default()).await, Err(Refusal::NotFound));
 }
 
 #[tokio::test]

@@ -130,6 +130,7 @@ impl Story {
             access_need: Set(None),
             joined_at: Set(self.now()),
             left_at: Set(None),
+            version: Set(1),
         };
         wishes(&mut row);
         self.put(row).await;

@@ -146,7 +146,7 @@ fn set_state(head: &Head, form: FormState) -> impl IntoView + use<> {
     view! {
         <Details summary="Set another state" open=open>
             <Form state=&form action=format!("/people/{person}/state") submit_label="Set the state">
-                <Select state=&form name="state" label="New state" choices=choices hint="Active only when nothing is missing" />
+                <Select state=&form name="state" label="New state" choices=choices hint="Active only when nothing is missing; who has left opens cases, offers and diary no more" />
                 <DateField state=&form name="state_on" label="From which day" hint="Today or before, like 27 3 2026" />
                 <TextField state=&form name="state_reason" label="Reason" hint="Not needed for active or in training" optional=true />
             </Form>

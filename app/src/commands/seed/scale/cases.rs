@@ -188,6 +188,7 @@ fn case_rows(tx: &WriteTx, subject: &Subject, dice: &mut Dice, rows: &mut Rows) 
             access_need: Set(None),
             joined_at: Set(subject.opened),
             left_at: Set(None),
+            version: Set(1),
         });
     }
 }
