@@ -2,8 +2,8 @@
 //!
 //! # Words
 //! A *referral received* counts in the month of its receipt, by how it came; duplicates do not count (`docs/POLICY.md` 12.1). Output for
-//! people outside the service is *suppressed*: no figure below five, and none that could be worked out from the others, in one table or
-//! from two (`docs/POLICY.md` 12.2). They read months that have ended, by calendar years.
+//! people outside the service is *suppressed*: no figure from one to four, and no total from which one could be worked out, in one table
+//! or from two, also by somebody who knows the rules (`docs/POLICY.md` 12.2). They read months that have ended, by calendar years.
 //!
 //! # People
 //! Coordinators and service managers see every figure and its rows. Commissioners and auditors see suppressed tables and no rows.

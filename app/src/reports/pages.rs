@@ -108,8 +108,8 @@ fn published(received: &Received, whole_year: bool) -> impl IntoView + use<> {
     if table.sums.is_some() {
         rows.push(line("All months".to_owned(), |column| table.sum(column)));
     }
-    let sentence = "Figures below five are withheld, and as many others as it takes that none can be worked out. A month is published when \
-                    it has ended, the sums of a year when the year has.";
+    let sentence = "Figures from one to four are withheld, and so are totals that would help to work them out. A month is published when it \
+                    has ended, the sums of a year when the year has.";
     view! {
         <Banner tone=Tone::Info sentence=sentence />
         <DataTable caption="Referrals received" columns=columns.collect() rows=rows />

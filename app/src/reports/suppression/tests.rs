@@ -1,5 +1,6 @@
-use super::{Published, SMALL, suppress};
+use super::{LEFT_OPEN, Published, SMALL, suppress};
 use proptest::prelude::*;
+use std::collections::{BTreeSet, HashMap};
 
 /// A month as a reader sees it: `-` is withheld, the total stands behind the bar.
 fn read(cells: &[Option<u64>]) -> String {
@@ -9,20 +10,23 @@ fn read(cells: &[Option<u64>]) -> String {
 }
 
 #[test]
-fn as_few_figures_of_a_month_are_withheld_as_hide_the_small_ones() {
-    let table: [(&[u64], &str); 12] = [
+fn small_figures_of_a_month_are_withheld_and_a_total_that_would_tell_of_them() {
+    let table: [(&[u64], &str); 15] = [
         (&[10, 20, 0], "10 20 0 | 30"),
         (&[0, 0, 0], "0 0 0 | 0"),
-        (&[17, 3, 2, 2, 0], "17 - - - 0 | 24"),
-        (&[3, 20, 30], "- - 30 | 53"),
-        (&[3, 4, 30], "- - 30 | 37"),
-        (&[1, 1, 30], "- - - | 32"),
-        (&[3, 0, 0], "- 0 0 | -"),
-        (&[2, 1, 0], "- - 0 | -"),
-        (&[4, 1, 0], "- - 0 | 5"),
-        (&[4, 0, 6], "- 0 - | 10"),
         (&[5, 0, 0], "5 0 0 | 5"),
-        (&[1, 9, 9], "- - 9 | 19"),
+        (&[17, 3, 2, 2, 0], "17 - - - 0 | 24"),
+        (&[3, 20, 30], "- 20 30 | -"),
+        (&[4, 0, 6], "- 0 6 | -"),
+        (&[3, 0, 0], "- 0 0 | -"),
+        (&[1, 1, 30], "- - 30 | -"),
+        (&[4, 4, 30], "- - 30 | -"),
+        (&[3, 4, 30], "- - 30 | -"),
+        (&[2, 4, 30], "- - 30 | 36"),
+        (&[4, 1, 0], "- - 0 | 5"),
+        (&[2, 2, 0], "- - 0 | -"),
+        (&[1, 1, 1, 1, 1], "- - - - - | -"),
+        (&[1, 3, 1, 1, 1], "- - - - - | 7"),
     ];
     for (month, seen) in table {
         assert_eq!(read(&suppress(&[month.to_vec()], false).months[0]), seen, "{month:?}");
@@ -37,9 +41,10 @@ fn sums_are_given_for_a_whole_year_and_only_where_they_tell_nothing_of_a_month()
         read(&suppress(&counts, true).sums.unwrap())
     };
     assert_eq!(sums(&[&[10, 20], &[0, 7]]), "10 27 | 37");
-    assert_eq!(sums(&[&[3, 20, 30], &[40, 50, 60]]), "- - 90 | 203", "each sum beside one hidden figure would tell it");
-    assert_eq!(sums(&[&[3, 20, 30], &[4, 50, 60]]), "7 70 90 | 167", "two hidden in each column, more than a handful");
-    assert_eq!(sums(&[&[3, 0], &[0, 9]]), "- 9 | -", "3 and its month's total are hidden: neither sum may tell them");
+    assert_eq!(sums(&[&[3, 20, 30], &[40, 50, 60]]), "- 70 90 | -", "the sum of all would tell the one total that is withheld");
+    assert_eq!(sums(&[&[3, 20, 30], &[3, 50, 60]]), "- 70 90 | 166", "two totals are withheld, and 6 is 2 and 4 as well");
+    assert_eq!(sums(&[&[4, 20, 30], &[4, 50, 60]]), "- 70 90 | -", "two totals are withheld, and 8 is twice 4");
+    assert_eq!(sums(&[&[4, 2, 30], &[40, 50, 60]]), "- - 90 | 186", "every month has its total: the sum of all adds nothing");
 }
 
 #[test]
@@ -55,59 +60,81 @@ fn an_empty_table_is_an_empty_table() {
     assert_eq!(suppress(&[], true), Published { months: vec![], sums: Some(vec![Some(0)]) });
 }
 
-/// One filling of the hidden figures that agrees with everything shown and gives that cell another value than it has; by trying all.
-struct Search<'a> {
-    shown: &'a Published,
-    cell: (usize, usize),
-    not: u64,
-    width: usize,
+/// Every table of that many months and columns, filled from those figures.
+fn tables(months: usize, columns: usize, figures: std::ops::Range<u64>) -> impl Iterator<Item = Vec<Vec<u64>>> {
+    let many = figures.end - figures.start;
+    let cells = u32::try_from(months * columns).unwrap();
+    (0..many.pow(cells)).map(move |mut number| {
+        let mut next = || {
+            let figure = figures.start + number % many;
+            number /= many;
+            figure
+        };
+        (0..months).map(|_| (0..columns).map(|_| next()).collect()).collect()
+    })
 }
 
-/// No hidden figure needs to be larger for another filling to exist.
-const TRIED: u64 = 14;
+/// All that was counted, in the order in which it is printed: each month with its total, then the sums.
+fn counted(table: &[Vec<u64>], whole_year: bool) -> Vec<u64> {
+    let with_total = |row: &Vec<u64>| row.iter().copied().chain([row.iter().sum()]).collect::<Vec<u64>>();
+    let lines: Vec<Vec<u64>> = table.iter().map(with_total).collect();
+    let columns = if whole_year { lines.first().map_or(0, Vec::len) } else { 0 };
+    let sums: Vec<u64> = (0..columns).map(|column| lines.iter().map(|line| line[column]).sum()).collect();
+    lines.into_iter().flatten().chain(sums).collect()
+}
 
-impl Search<'_> {
-    fn finds(&self, month: usize, sums: &[u64]) -> bool {
-        let Some(row) = self.shown.months.get(month) else { return self.agrees(sums) };
-        self.fill(month, row, 0, &mut vec![0; self.width], sums)
-    }
+fn printed(table: &[Vec<u64>], whole_year: bool) -> Vec<Option<u64>> {
+    let shown = suppress(table, whole_year);
+    shown.months.into_iter().chain(shown.sums).flatten().collect()
+}
 
-    fn fill(&self, month: usize, row: &[Option<u64>], column: usize, filled: &mut Vec<u64>, sums: &[u64]) -> bool {
-        if column == self.width {
-            let total = filled.iter().sum::<u64>();
-            let here = self.cell == (month, self.width) && total == self.not;
-            if row[self.width].is_some_and(|shown| shown != total) || here {
-                return false;
-            }
-            let sums: Vec<u64> = sums.iter().zip(filled.iter()).map(|(sum, figure)| sum + figure).collect();
-            return self.finds(month + 1, &sums);
+/// Read as somebody who knows the rules: of all tables that are printed alike, every withheld place must hold several numbers. The sum of
+/// a column that is known to be five or more tells of nobody, though it is not printed.
+fn nothing_can_be_worked_out(months: usize, columns: usize, figures: std::ops::Range<u64>, whole_year: bool) {
+    let mut readings: HashMap<Vec<Option<u64>>, Vec<BTreeSet<u64>>> = HashMap::new();
+    for table in tables(months, columns, figures) {
+        let counted = counted(&table, whole_year);
+        let could = readings.entry(printed(&table, whole_year)).or_insert_with(|| vec![BTreeSet::new(); counted.len()]);
+        for (numbers, number) in could.iter_mut().zip(counted) {
+            numbers.insert(number);
         }
-        let mut values = row[column].map_or(0..=TRIED, |shown| shown..=shown);
-        values.any(|value| {
-            let passes = self.shown.sum(column).is_some_and(|sum| sums[column] + value > sum);
-            if passes || (self.cell == (month, column) && value == self.not) {
-                return false;
-            }
-            filled[column] = value;
-            self.fill(month, row, column + 1, filled, sums)
-        })
     }
+    for (seen, could) in readings {
+        for (cell, numbers) in seen.iter().zip(could) {
+            match cell {
+                Some(figure) => assert_eq!(numbers, BTreeSet::from([*figure]), "what is printed is what was counted"),
+                None => {
+                    let tells_of_nobody = numbers.iter().all(|number| *number >= SMALL);
+                    assert!(tells_of_nobody || numbers.len() >= LEFT_OPEN, "only {numbers:?} are possible in {seen:?}");
+                }
+            }
+        }
+    }
+}
 
-    fn agrees(&self, sums: &[u64]) -> bool {
-        let all = sums.iter().sum::<u64>();
-        let total = self.shown.sum(self.width).is_none_or(|shown| shown == all);
-        total && sums.iter().enumerate().all(|(column, sum)| self.shown.sum(column).is_none_or(|shown| shown == *sum))
+#[test]
+fn whoever_knows_the_rules_cannot_work_out_a_figure_of_a_month() {
+    for columns in 1..=5 {
+        nothing_can_be_worked_out(1, columns, 0..8, false);
+    }
+}
+
+/// Five stands for all figures that are given: they are subtracted and done with.
+#[test]
+fn whoever_knows_the_rules_cannot_work_out_a_figure_from_the_sums_of_a_year() {
+    for (months, columns) in [(2, 2), (4, 1)] {
+        nothing_can_be_worked_out(months, columns, 0..6, true);
+    }
+    for (months, columns) in [(3, 2), (2, 3), (1, 5)] {
+        nothing_can_be_worked_out(months, columns, 1..6, true);
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
-
-    /// Whatever the figures, nothing small is shown, noughts of a month always are, and every hidden figure below five could be another
-    /// one for all that a reader can see.
+    /// In a table of the size that is published: nothing small is printed, and of the figures of a month nothing else is withheld.
     #[test]
-    fn nothing_small_is_shown_or_can_be_worked_out(
-        counts in proptest::collection::vec(proptest::collection::vec(0u64..8, 2), 1..4),
+    fn small_figures_are_withheld_and_no_others(
+        counts in proptest::collection::vec(proptest::collection::vec(0u64..8, 5), 1..13),
         whole_year in any::<bool>(),
     ) {
         let shown = suppress(&counts, whole_year);
@@ -115,14 +142,21 @@ proptest! {
             prop_assert!(*cell == 0 || *cell >= SMALL);
         }
         for (month, row) in counts.iter().enumerate() {
-            let total = row.iter().sum::<u64>();
-            for (column, figure) in row.iter().copied().chain([total]).enumerate() {
-                prop_assert!(figure != 0 || shown.figure(month, column) == Some(0));
-                if shown.figure(month, column).is_none() && figure < SMALL {
-                    let search = Search { shown: &shown, cell: (month, column), not: figure, width: row.len() };
-                    prop_assert!(search.finds(0, &[0, 0]), "{figure} at {month}, {column} follows from {shown:?}");
-                }
+            for (column, figure) in row.iter().enumerate() {
+                prop_assert_eq!(shown.figure(month, column).is_none(), (1..SMALL).contains(figure));
             }
+        }
+    }
+
+    /// The sum of a column is there for whoever adds the months up, and for nobody else.
+    #[test]
+    fn a_column_is_summed_where_its_months_are_all_given(
+        counts in proptest::collection::vec(proptest::collection::vec(0u64..30, 3), 1..5),
+    ) {
+        let shown = suppress(&counts, true);
+        for column in 0..3 {
+            let added: Option<u64> = (0..counts.len()).map(|month| shown.figure(month, column)).sum();
+            prop_assert_eq!(shown.sum(column), added);
         }
     }
 }
