@@ -66,7 +66,8 @@ pub async fn import(app: &App, list: List) -> Result<(), String> {
     let name = options.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let upload = commands::read(kind, &name, &bytes, run).map_err(words)?;
     if options.dry_run {
-        let findings = check::check(app, &permit, service, kind, &upload.text).await.map_err(words)?;
+        let findings = check::check(app, &permit, service, kind, run, &upload.text).await.map_err(words)?;
+        findings.refuse_shut_run().map_err(words)?;
         return foretell(&findings, &options);
     }
     let outcome = take(app, &permit, service, &upload, &options).await;
@@ -86,11 +87,12 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
 
 async fn take(app: &App, permit: &SystemPermit, service: &ServiceNames, upload: &Upload, options: &Options) -> Result<(), String> {
     let known = commands::find_kept(app, permit, service, upload).await.map_err(words)?;
-    let mut findings = check::check(app, permit, service, upload.kind, &upload.text).await.map_err(words)?;
+    let mut findings = check::check(app, permit, service, upload.kind, upload.run, &upload.text).await.map_err(words)?;
     if let Some(known) = known {
         let lines = queries::lines_taken(app, permit, known).await.map_err(words)?;
         findings.leave_out(&lines);
     }
+    findings.refuse_shut_run().map_err(words)?;
     tell_problems(&findings, options.json)?;
     if findings.wrong_rows() > 0 && !options.good_rows {
         return Err(refused(&findings));

@@ -1,6 +1,6 @@
 //! The list of people who asked for a place on a run of a course.
 
-use super::rows::{Checked, Column, RowCheck, Sheet, check_sheet, needed};
+use super::rows::{Checked, Column, RowCheck, RowProblem, Sheet, check_sheet, needed};
 use super::seen::SeenEmails;
 use crate::shared::problem::Problem;
 use crate::shared::text::{Email, clean_line, person_name};
@@ -63,6 +63,42 @@ fn check_row(check: &mut RowCheck<'_>, seen: &mut SeenEmails, now: NaiveDateTime
         awareness_course_done: awareness_course_done?,
         manager_approved,
     })
+}
+
+/// A place needs the line manager's word, and the course before (`docs/POLICY.md` 10.4).
+pub fn not_approved(row: &BookingRow) -> Vec<RowProblem> {
+    let wrong = |column: &str, code: &str, message: &str| problem(row.line, column, code, message);
+    let mut problems = Vec::new();
+    if row.manager_approved == Some(false) {
+        problems.push(wrong("manager_approved", "not_approved", "Ask the line manager to approve the place, then send this row again"));
+    }
+    if !row.awareness_course_done {
+        problems.push(wrong("awareness_course_done", "prerequisite", "Ask this person to complete the awareness course first"));
+    }
+    problems
+}
+
+/// What to do about a row whose person cannot have a place, by the code of what stands against it.
+pub fn not_for_this_run(line: u32, code: &str) -> RowProblem {
+    problem(line, "email", code, instead(code))
+}
+
+/// What training says to the person themselves, said to whoever sent the list.
+pub fn instead(code: &str) -> &'static str {
+    match code {
+        "booked_already" => "Take this row out: this person has a place on this run already",
+        "waiting_already" => "Take this row out: this person is on the waiting list of this run already, and takes a free place themselves",
+        "repeated" => "Take this row out: the same person stands above",
+        "own_run" => "Take this row out: this person teaches the run",
+        "prerequisite" => "Ask this person to complete the course before first: this one builds on it",
+        "clash" => "Ask this person to give back their place on the other course first, which is at the same time, or take this row out",
+        "blocked" => "Ask this person to free the days of the run in their times first, or take this row out",
+        _ => "Take this row out: this person cannot have a place on this run",
+    }
+}
+
+fn problem(line: u32, column: &str, code: &str, message: &str) -> RowProblem {
+    RowProblem { line, column: column.into(), code: code.into(), message: message.into() }
 }
 
 /// `01/09/2015 09:10`.

@@ -1,19 +1,22 @@
 //! A list against what is on record: what its rows would do, and everything that is wrong with the others.
 
+mod places;
+
 use super::bookings::{self, BookingRow};
 use super::file;
 use super::kind::ListKind;
 use super::practitioners::{self, PractitionerRow};
 use super::referrals::{self, ReferralRow};
 use super::rows::{Checked, RowProblem};
-use crate::people::commands::Way;
+use crate::people::commands::{Way, reached_at_each};
 use crate::people::practitioners::rules::list_may_say;
 use crate::people::practitioners::words::Standing;
 use crate::platform::App;
 use crate::platform::fault::fault;
 use crate::platform::permit::Permit;
 use crate::platform::services::ServiceNames;
-use crate::shared::Refusal;
+use crate::shared::{PersonId, Refusal, RunId};
+use crate::training::rules::Obstacle;
 use chrono::NaiveDateTime;
 use entity::{agency, contact_way, person, practitioner, referral};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
@@ -54,8 +57,15 @@ impl Good {
 #[derive(Debug, Clone)]
 pub struct Found {
     pub row: Good,
-    /// Somebody on record under the same e-mail and name: the row updates them.
-    pub updates: bool,
+    /// Somebody on record under the same e-mail and name: the row is about them.
+    pub person: Option<PersonId>,
+}
+
+impl Found {
+    /// Whether somebody on record would be updated.
+    pub fn updates(&self) -> bool {
+        self.person.is_some()
+    }
 }
 
 /// A list as it would be taken in now.
@@ -70,6 +80,8 @@ pub struct Findings {
     pub new_agencies: Vec<String>,
     /// Columns of the file that mean nothing to this kind of list.
     pub ignored_columns: Vec<String>,
+    /// Why nobody can have a place on the run any more; for bookings only.
+    pub shut: Option<Obstacle>,
 }
 
 impl Findings {
@@ -80,7 +92,7 @@ impl Findings {
 
     /// How many people on record would be updated.
     pub fn updates(&self) -> usize {
-        self.good.iter().filter(|found| found.updates).count()
+        self.good.iter().filter(|found| found.updates()).count()
     }
 
     /// Leave out what was taken in before: those lines are neither good nor wrong any more.
@@ -89,13 +101,25 @@ impl Findings {
         self.problems.retain(|problem| !lines.contains(&problem.line));
     }
 
+    /// A list that would still bring somebody onto a run which nobody can join any more is refused as a whole.
+    ///
+    /// # Errors
+    /// `not_open`, `deadline`.
+    pub fn refuse_shut_run(&self) -> Result<(), Refusal> {
+        match &self.shut {
+            Some(shut) if !self.good.is_empty() || !self.problems.is_empty() => Err(Refusal::refused(shut.code, shut.sentence.clone())),
+            _ => Ok(()),
+        }
+    }
+
     fn of<T>(checked: Checked<T>, wrap: impl Fn(T) -> Good) -> Self {
         Self {
             rows: checked.rows,
-            good: checked.good.into_iter().map(|row| Found { row: wrap(row), updates: false }).collect(),
+            good: checked.good.into_iter().map(|row| Found { row: wrap(row), person: None }).collect(),
             problems: checked.problems,
             new_agencies: checked.new_agencies,
             ignored_columns: checked.ignored_columns,
+            shut: None,
         }
     }
 
@@ -109,11 +133,22 @@ impl Findings {
 }
 
 /// Check a list, as text, against today and what is on record. The reading has a thread of its own, and lists are read one after the other:
-/// a large one holds up nothing but the next one.
+/// a large one holds up nothing but the next one. `run` is the one whose places are asked for.
 ///
 /// # Errors
-/// What [`file::sheet`] refuses; a fault.
-pub async fn check(app: &App, permit: &impl Permit, service: &ServiceNames, kind: ListKind, text: &str) -> Result<Findings, Refusal> {
+/// `run_missing`, when places are asked for and no run is named; `NotFound`, when the service has no such run; what [`file::sheet`]
+/// refuses; a fault.
+pub async fn check(
+    app: &App,
+    permit: &impl Permit,
+    service: &ServiceNames,
+    kind: ListKind,
+    run: Option<RunId>,
+    text: &str,
+) -> Result<Findings, Refusal> {
+    if kind == ListKind::Bookings && run.is_none() {
+        return Err(run_missing());
+    }
     let agencies = known_agencies(app, permit, service).await?;
     let now = service.zone.to_local(app.clock().now());
     let seat = app.reading_seat().await?;
@@ -126,12 +161,18 @@ pub async fn check(app: &App, permit: &impl Permit, service: &ServiceNames, kind
     });
     let mut findings = reading.await.map_err(fault)??;
     compare_emails(app, permit, service, &mut findings).await?;
-    match kind {
-        ListKind::Referrals => compare_references(app, permit, service, &mut findings).await?,
-        ListKind::Bookings => may_come(&mut findings),
-        ListKind::Practitioners => compare_states(app, permit, service, &mut findings).await?,
+    match (kind, run) {
+        (ListKind::Referrals, _) => compare_references(app, permit, service, &mut findings).await?,
+        (ListKind::Bookings, Some(run)) => places::may_come(app, permit, service, run, &mut findings).await?,
+        (ListKind::Bookings, None) => {}
+        (ListKind::Practitioners, _) => compare_states(app, permit, service, &mut findings).await?,
     }
     Ok(findings)
+}
+
+/// Nobody has a place on no run.
+pub(super) fn run_missing() -> Refusal {
+    Refusal::refused("run_missing", "Choose the run that these people want a place on.")
 }
 
 /// What the file alone says.
@@ -159,31 +200,16 @@ async fn compare_emails(app: &App, permit: &impl Permit, service: &ServiceNames,
         Good::Referral(_) => None,
     };
     let wanted: Vec<String> = findings.good.iter().filter_map(|found| email(&found.row)).collect();
-    let mut on_record: HashMap<String, Vec<String>> = HashMap::new();
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let mut on_record: HashMap<String, Vec<person::Model>> = HashMap::new();
     for part in wanted.chunks(AT_ONCE) {
-        let rows: Vec<(String, String)> = contact_way::Entity::find()
-            .select_only()
-            .column(contact_way::Column::ValueNorm)
-            .column(person::Column::FullName)
-            .join(JoinType::InnerJoin, contact_way::Relation::Person.def())
-            .filter(contact_way::Column::ServiceId.eq(service.id.0))
-            .filter(contact_way::Column::Kind.eq(Way::Email.code()))
-            .filter(contact_way::Column::EndsAt.is_null())
-            .filter(contact_way::Column::ValueNorm.is_in(part))
-            .filter(person::Column::MergedInto.is_null())
-            .into_tuple()
-            .all(app.read(permit))
-            .await?;
-        for (email, name) in rows {
-            on_record.entry(email).or_default().push(name);
-        }
+        on_record.extend(reached_at_each(app.read(permit), service.id, part).await?);
     }
     let mut problems = Vec::new();
     for found in &mut findings.good {
-        let Some(names) = email(&found.row).and_then(|email| on_record.get(&email)) else { continue };
-        if names.iter().any(|name| same_name(name, found.row.name())) {
-            found.updates = true;
-        } else {
+        let Some(people) = email(&found.row).and_then(|email| on_record.get(&email)) else { continue };
+        found.person = people.iter().find(|known| same_name(&known.full_name, found.row.name())).map(|known| PersonId(known.id));
+        if found.person.is_none() {
             problems.push(RowProblem {
                 line: found.row.line(),
                 column: "email".into(),
@@ -200,7 +226,7 @@ async fn compare_emails(app: &App, permit: &impl Permit, service: &ServiceNames,
 async fn compare_states(app: &App, permit: &impl Permit, service: &ServiceNames, findings: &mut Findings) -> Result<(), Refusal> {
     let rows = || {
         findings.good.iter().filter_map(|found| match &found.row {
-            Good::Practitioner(row) if found.updates => Some(row),
+            Good::Practitioner(row) if found.updates() => Some(row),
             _ => None,
         })
     };
@@ -271,24 +297,6 @@ async fn compare_references(app: &App, permit: &impl Permit, service: &ServiceNa
     let problems = problems.collect();
     findings.refuse(problems);
     Ok(())
-}
-
-/// A place needs the line manager's word, and the course before (`docs/POLICY.md` 10.4).
-fn may_come(findings: &mut Findings) {
-    let mut problems = Vec::new();
-    for found in &findings.good {
-        let Good::Booking(row) = &found.row else { continue };
-        let mut refuse = |column: &str, code: &str, message: &str| {
-            problems.push(RowProblem { line: row.line, column: column.into(), code: code.into(), message: message.into() });
-        };
-        if row.manager_approved == Some(false) {
-            refuse("manager_approved", "not_approved", "Ask the line manager to approve the place, then send this row again");
-        }
-        if !row.awareness_course_done {
-            refuse("awareness_course_done", "prerequisite", "Ask this person to complete the awareness course first");
-        }
-    }
-    findings.refuse(problems);
 }
 
 /// Names compared as people read them.

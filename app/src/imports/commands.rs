@@ -50,12 +50,9 @@ pub struct Outcome {
 /// again instead of kept a second time.
 ///
 /// # Errors
-/// `run_missing`, when places are asked for and no run is named; what [`file::sheet`] refuses; a fault.
+/// What [`check::check`] refuses; `not_open` and `deadline`, when nobody can have a place on the run any more; a fault.
 pub async fn keep(app: &App, permit: &impl Permit, service: &ServiceNames, upload: &Upload) -> Result<ImportId, Refusal> {
-    if upload.kind == ListKind::Bookings && upload.run.is_none() {
-        return Err(Refusal::refused("run_missing", "Choose the run that these people want a place on."));
-    }
-    let mut findings = check::check(app, permit, service, upload.kind, &upload.text).await?;
+    let mut findings = check::check(app, permit, service, upload.kind, upload.run, &upload.text).await?;
     let tx = app.begin(permit).await?;
     if let Some(known) = kept_before(&*tx, service, upload).await? {
         if known.state == "PREVIEWED" {
@@ -64,6 +61,7 @@ pub async fn keep(app: &App, permit: &impl Permit, service: &ServiceNames, uploa
         }
         return Ok(ImportId(known.id));
     }
+    findings.refuse_shut_run()?;
 
     let id = tx.new_id();
     let kept = Kept::of(&findings, upload.run, 0);
@@ -97,7 +95,7 @@ pub async fn keep(app: &App, permit: &impl Permit, service: &ServiceNames, uploa
 async fn look_again(tx: &WriteTx, list: &import_batch::Model, findings: &mut Findings) -> Result<(), Refusal> {
     let lines = super::queries::lines_in(&**tx, ImportId(list.id)).await?;
     findings.leave_out(&lines);
-    let kept = Kept::of(findings, super::queries::kept(list).run.map(RunId), lines.len());
+    let kept = Kept::of(findings, run_of(list), lines.len());
     import_batch::ActiveModel { id: Set(list.id), problems: Set(serde_json::to_value(kept)?), ..Default::default() }.update(&**tx).await?;
     Ok(())
 }
@@ -134,8 +132,9 @@ fn plain_file_name(name: &str) -> String {
 /// Take a kept list in: all of it, or with `good_rows_only` what is right. `progress` is told how many rows are done, of how many.
 ///
 /// # Errors
-/// `rows_wrong`, while any row is wrong and not only the good ones are asked for; `undone`; `NotFound`; what a room refuses, in its own
-/// words; a fault. Rows of earlier batches stay in; the same call goes on after them.
+/// `rows_wrong`, while any row is wrong and not only the good ones are asked for; `not_open` and `deadline`, when nobody can have a place
+/// on the run any more; `undone`; `NotFound`; what a room refuses, in its own words; a fault. Rows of earlier batches stay in; the same call
+/// goes on after them.
 pub async fn take(
     app: &App,
     permit: &impl Permit,
@@ -148,32 +147,74 @@ pub async fn take(
     if list.state == "UNDONE" {
         return Err(undone_before());
     }
-    let kind = ListKind::from_code(&list.kind).ok_or(Refusal::NotFound)?;
-    let lines = super::queries::lines_taken(app, permit, id).await?;
-    let mut findings = check::check(app, permit, service, kind, &list.content).await?;
-    findings.leave_out(&lines);
-    if let Err(refusal) = refuse_wrong_rows(findings.wrong_rows(), list.rows_total, good_rows_only) {
-        // The list's page names them, also those that became wrong while it waited.
-        let tx = app.begin(permit).await?;
-        look_again(&tx, &list, &mut findings).await?;
-        app.commit(tx).await?;
-        return Err(refusal);
+    let (mut findings, taken_before) = still_to_come(app, permit, service, &list).await?;
+    let mut outcome = Outcome { taken_before, ..Outcome::default() };
+    loop {
+        if let Err(refusal) = refuse_wrong_rows(findings.wrong_rows(), list.rows_total, good_rows_only) {
+            // The list's page names them, also those that became wrong while it waited.
+            let tx = app.begin(permit).await?;
+            look_again(&tx, &list, &mut findings).await?;
+            app.commit(tx).await?;
+            return Err(refusal);
+        }
+        outcome.left_out = findings.wrong_rows();
+        let stopped = match take_good(app, permit, service, &list, &findings, &mut outcome, &mut progress).await {
+            Ok(()) => return Ok(outcome),
+            Err(refusal @ Refusal::Refused { .. }) => refusal,
+            Err(other) => return Err(other),
+        };
+        // A row that was right a moment ago was refused: where the list shows by now which one and why, that row is a wrong one like others.
+        let (now, _) = still_to_come(app, permit, service, &list).await?;
+        if now.wrong_rows() <= findings.wrong_rows() {
+            return Err(stopped);
+        }
+        findings = now;
     }
+}
 
-    let mut outcome =
-        Outcome { taken_before: lines.len(), left_out: findings.wrong_rows(), updated: findings.updates(), ..Outcome::default() };
-    let run = super::queries::kept(&list).run.map(RunId);
-    let total = findings.good.len();
-    progress(0, total);
-    let mut parts = findings.good.chunks(BATCH).peekable();
-    if total == 0 && list.state != "TAKEN" {
+/// The list as it is found now, without the rows that are in, and how many these are.
+async fn still_to_come(
+    app: &App,
+    permit: &impl Permit,
+    service: &ServiceNames,
+    list: &import_batch::Model,
+) -> Result<(Findings, usize), Refusal> {
+    let kind = ListKind::from_code(&list.kind).ok_or(Refusal::NotFound)?;
+    let lines = super::queries::lines_taken(app, permit, ImportId(list.id)).await?;
+    let mut findings = check::check(app, permit, service, kind, run_of(list), &list.content).await?;
+    findings.leave_out(&lines);
+    findings.refuse_shut_run()?;
+    Ok((findings, lines.len()))
+}
+
+/// The run whose places the list asks for.
+fn run_of(list: &import_batch::Model) -> Option<RunId> {
+    super::queries::kept(list).run.map(RunId)
+}
+
+/// All good rows, part by part; the list is taken with the last one.
+async fn take_good(
+    app: &App,
+    permit: &impl Permit,
+    service: &ServiceNames,
+    list: &import_batch::Model,
+    findings: &Findings,
+    outcome: &mut Outcome,
+    progress: &mut impl FnMut(usize, usize),
+) -> Result<(), Refusal> {
+    let (id, run) = (ImportId(list.id), run_of(list));
+    let total = outcome.taken + findings.good.len();
+    progress(outcome.taken, total);
+    if findings.good.is_empty() && list.state != "TAKEN" {
         take_part(app, permit, service, id, &[], run, true).await?;
     }
+    let mut parts = findings.good.chunks(BATCH).peekable();
     while let Some(part) = parts.next() {
         outcome.taken += take_part(app, permit, service, id, part, run, parts.peek().is_none()).await?;
+        outcome.updated += part.iter().filter(|found| found.updates()).count();
         progress(outcome.taken, total);
     }
-    Ok(outcome)
+    Ok(())
 }
 
 /// What is said of a list that was taken back.

@@ -98,7 +98,7 @@ impl PreviewRow {
 }
 
 fn does(found: &Found) -> &'static str {
-    match (&found.row, found.updates) {
+    match (&found.row, found.updates()) {
         (Good::Referral(row), _) if row.other_party == OtherParty::NotIdentified => {
             "Receives a referral and holds it: nobody responsible is identified"
         }

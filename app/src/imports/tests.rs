@@ -1,5 +1,6 @@
 //! Lists taken in, and back, against a real database.
 
+mod bookings;
 mod long;
 
 use super::commands::{self, Outcome, Upload, keep, take};
@@ -83,7 +84,7 @@ fn active() -> sea_orm::Select<practitioner::Entity> {
 async fn eight_wrong_rows_are_named_and_keep_the_list_out() {
     let room = Room::new().await;
     let upload = room.upload(ListKind::Practitioners, WITH_MISTAKES);
-    let found = check::check(&room.test.app, &room.permit, &room.test.service, ListKind::Practitioners, &upload.text).await.unwrap();
+    let found = check::check(&room.test.app, &room.permit, &room.test.service, ListKind::Practitioners, None, &upload.text).await.unwrap();
     let named: Vec<(u32, &str, &str)> = found.problems.iter().map(|p| (p.line, p.column.as_str(), p.code.as_str())).collect();
     assert_eq!(
         named,
@@ -200,6 +201,7 @@ async fn no_list_lifts_a_suspension() {
         &room.permit,
         &room.test.service,
         ListKind::Practitioners,
+        None,
         std::str::from_utf8(PRACTITIONERS).unwrap(),
     )
     .await
@@ -242,7 +244,7 @@ async fn an_email_on_record_under_another_name_is_wrong() {
     tx.commit().await.unwrap();
 
     let text = room.upload(ListKind::Practitioners, PRACTITIONERS).text;
-    let found = check::check(&room.test.app, &room.permit, &room.test.service, ListKind::Practitioners, &text).await.unwrap();
+    let found = check::check(&room.test.app, &room.permit, &room.test.service, ListKind::Practitioners, None, &text).await.unwrap();
     let named: Vec<(u32, &str, &str)> = found.problems.iter().map(|p| (p.line, p.column.as_str(), p.code.as_str())).collect();
     assert_eq!(named, [(2, "email", "email_of_another")]);
     assert!(!found.problems[0].message.contains('@'), "a problem never repeats the value");

@@ -62,7 +62,7 @@ fn obstacle(code: &'static str, sentence: String) -> Obstacle {
 /// Everything that stands against this booking, most lasting first; nothing, when the person may have a place if there is one.
 pub fn obstacles(facts: &BookingFacts) -> Vec<Obstacle> {
     let mut found = Vec::new();
-    found.extend(run_over(facts));
+    found.extend(run_shut(facts));
     found.extend(
         facts.teaches.then(|| obstacle("own_run", "You teach this run. Ask a colleague to give it, or choose another one.".into())),
     );
@@ -72,7 +72,8 @@ pub fn obstacles(facts: &BookingFacts) -> Vec<Obstacle> {
     found
 }
 
-fn run_over(facts: &BookingFacts) -> Option<Obstacle> {
+/// What keeps everybody off the run, whoever asks: `not_open`, `deadline`.
+pub fn run_shut(facts: &BookingFacts) -> Option<Obstacle> {
     let first = facts.days.first().map(|(day, _)| *day);
     if !facts.run_is_planned || first.is_none_or(|day| day <= facts.today) {
         return Some(obstacle("not_open", "This run has begun or is off. Look for another run of the course.".into()));

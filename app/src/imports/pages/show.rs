@@ -41,7 +41,7 @@ pub async fn show(ask: Ask, Key(id): Key<ImportId>) -> Reply {
     let lines = queries::lines_taken(&ask.app, &permit, id).await?;
     let mut kept = queries::kept(&list);
     if list.state == "PREVIEWED" && kept.preview.is_none() {
-        let mut findings = check::check(&ask.app, &permit, &ask.service, kind, &list.content).await?;
+        let mut findings = check::check(&ask.app, &permit, &ask.service, kind, kept.run.map(RunId), &list.content).await?;
         findings.leave_out(&lines);
         kept = Kept::of(&findings, kept.run.map(RunId), lines.len());
     }

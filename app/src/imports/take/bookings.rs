@@ -1,21 +1,20 @@
-//! A row of a list of places asked for: booked as the person themselves would, or put on the waiting list where the run is full.
+//! A row of a list of places asked for: booked as the person themselves would, or put on the waiting list where
+//! no place is theirs to take.
 
 use super::listed::listed_award;
 use super::{Taken, Trace, VersionTrace};
 use crate::accreditation::queries::current_levels;
 use crate::agencies::commands::find_or_record;
-use crate::audit::Note;
-use crate::imports::bookings::BookingRow;
+use crate::imports::bookings::{BookingRow, instead};
 use crate::people::commands::{NewPerson, Reached, reached_as, record_person};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
 use crate::shared::vocabulary::Level;
-use crate::shared::{AgencyId, PersonId, Refusal, RunId};
-use crate::training::commands::{book_for, give_back_for};
+use crate::shared::{PersonId, Refusal, RunId};
+use crate::training::commands::{Asker, book_or_wait_for, give_back_for};
 use entity::{booking, import_row};
-use sea_orm::{ActiveModelTrait, EntityTrait, Set};
-use uuid::Uuid;
+use sea_orm::EntityTrait;
 
 /// Book the place; the awareness course that the list says is done is kept as an award from a list.
 ///
@@ -32,10 +31,10 @@ pub(super) async fn take(app: &App, tx: &WriteTx, service: &ServiceNames, run: R
     if row.awareness_course_done && !held.contains_key(&person) {
         listed_award(tx, service, person, Level::Awareness, row.asked_at.date()).await?;
     }
-    let booked = match book_for(app, tx, service, run, person, agency).await {
+    let asked_at = service.zone.to_utc(row.asked_at).unwrap_or_else(|_| tx.now());
+    let booked = match book_or_wait_for(app, tx, service, run, Asker { person, agency, asked_at }).await {
         Ok(id) => id.0,
-        Err(Refusal::Refused { code: "full" | "waiting_first", .. }) => wait(tx, service, run, person, agency, row).await?,
-        Err(Refusal::Refused { code, sentence }) => return Err(Refusal::refused(code, format!("Line {}: {sentence}", row.line))),
+        Err(Refusal::Refused { code, .. }) => return Err(Refusal::refused(code, format!("Line {}: {}.", row.line, instead(code)))),
         Err(other) => return Err(other),
     };
     let stands = booking::Entity::find_by_id(booked).one(&**tx).await?.ok_or(Refusal::NotFound)?;
@@ -56,37 +55,6 @@ async fn whom(tx: &WriteTx, service: &ServiceNames, row: &BookingRow) -> Result<
             Ok(record_person(tx, service.id, &new).await?)
         }
     }
-}
-
-/// In the order in which people asked, as the list has it.
-async fn wait(
-    tx: &WriteTx,
-    service: &ServiceNames,
-    run: RunId,
-    person: PersonId,
-    agency: Option<AgencyId>,
-    row: &BookingRow,
-) -> Result<Uuid, Refusal> {
-    let id = tx.new_id();
-    let asked_at = service.zone.to_utc(row.asked_at).unwrap_or_else(|_| tx.now());
-    booking::ActiveModel {
-        id: Set(id),
-        service_id: Set(service.id.0),
-        run_id: Set(run.0),
-        person_id: Set(person.0),
-        agency_id: Set(agency.map(|id| id.0)),
-        state: Set("WAITLISTED".to_owned()),
-        asked_at: Set(asked_at),
-        approved_at: Set(None),
-        decided_at: Set(None),
-        cancelled_at: Set(None),
-        reason: Set(None),
-        version: Set(1),
-    }
-    .insert(&**tx)
-    .await?;
-    tx.note(Note::changed("booking.waiting", "booking", id)).await?;
-    Ok(id)
 }
 
 /// Give the place back, unless the run has begun or somebody changed the booking since.

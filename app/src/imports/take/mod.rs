@@ -9,7 +9,7 @@ pub(super) use bookings::booking_back;
 pub(super) use practitioners::practitioner_back;
 pub(super) use referrals::referral_back;
 
-use super::check::Good;
+use super::check::{Good, run_missing};
 use super::snapshot::Snapshot;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
@@ -70,7 +70,7 @@ pub(super) async fn row(
         Good::Practitioner(row) => practitioners::take(tx, service, row).await,
         Good::Referral(row) => referrals::take(tx, service, list, row).await,
         Good::Booking(row) => {
-            let run = run.ok_or_else(|| Refusal::refused("run_missing", "Choose the run that these people want a place on."))?;
+            let run = run.ok_or_else(run_missing)?;
             bookings::take(app, tx, service, run, row).await
         }
     }

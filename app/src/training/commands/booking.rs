@@ -14,6 +14,7 @@ use crate::training::model::{BookingState, RunState};
 use crate::training::permits::BookPlace;
 use crate::training::queries::{RunView, Standing, booking_facts, load_run, standing};
 use crate::training::rules;
+use chrono::{DateTime, Utc};
 use entity::{booking, person, run};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
@@ -24,38 +25,72 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 /// `full`; `waiting_first`; `booked_already`; each code of [`rules::obstacles`]; `NotFound`; a fault.
 pub async fn book(app: &App, permit: &BookPlace, service: &ServiceNames, id: RunId) -> Result<BookingId, Refusal> {
     let tx = app.begin(permit).await?;
-    let booked = book_for(app, &tx, service, id, permit.actor().person, permit.actor().agency).await?;
+
+    let person = permit.actor().person;
+    let (view, known) = asked_by(&tx, service, id, person).await?;
+    if known.state().is_some_and(|state| state != BookingState::Waitlisted) {
+        return Err(booked_already());
+    }
+
+    stands_in_the_way(&tx, &view, service, person, known.state() == Some(BookingState::Waitlisted)).await?;
+    if !rules::place_is_theirs(view.run.taken, view.run.max_places, known.ahead) {
+        return Err(if view.run.taken < view.run.max_places { others_first() } else { full() });
+    }
+    let asker = Asker { person, agency: permit.actor().agency, asked_at: tx.now() };
+    let booked = seat(app, &tx, service, &view, asker, known).await?;
+
     app.commit(tx).await?;
     Ok(booked)
 }
 
-/// As [`book`], for that person, in a transaction that somebody else commits.
+/// Who asks for a place.
+#[derive(Debug, Clone, Copy)]
+pub struct Asker {
+    pub person: PersonId,
+    /// That sends them.
+    pub agency: Option<AgencyId>,
+    /// Decides the order of the waiting list.
+    pub asked_at: DateTime<Utc>,
+}
+
+/// Book a place for somebody who asked before now, or put them on the waiting list where none is theirs to take; in a transaction that
+/// somebody else commits.
 ///
 /// # Errors
-/// As [`book`].
-pub async fn book_for(
+/// `booked_already`; `waiting_already`: whoever waits takes their place themselves; each code of [`rules::obstacles`]; `NotFound`; a fault.
+pub async fn book_or_wait_for(app: &App, tx: &WriteTx, service: &ServiceNames, id: RunId, asker: Asker) -> Result<BookingId, Refusal> {
+    let (view, known) = asked_by(tx, service, id, asker.person).await?;
+    match known.state() {
+        None => {}
+        Some(BookingState::Waitlisted) => {
+            return Err(Refusal::refused("waiting_already", "You are on the waiting list of this run already."));
+        }
+        Some(_) => return Err(booked_already()),
+    }
+
+    stands_in_the_way(tx, &view, service, asker.person, false).await?;
+    if rules::place_is_theirs(view.run.taken, view.run.max_places, known.ahead) {
+        return seat(app, tx, service, &view, asker, known).await;
+    }
+    let waiting = insert(tx, service, id, asker, BookingState::Waitlisted).await?;
+    tx.note(Note::changed("booking.waitlisted", "booking", waiting.0)).await?;
+    Ok(waiting)
+}
+
+/// The place is taken and confirmed, and its days are in their calendar.
+async fn seat(
     app: &App,
     tx: &WriteTx,
     service: &ServiceNames,
-    id: RunId,
-    person: PersonId,
-    agency: Option<AgencyId>,
+    view: &RunView,
+    asker: Asker,
+    known: Standing,
 ) -> Result<BookingId, Refusal> {
-    let (view, known) = asked_by(tx, service, id, person).await?;
-    if known.state().is_some_and(|state| state != BookingState::Waitlisted) {
-        return Err(Refusal::refused("booked_already", "You have a place on this run already."));
-    }
-
-    stands_in_the_way(tx, &view, service, person, known.state() == Some(BookingState::Waitlisted)).await?;
-    if !rules::place_is_theirs(view.run.taken, view.run.max_places, known.ahead) {
-        return Err(if view.run.taken < view.run.max_places { others_first() } else { full() });
-    }
-
-    take_place(tx, id).await?;
-    let booked = confirm(tx, service, id, person, agency, known).await?;
+    take_place(tx, view.id()).await?;
+    let booked = confirm(tx, service, view.id(), asker, known).await?;
     tx.note(Note::changed("booking.confirmed", "booking", booked.0)).await?;
 
-    invitations::invite_to_all(app, tx, service, &view, person).await?;
+    invitations::invite_to_all(app, tx, service, view, asker.person).await?;
     Ok(booked)
 }
 
@@ -77,7 +112,8 @@ pub async fn wait(app: &App, permit: &BookPlace, service: &ServiceNames, id: Run
         return Err(Refusal::refused("place_free", "There is a place free: book it."));
     }
 
-    let waiting = insert(&tx, service, id, person, permit.actor().agency, BookingState::Waitlisted).await?;
+    let asker = Asker { person, agency: permit.actor().agency, asked_at: tx.now() };
+    let waiting = insert(&tx, service, id, asker, BookingState::Waitlisted).await?;
     tx.note(Note::changed("booking.waitlisted", "booking", waiting.0)).await?;
 
     app.commit(tx).await
@@ -182,6 +218,10 @@ async fn stands_in_the_way(tx: &WriteTx, view: &RunView, service: &ServiceNames,
     }
 }
 
+fn booked_already() -> Refusal {
+    Refusal::refused("booked_already", "You have a place on this run already.")
+}
+
 fn full() -> Refusal {
     Refusal::refused("full", "Every place on this run is taken. Join the waiting list, or choose another run.")
 }
@@ -212,15 +252,8 @@ async fn free_place(tx: &WriteTx, id: RunId) -> Result<(), Refusal> {
 }
 
 /// A new confirmed booking, or the waiting one made so.
-async fn confirm(
-    tx: &WriteTx,
-    service: &ServiceNames,
-    id: RunId,
-    person: PersonId,
-    agency: Option<AgencyId>,
-    known: Standing,
-) -> Result<BookingId, Refusal> {
-    let Some(waiting) = known.booking else { return insert(tx, service, id, person, agency, BookingState::Confirmed).await };
+async fn confirm(tx: &WriteTx, service: &ServiceNames, id: RunId, asker: Asker, known: Standing) -> Result<BookingId, Refusal> {
+    let Some(waiting) = known.booking else { return insert(tx, service, id, asker, BookingState::Confirmed).await };
     booking::ActiveModel {
         id: Set(waiting.id),
         state: Set(BookingState::Confirmed.code().to_owned()),
@@ -233,23 +266,16 @@ async fn confirm(
     Ok(BookingId(waiting.id))
 }
 
-async fn insert(
-    tx: &WriteTx,
-    service: &ServiceNames,
-    run: RunId,
-    person: PersonId,
-    agency: Option<AgencyId>,
-    state: BookingState,
-) -> Result<BookingId, Refusal> {
+async fn insert(tx: &WriteTx, service: &ServiceNames, run: RunId, asker: Asker, state: BookingState) -> Result<BookingId, Refusal> {
     let id = BookingId(tx.new_id());
     booking::ActiveModel {
         id: Set(id.0),
         service_id: Set(service.id.0),
         run_id: Set(run.0),
-        person_id: Set(person.0),
-        agency_id: Set(agency.map(|id| id.0)),
+        person_id: Set(asker.person.0),
+        agency_id: Set(asker.agency.map(|id| id.0)),
         state: Set(state.code().to_owned()),
-        asked_at: Set(tx.now()),
+        asked_at: Set(asker.asked_at),
         approved_at: Set(None),
         decided_at: Set((state == BookingState::Confirmed).then(|| tx.now())),
         cancelled_at: Set(None),

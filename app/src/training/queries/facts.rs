@@ -8,12 +8,11 @@ use crate::training::model::{BookingState, RunState, Span};
 use crate::training::rules::{BookingFacts, OtherSession, Prerequisite};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{blocked_date, booking, course, run, session_day};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QuerySelect, RelationTrait,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationTrait};
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// Everything that a booking is decided by; three to six statements.
+/// Everything that a booking is decided by; two to five statements.
 ///
 /// # Errors
 /// A fault.
@@ -24,60 +23,124 @@ pub async fn booking_facts<C: ConnectionTrait>(
     today: NaiveDate,
     waits: bool,
 ) -> Result<BookingFacts, Refusal> {
+    Ok(facts_of_several(db, run, &[person], today).await?.about(Some(person), waits))
+}
+
+/// What the bookings of several people on one run are decided by.
+#[derive(Debug)]
+pub struct FactsOfSeveral {
+    /// As for somebody of whom nothing is known.
+    run: BookingFacts,
+    trainer: PersonId,
+    /// Who completed the course before.
+    completed: HashSet<Uuid>,
+    levels: HashMap<PersonId, Level>,
+    other_sessions: HashMap<Uuid, Vec<OtherSession>>,
+    blocked: HashMap<Uuid, Vec<(NaiveDate, NaiveDate)>>,
+}
+
+impl FactsOfSeveral {
+    /// What the booking of one of them is decided by; nobody is somebody who is not on record yet.
+    pub fn about(&self, person: Option<PersonId>, waits: bool) -> BookingFacts {
+        let run = BookingFacts { waits, ..self.run.clone() };
+        let Some(person) = person else { return run };
+        let completed = self.completed.contains(&person.0);
+        BookingFacts {
+            teaches: self.trainer == person,
+            prerequisite: run.prerequisite.clone().map(|needed| Prerequisite { completed, ..needed }),
+            level: self.levels.get(&person).copied(),
+            other_sessions: self.other_sessions.get(&person.0).cloned().unwrap_or_default(),
+            blocked: self.blocked.get(&person.0).cloned().unwrap_or_default(),
+            ..run
+        }
+    }
+}
+
+/// As [`booking_facts`], of several people in as many statements as of one; a caller with many asks in parts.
+///
+/// # Errors
+/// A fault.
+pub async fn facts_of_several<C: ConnectionTrait>(
+    db: &C,
+    run: &RunView,
+    people: &[PersonId],
+    today: NaiveDate,
+) -> Result<FactsOfSeveral, Refusal> {
     let service = ServiceId(run.run.service_id);
-    let prerequisite = prerequisite(db, run.course.prerequisite_course_id, person).await?;
-    let level = match &prerequisite {
-        Some(needed) if !needed.completed => accreditation::queries::current_levels(db, service, &[person], today).await?.remove(&person),
-        _ => None,
+    let prerequisite = prerequisite(db, run.course.prerequisite_course_id).await?;
+    let completed = completed(db, run.course.prerequisite_course_id, people).await?;
+    let others: Vec<PersonId> = people.iter().copied().filter(|person| !completed.contains(&person.0)).collect();
+    let levels = match &prerequisite {
+        Some(_) if !others.is_empty() => accreditation::queries::current_levels(db, service, &others, today).await?,
+        _ => HashMap::new(),
     };
-    Ok(BookingFacts {
-        today,
-        run_is_planned: run.run.state == RunState::Planned.code(),
-        teaches: run.run.trainer_id == person.0,
-        waits,
-        booking_deadline: run.run.booking_deadline,
-        days: run.days.iter().map(|day| (day.day, span(day))).collect(),
-        prerequisite,
-        level,
-        other_sessions: other_sessions(db, run, person).await?,
-        blocked: blocked(db, run, person).await?,
+    Ok(FactsOfSeveral {
+        run: BookingFacts {
+            today,
+            run_is_planned: run.run.state == RunState::Planned.code(),
+            teaches: false,
+            waits: false,
+            booking_deadline: run.run.booking_deadline,
+            days: run.days.iter().map(|day| (day.day, span(day))).collect(),
+            prerequisite,
+            level: None,
+            other_sessions: Vec::new(),
+            blocked: Vec::new(),
+        },
+        trainer: PersonId(run.run.trainer_id),
+        completed,
+        levels,
+        other_sessions: other_sessions(db, run, people).await?,
+        blocked: blocked(db, run, people).await?,
     })
 }
 
-async fn prerequisite<C: ConnectionTrait>(db: &C, before: Option<Uuid>, person: PersonId) -> Result<Option<Prerequisite>, Refusal> {
+async fn prerequisite<C: ConnectionTrait>(db: &C, before: Option<Uuid>) -> Result<Option<Prerequisite>, Refusal> {
     let Some(before) = before else { return Ok(None) };
-    let completed = booking::Entity::find()
-        .join(JoinType::InnerJoin, booking::Relation::Run.def())
-        .filter(run::Column::CourseId.eq(before))
-        .filter(booking::Column::PersonId.eq(person.0))
-        .filter(booking::Column::State.eq(BookingState::Attended.code()))
-        .count(db)
-        .await?
-        > 0;
-    if completed {
-        return Ok(Some(Prerequisite { title: String::new(), level: None, completed }));
-    }
     let course = course::Entity::find_by_id(before).one(db).await?;
     Ok(course.map(|course| Prerequisite {
         level: course.award_level.as_deref().and_then(Level::from_code),
         title: course.title,
-        completed,
+        completed: false,
     }))
+}
+
+/// Those of them who completed that course.
+async fn completed<C: ConnectionTrait>(db: &C, before: Option<Uuid>, people: &[PersonId]) -> Result<HashSet<Uuid>, Refusal> {
+    let Some(before) = before.filter(|_| !people.is_empty()) else { return Ok(HashSet::new()) };
+    let rows: Vec<Uuid> = booking::Entity::find()
+        .select_only()
+        .column(booking::Column::PersonId)
+        .join(JoinType::InnerJoin, booking::Relation::Run.def())
+        .filter(run::Column::CourseId.eq(before))
+        .filter(booking::Column::PersonId.is_in(keys(people)))
+        .filter(booking::Column::State.eq(BookingState::Attended.code()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 #[derive(FromQueryResult)]
 struct Other {
+    person: Uuid,
     title: String,
     day: NaiveDate,
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
 }
 
-/// The person's days on other runs, between the first and the last day of this one.
-async fn other_sessions<C: ConnectionTrait>(db: &C, view: &RunView, person: PersonId) -> Result<Vec<OtherSession>, Refusal> {
-    let (Some(first), Some(last)) = (view.days.first(), view.days.last()) else { return Ok(Vec::new()) };
+/// Their days on other runs, between the first and the last day of this one.
+async fn other_sessions<C: ConnectionTrait>(
+    db: &C,
+    view: &RunView,
+    people: &[PersonId],
+) -> Result<HashMap<Uuid, Vec<OtherSession>>, Refusal> {
+    let mut sessions: HashMap<Uuid, Vec<OtherSession>> = HashMap::new();
+    let (Some(first), Some(last), false) = (view.days.first(), view.days.last(), people.is_empty()) else { return Ok(sessions) };
     let rows = session_day::Entity::find()
         .select_only()
+        .column_as(booking::Column::PersonId, "person")
         .column_as(course::Column::Title, "title")
         .column_as(session_day::Column::Day, "day")
         .column_as(session_day::Column::StartsAt, "starts_at")
@@ -85,7 +148,7 @@ async fn other_sessions<C: ConnectionTrait>(db: &C, view: &RunView, person: Pers
         .join(JoinType::InnerJoin, session_day::Relation::Run.def())
         .join(JoinType::InnerJoin, run::Relation::Course.def())
         .join(JoinType::InnerJoin, booking::Relation::Run.def().rev())
-        .filter(booking::Column::PersonId.eq(person.0))
+        .filter(booking::Column::PersonId.is_in(keys(people)))
         .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
         .filter(run::Column::Id.ne(view.run.id))
         .filter(run::Column::State.eq("PLANNED"))
@@ -95,19 +158,33 @@ async fn other_sessions<C: ConnectionTrait>(db: &C, view: &RunView, person: Pers
         .into_model::<Other>()
         .all(db)
         .await?;
-    let session =
-        |row: Other| OtherSession { title: row.title, span: Span { starts_at: row.starts_at, ends_at: row.ends_at }, day: row.day };
-    Ok(rows.into_iter().map(session).collect())
+    for row in rows {
+        let session = OtherSession { title: row.title, span: Span { starts_at: row.starts_at, ends_at: row.ends_at }, day: row.day };
+        sessions.entry(row.person).or_default().push(session);
+    }
+    Ok(sessions)
 }
 
-async fn blocked<C: ConnectionTrait>(db: &C, view: &RunView, person: PersonId) -> Result<Vec<(NaiveDate, NaiveDate)>, Refusal> {
-    let (Some(first), Some(last)) = (view.days.first(), view.days.last()) else { return Ok(Vec::new()) };
+async fn blocked<C: ConnectionTrait>(
+    db: &C,
+    view: &RunView,
+    people: &[PersonId],
+) -> Result<HashMap<Uuid, Vec<(NaiveDate, NaiveDate)>>, Refusal> {
+    let mut blocks: HashMap<Uuid, Vec<(NaiveDate, NaiveDate)>> = HashMap::new();
+    let (Some(first), Some(last), false) = (view.days.first(), view.days.last(), people.is_empty()) else { return Ok(blocks) };
     let rows = blocked_date::Entity::find()
-        .filter(blocked_date::Column::PersonId.eq(person.0))
+        .filter(blocked_date::Column::PersonId.is_in(keys(people)))
         .filter(blocked_date::Column::WithdrawnAt.is_null())
         .filter(blocked_date::Column::FirstDay.lte(last.day))
         .filter(blocked_date::Column::LastDay.gte(first.day))
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|row| (row.first_day, row.last_day)).collect())
+    for row in rows {
+        blocks.entry(row.person_id).or_default().push((row.first_day, row.last_day));
+    }
+    Ok(blocks)
+}
+
+fn keys(people: &[PersonId]) -> impl Iterator<Item = Uuid> {
+    people.iter().map(|person| person.0)
 }

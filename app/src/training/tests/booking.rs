@@ -11,12 +11,12 @@ use entity::{blocked_date, booking, run};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 
 impl Story {
-    async fn cancel(&self, who: &Actor, run: RunId) -> BookingState {
+    pub async fn cancel(&self, who: &Actor, run: RunId) -> BookingState {
         let permit = self.test.permit::<BookPlace>(who);
         commands::cancel(&self.test.app, &permit, &self.test.service, run, None).await.unwrap().became
     }
 
-    async fn wait(&self, who: &Actor, run: RunId) -> Result<(), crate::shared::Refusal> {
+    pub async fn wait(&self, who: &Actor, run: RunId) -> Result<(), crate::shared::Refusal> {
         let permit = self.test.permit::<BookPlace>(who);
         commands::wait(&self.test.app, &permit, &self.test.service, run).await
     }
@@ -42,7 +42,7 @@ impl Story {
         runs.into_iter().find(|coming| coming.id == run.0).unwrap()
     }
 
-    async fn blocks(&self, who: &Actor, first: NaiveDate, last: NaiveDate) {
+    pub async fn blocks(&self, who: &Actor, first: NaiveDate, last: NaiveDate) {
         let tx = self.test.app.begin(&self.test.permit::<BookPlace>(who)).await.unwrap();
         blocked_date::ActiveModel {
             id: Set(tx.new_id()),
