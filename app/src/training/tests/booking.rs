@@ -189,6 +189,36 @@ async fn a_place_given_back_goes_to_whoever_waits_longest() {
     assert_eq!(story.diary(&asha).await, [Part::HasPlace]);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_those_who_wait_each_hears_once_when_many_give_their_places_back_at_once() {
+    let story = std::sync::Arc::new(Story::new().await);
+    let run = story.run(&[ymd(2026, 11, 9)], 10).await;
+    let (mut seated, mut waiting) = (Vec::new(), Vec::new());
+    for number in 0..10 {
+        let who = story.volunteer(&format!("Early {number}")).await;
+        story.book(&who, run).await.unwrap();
+        seated.push(who);
+    }
+    for number in 0..10 {
+        let who = story.volunteer(&format!("Late {number}")).await;
+        story.wait(&who, run).await.unwrap();
+        waiting.push(format!("late.{number}@example.org"));
+    }
+    let all = seated.into_iter().map(|who| {
+        let story = story.clone();
+        tokio::spawn(async move { story.cancel(&who, run).await })
+    });
+    for given_back in all.collect::<Vec<_>>() {
+        assert_eq!(given_back.await.unwrap(), BookingState::Cancelled);
+    }
+    assert_eq!(story.taken(run).await, (0, 0));
+    story.test.run_jobs().await;
+    let told = story.test.mails().into_iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free"));
+    let mut told: Vec<String> = told.map(|mail| mail.to.to_string()).collect();
+    told.sort();
+    assert_eq!(told, waiting);
+}
+
 #[tokio::test]
 async fn whoever_waits_hears_when_the_place_moves_on_to_them_and_may_take_it_late() {
     let story = Story::new().await;
