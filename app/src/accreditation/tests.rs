@@ -164,6 +164,24 @@ async fn the_page_shows_evidence_and_takes_the_decision() {
 }
 
 #[tokio::test]
+async fn why_a_level_is_revoked_stays_beside_its_refusal_when_a_colleague_revoked_it_meanwhile() {
+    let story = Story::new().await;
+    let cora = story.test.signed_in("Nadia Penn", &[Role::Coordinator]).await;
+    let moira = practitioner(&story, "Moira Ellis").await;
+    from_a_list(&story, moira.person, Level::Foundation, ymd(2026, 9, 1), None).await;
+    let page = format!("/people/{}/award", moira.person);
+    let form = |reason: &'static str| [("_form", "revoke"), ("_page", page.as_str()), ("reason", reason)];
+    let revoke = format!("{page}/revoke");
+    assert_eq!(story.post(&cora, &revoke, &form("No practice for a year.")).await.location, page);
+
+    let back = story.post_back(&cora, &revoke, &form("She asked for it herself.")).await;
+    for part in ["There is no award to revoke.", "She asked for it herself.", "No practice for a year."] {
+        assert!(back.text.contains(part), "{part} is not in {}", back.text);
+    }
+    assert!(!story.get(&cora, &page).await.text.contains("Revoke the level"), "no form without it");
+}
+
+#[tokio::test]
 async fn who_does_not_practise_is_not_there_and_a_supervisor_reaches_their_own_alone() {
     let story = Story::new().await;
     let (sal, cora) = (supervisor(&story).await, story.test.signed_in("Nadia Penn", &[Role::Coordinator]).await);

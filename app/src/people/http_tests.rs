@@ -129,6 +129,28 @@ async fn records_are_not_there_for_a_volunteer_who_guesses_and_each_role_sees_it
 }
 
 #[tokio::test]
+async fn on_their_own_record_nobody_is_offered_what_a_colleague_must_record() {
+    let t = TestApp::new().await;
+    let mine = practitioner(&t, "Cora Coordinator", Standing::Active).await;
+    let theirs = practitioner(&t, "Ola Other", Standing::Active).await;
+    let actor = t.signed_in_as(mine, "Cora Coordinator", &[Role::Coordinator, Role::ServiceManager], None).await;
+    let cookie = t.cookie(&actor).await;
+    let sentence = "This is your own record. A colleague records what lets you practise.";
+    for (tab, forms) in [("", ["state", "supervision", "observation"].as_slice()), ("/checks", &["check", "item"])] {
+        for (person, own) in [(mine, true), (theirs, false)] {
+            let page = get(&t, &format!("/people/{person}{tab}"), &cookie).await.page;
+            assert_eq!(page.contains(sentence), own, "{person}{tab}: {page}");
+            for form in forms {
+                let action = format!("action=\"/people/{person}/{form}\"");
+                assert_eq!(page.contains(&action), !own, "{action}: {page}");
+            }
+        }
+    }
+    let apart = get(&t, &format!("/people/{mine}/checks"), &cookie).await.page;
+    assert!(apart.contains(&format!("/people/{mine}/do-not-pair")), "whom they cannot work with they may say: {apart}");
+}
+
+#[tokio::test]
 async fn every_look_at_a_record_is_stored() {
     let t = TestApp::new().await;
     let id = practitioner(&t, "Ola Other", Standing::Active).await;

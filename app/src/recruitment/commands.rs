@@ -15,7 +15,7 @@ use crate::platform::services::{self, ServiceNames};
 use crate::platform::session::Token;
 use crate::shared::text::Email;
 use crate::shared::{ApplicationId, PersonId, Refusal, ServiceId};
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 use entity::{application, audit_entry, one_time_link, vacancy};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
@@ -35,16 +35,12 @@ pub struct Applied {
 /// A member of the public applies; a letter asks them to confirm.
 ///
 /// # Errors
-/// `NotFound`, when there is no such open role; `too_many`, from one address or under one e-mail; a fault.
+/// `NotFound`, when the public has never seen such a role; `role_closed`; `too_many`, from one address or under one e-mail; a fault.
 pub async fn apply(app: &App, public: &SystemPermit, service: &ServiceNames, slug: &str, new: NewApplication) -> Result<Applied, Refusal> {
     let tx = app.begin(public).await?;
 
     let vacancy = vacancy_of(&tx, service.id, slug).await?;
-    let today = service.zone.to_local(tx.now()).date();
-    let state = VacancyState::from_code(&vacancy.state).ok_or_else(|| fault("a vacancy of an unknown state"))?;
-    if !rules::is_open(state, vacancy.opens_on, vacancy.closes_on, today) {
-        return Err(Refusal::refused("role_closed", "This role is no longer open. Look at the list for others."));
-    }
+    may_apply(&vacancy, service.zone.to_local(tx.now()).date())?;
     not_too_many(&tx, service.id, &new.email).await?;
 
     let application = store(&tx, service.id, vacancy.id, &new).await?;
@@ -58,6 +54,15 @@ pub async fn apply(app: &App, public: &SystemPermit, service: &ServiceNames, slu
 
     app.commit(tx).await?;
     Ok(Applied { application, confirm })
+}
+
+/// Whether the public may apply for that role on that day.
+///
+/// # Errors
+/// As [`rules::may_apply`]; a fault, for a state that no command writes.
+pub(super) fn may_apply(role: &vacancy::Model, today: NaiveDate) -> Result<(), Refusal> {
+    let state = VacancyState::from_code(&role.state).ok_or_else(|| fault("a vacancy of an unknown state"))?;
+    rules::may_apply(state, role.opens_on, role.closes_on, today)
 }
 
 /// How many are deleted in one round.
@@ -100,7 +105,6 @@ async fn vacancy_of(tx: &WriteTx, service: ServiceId, slug: &str) -> Result<vaca
     vacancy::Entity::find()
         .filter(vacancy::Column::ServiceId.eq(service.0))
         .filter(vacancy::Column::Slug.eq(slug))
-        .filter(vacancy::Column::State.ne(VacancyState::Draft.code()))
         .one(&**tx)
         .await?
         .ok_or(Refusal::NotFound)

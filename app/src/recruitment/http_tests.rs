@@ -1,11 +1,14 @@
 //! The way of an application as a browser goes it.
 
-use super::tests::{application_form, open_role};
+use super::forms::check_role;
+use super::tests::{application_form, confirmed, open_role};
+use super::vacancies::{close_role, make_role, open_role as advertise};
 use crate::shared::{RawForm, Role};
 use crate::testing::TestApp;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
+use chrono::{Duration, NaiveDate};
 use std::net::SocketAddr;
 use tower::ServiceExt as _;
 
@@ -96,6 +99,81 @@ async fn a_form_with_mistakes_comes_back_with_everything_typed() {
         assert!(page.contains(part), "{part}");
     }
     assert!(!get(&t, &back.to, "").await.page.contains("nia@@example.org"), "another browser sees nothing of it");
+}
+
+/// The page to which a form came back, in the browser that sent it.
+async fn come_back(t: &TestApp, back: &Answer, cookie: &str) -> String {
+    assert!(back.to.contains("?form="), "{} {}", back.to, back.page);
+    let forms = back.cookies.iter().filter_map(|line| line.split(';').next()).collect::<Vec<_>>().join("; ");
+    get(t, &back.to, &format!("{cookie}; {forms}")).await.page
+}
+
+#[tokio::test]
+async fn an_application_to_a_role_that_closed_meanwhile_comes_back_with_everything_typed() {
+    let t = TestApp::new().await;
+    let recruiter = t.signed_in("Rae Recruiter", &[Role::Recruiter]).await;
+    let role = open_role(&t, &recruiter).await;
+    let address = "/roles/volunteer-facilitator";
+    let mut form = application_form();
+    for (name, value) in [("_form", "application"), ("_page", address)] {
+        form.set(name, value);
+    }
+    close_role(&t.app, &t.permit(&recruiter), role).await.unwrap();
+
+    let back = ask(&t, "POST", &format!("{address}/apply"), "", &form).await;
+    let page = come_back(&t, &back, "").await;
+    for part in [
+        "This role is no longer open. Your application was not sent.",
+        "Nobody can apply for this role any more.",
+        "nia@example.org",
+        "I like to listen.",
+    ] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+    for closed in [address, &back.to] {
+        assert_eq!(get(&t, closed, "").await.status, StatusCode::NOT_FOUND, "without what was typed: {closed}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_types_past_the_last_day_reads_which_day_it_was() {
+    let t = TestApp::new().await;
+    let recruiter = t.signed_in("Rae Recruiter", &[Role::Recruiter]).await;
+    let mut text = check_role(&super::tests::role_form()).unwrap();
+    text.closes_on = NaiveDate::from_ymd_opt(2026, 10, 26);
+    let role = make_role(&t.app, &t.permit(&recruiter), &text).await.unwrap();
+    let mut form = application_form();
+    for (name, value) in [("_form", "application"), ("_page", "/roles/volunteer-facilitator")] {
+        form.set(name, value);
+    }
+    let send = async || ask(&t, "POST", "/roles/volunteer-facilitator/apply", "", &form).await;
+    assert_eq!(send().await.status, StatusCode::NOT_FOUND, "a draft is not there, whatever is sent to it");
+
+    advertise(&t.app, &t.permit(&recruiter), &t.service, role).await.unwrap();
+    t.app.clock().move_to(t.app.clock().now() + Duration::days(1));
+    let page = come_back(&t, &send().await, "").await;
+    assert!(page.contains("This role closed on Mon 26 Oct 2026.") && page.contains("I like to listen."), "{page}");
+}
+
+#[tokio::test]
+async fn a_second_decision_comes_back_beside_the_first() {
+    let t = TestApp::new().await;
+    let recruiter = t.signed_in("Rae Recruiter", &[Role::Recruiter]).await;
+    open_role(&t, &recruiter).await;
+    let desk = t.cookie(&recruiter).await;
+    let (id, _) = confirmed(&t).await;
+    let whole = format!("/recruitment/applications/{id}");
+    let decide = async |words: &str| {
+        let form = [("_form", "decision"), ("_page", whole.as_str()), ("decision", "not_suitable"), ("words", words)];
+        ask(&t, "POST", &format!("{whole}/decide"), &desk, &RawForm::from(form)).await
+    };
+    assert_eq!(decide("We look for evenings.").await.to, whole);
+
+    let page = come_back(&t, &decide("You live too far away.").await, &desk).await;
+    for part in ["We look for evenings.", "You live too far away.", "This application is decided already. The first decision stands."] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+    assert!(!get(&t, &whole, &desk).await.page.contains("Decide and tell the applicant"), "no form for anybody else");
 }
 
 #[tokio::test]

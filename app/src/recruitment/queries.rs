@@ -27,10 +27,8 @@ pub async fn open_roles(app: &App, public: &SystemPermit, service: ServiceId, to
 }
 
 fn open_on(service: ServiceId, today: NaiveDate) -> Select<vacancy::Entity> {
-    vacancy::Entity::find()
-        .filter(vacancy::Column::ServiceId.eq(service.0))
+    seen_by(service, today)
         .filter(vacancy::Column::State.eq(VacancyState::Advertised.code()))
-        .filter(vacancy::Column::OpensOn.lte(today))
         .filter(Condition::any().add(vacancy::Column::ClosesOn.is_null()).add(vacancy::Column::ClosesOn.gte(today)))
 }
 
@@ -46,6 +44,29 @@ pub async fn open_role(
     today: NaiveDate,
 ) -> Result<vacancy::Model, Refusal> {
     let role = open_on(service, today).filter(vacancy::Column::Slug.eq(slug)).one(app.read(public)).await?;
+    role.ok_or(Refusal::NotFound)
+}
+
+/// The roles that the public sees on that day or has seen before.
+fn seen_by(service: ServiceId, today: NaiveDate) -> Select<vacancy::Entity> {
+    vacancy::Entity::find()
+        .filter(vacancy::Column::ServiceId.eq(service.0))
+        .filter(vacancy::Column::State.ne(VacancyState::Draft.code()))
+        .filter(vacancy::Column::OpensOn.lte(today))
+}
+
+/// One role that is open or has closed, for whoever typed an application to it.
+///
+/// # Errors
+/// `NotFound`, also for a role that the public has never seen; a fault.
+pub async fn open_or_closed_role(
+    app: &App,
+    public: &SystemPermit,
+    service: ServiceId,
+    slug: &str,
+    today: NaiveDate,
+) -> Result<vacancy::Model, Refusal> {
+    let role = seen_by(service, today).filter(vacancy::Column::Slug.eq(slug)).one(app.read(public)).await?;
     role.ok_or(Refusal::NotFound)
 }
 

@@ -2,6 +2,7 @@
 
 use super::model::{ApplicationState, Decision, VacancyState};
 use crate::shared::Refusal;
+use crate::shared::when::day;
 use chrono::{Days, NaiveDate};
 
 /// Days from confirmation within which an applicant should have an answer.
@@ -68,6 +69,24 @@ pub fn withdraw(state: ApplicationState) -> Result<ApplicationState, Refusal> {
 /// Whether the public sees the role on that day. Its last day counts.
 pub fn is_open(state: VacancyState, opens_on: NaiveDate, closes_on: Option<NaiveDate>, today: NaiveDate) -> bool {
     state == VacancyState::Advertised && opens_on <= today && closes_on.is_none_or(|last| today <= last)
+}
+
+/// Whether the public may apply for the role on that day.
+///
+/// # Errors
+/// `NotFound`, for a role that the public has never seen; `role_closed`.
+pub fn may_apply(state: VacancyState, opens_on: NaiveDate, closes_on: Option<NaiveDate>, today: NaiveDate) -> Result<(), Refusal> {
+    if is_open(state, opens_on, closes_on, today) {
+        return Ok(());
+    }
+    if state == VacancyState::Draft || today < opens_on {
+        return Err(Refusal::NotFound);
+    }
+    let over = match (state, closes_on) {
+        (VacancyState::Advertised, Some(last)) => format!("This role closed on {}.", day(last)),
+        _ => "This role is no longer open.".to_owned(),
+    };
+    Err(Refusal::refused("role_closed", format!("{over} Your application was not sent. Look at the other open roles, or write to us.")))
 }
 
 /// Advertise a role; one that was closed may open again.
@@ -149,6 +168,24 @@ mod tests {
             assert_eq!(is_open(state, october(10), Some(october(20)), october(day)), open, "{state:?} on {day}");
         }
         assert!(is_open(VacancyState::Advertised, october(10), None, october(31)));
+    }
+
+    #[test]
+    fn who_applies_too_late_is_told_so_and_a_role_that_nobody_saw_is_not_there() {
+        let applied = |state, on| may_apply(state, october(10), Some(october(20)), october(on));
+        for (state, on, said) in [
+            (VacancyState::Advertised, 21, "This role closed on Tue 20 Oct 2026."),
+            (VacancyState::Closed, 15, "This role is no longer open."),
+            (VacancyState::Closed, 21, "This role is no longer open."),
+        ] {
+            let Err(Refusal::Refused { code: "role_closed", sentence }) = applied(state, on) else { panic!("{state:?} on {on}") };
+            assert!(sentence.starts_with(said), "{sentence}");
+        }
+        for (state, on) in [(VacancyState::Draft, 15), (VacancyState::Draft, 21), (VacancyState::Advertised, 9), (VacancyState::Closed, 9)]
+        {
+            assert_eq!(applied(state, on), Err(Refusal::NotFound), "{state:?} on {on}");
+        }
+        assert_eq!(applied(VacancyState::Advertised, 20), Ok(()));
     }
 
     #[test]

@@ -72,7 +72,7 @@ async fn confirmed_from(t: &TestApp, email: &str) -> ApplicationId {
     sent.application
 }
 
-async fn confirmed(t: &TestApp) -> (ApplicationId, String) {
+pub(super) async fn confirmed(t: &TestApp) -> (ApplicationId, String) {
     let sent = applied(t).await;
     let status = confirm(&t.app, &public(t), &t.service, sent.confirm.reveal()).await.unwrap();
     (sent.application, status.reveal().to_owned())

@@ -63,7 +63,7 @@ pub async fn decide(
 /// The other person in the matter has a name now; what follows is decided by [`screen`].
 ///
 /// # Errors
-/// `NotFound`; `Changed`, when somebody named another person meanwhile; a sentence, when the referral was decided already.
+/// `NotFound`; `other_on_record`, when somebody named one meanwhile; `already_screened`; a fault.
 pub async fn identify_other(
     app: &App,
     permit: &ScreenReferrals,
@@ -81,7 +81,8 @@ pub async fn identify_other(
 
     // Two who looked at the same page would else leave a person on record who belongs to nothing.
     if row.other_person_id.is_some() {
-        return Err(Refusal::Changed);
+        let sentence = "Somebody put the other person on record while you were writing. Nothing was changed.";
+        return Err(Refusal::refused("other_on_record", sentence));
     }
     identify(&tx, service, &row, &other).await?;
     referral_event(&tx, service.id, id, "IDENTIFIED", None).await?;

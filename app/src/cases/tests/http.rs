@@ -1,6 +1,6 @@
 //! The same rules as a browser meets them.
 
-use super::{agency, burglary, coordinator, open_case, receive};
+use super::{agency, burglary, coordinator, open_case, receive, unsolved};
 use crate::shared::{Actor, Role};
 use crate::testing::TestApp;
 use axum::body::Body;
@@ -137,6 +137,30 @@ async fn a_coordinator_takes_a_referral_to_a_case_page_by_page() {
     assert!(again.location.contains("form="), "a second decision comes back with a sentence");
     let list = get(&test, Some(&actor), "/cases?urgent=yes&stage=open&sort=reference").await;
     assert!(list.body.contains("RJ-2026-0001"));
+}
+
+#[tokio::test]
+async fn a_name_for_the_other_person_stays_beside_its_refusal_when_a_colleague_named_one_meanwhile() {
+    let test = TestApp::new().await;
+    let page = format!("/referrals/{}", receive(&test, unsolved()).await);
+    let actor = coordinator(&test).await;
+    let cookie = test.cookie(&actor).await;
+    let name = async |name: &str| {
+        let fields = [("_form", "other"), ("_page", page.as_str()), ("other_name", name), ("other_postcode", "CB1 3EH")];
+        post(&test, &cookie, &format!("{page}/other"), &fields).await
+    };
+    assert_eq!(name("Liam Birch").await.location, page);
+
+    let back = name("Noah Bell").await;
+    let request = Request::get(&back.location).header(header::COOKIE, format!("{cookie}; {}", back.cookies));
+    let body = send(&test, request.body(Body::empty()).unwrap()).await.body;
+    for part in
+        ["Somebody put the other person on record while you were writing.", "value=\"Noah Bell\"", "value=\"CB1 3EH\"", "Liam Birch"]
+    {
+        assert!(body.contains(part), "{part} is not in {body}");
+    }
+    assert!(!body.contains("Now on record: nothing"), "somebody is");
+    assert!(!get(&test, Some(&actor), &page).await.body.contains("Put on record"), "no form without it");
 }
 
 #[tokio::test]

@@ -177,7 +177,7 @@ async fn the_other_person_is_named_once() {
     let name = |name: &str| OtherPerson { name: name.into(), postcode: None };
     commands::identify_other(&test.app, &permit, &test.service, id, name("Liam Birch")).await.unwrap();
     let second = commands::identify_other(&test.app, &permit, &test.service, id, name("Noah Bell")).await;
-    assert_eq!(second, Err(Refusal::Changed));
+    assert_eq!(code(second), "other_on_record");
     let row = referral::Entity::find_by_id(id.0).one(test.app.read(&permit)).await.unwrap().unwrap();
     let person = person::Entity::find_by_id(row.other_person_id.unwrap()).one(test.app.read(&permit)).await.unwrap().unwrap();
     assert_eq!((person.full_name.as_str(), row.version), ("Liam Birch", 2));

@@ -54,10 +54,19 @@ pub(super) async fn forms(ask: &Ask) -> Result<Forms, Refusal> {
 }
 
 impl Forms {
-    pub(super) fn draw(self, person: PersonId) -> AnyView {
+    /// On the reader's own record those alone that they may send.
+    pub(super) fn draw(self, person: PersonId, own: bool) -> AnyView {
+        let seen = if own {
+            super::a_colleague_records()
+        } else {
+            view! {
+                {check(self.check, person)}
+                {item(self.item, person)}
+            }
+            .into_any()
+        };
         view! {
-            {check(self.check, person)}
-            {item(self.item, person)}
+            {seen}
             {pair(self.pair, person)}
         }
         .into_any()

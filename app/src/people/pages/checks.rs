@@ -24,6 +24,8 @@ struct Checks {
     awards: Vec<award::Model>,
     apart: Vec<Apart>,
     parts: Parts,
+    /// The reader's.
+    own: bool,
     forms: Option<Forms>,
     periods: Periods,
     today: NaiveDate,
@@ -43,6 +45,7 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
         apart: if parts.keeps { queries::kept_apart(&ask.app, &permit, id).await? } else { Vec::new() },
         forms: if parts.keeps { Some(forms(&ask).await?) } else { None },
         parts,
+        own: permit.actor().person == id,
         periods: Periods::read(&ask.service.settings),
         today: ask.today(),
     };
@@ -50,10 +53,10 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
 }
 
 fn view(page: Checks) -> impl IntoView {
-    let Checks { head, checks, done, awards, apart, parts, forms, periods, today } = page;
+    let Checks { head, checks, done, awards, apart, parts, own, forms, periods, today } = page;
     let checks = checks_table(checks, periods, today);
     let apart = parts.keeps.then(|| kept_apart(apart));
-    let forms = forms.map(|forms| forms.draw(head.person));
+    let forms = forms.map(|forms| forms.draw(head.person, own));
     view! {
         {top(&head, checks_of(head.person), parts)}
         {awards_table(awards, today)}

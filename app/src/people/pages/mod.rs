@@ -39,6 +39,12 @@ fn until([coming, past]: [&'static str; 2], last_day: NaiveDate, today: NaiveDat
     view! { <span class="day-and-tag">{day(last_day)}" "{tag}</span> }.into_any()
 }
 
+/// In place of the forms for what lets somebody practise, on the reader's own record.
+fn a_colleague_records() -> AnyView {
+    let sentence = "This is your own record. A colleague records what lets you practise.";
+    view! { <Banner tone=Tone::Info sentence=sentence /> }.into_any()
+}
+
 /// Districts by their names.
 fn labels(areas: &[String]) -> String {
     areas

@@ -2,7 +2,7 @@
 
 use super::check_forms::{PracticeForms, practice_forms};
 use super::supervisors::{Naming, Supervision};
-use super::{labels, record_of, top, until};
+use super::{a_colleague_records, labels, record_of, top, until};
 use crate::audit::Note;
 use crate::calendar::week::WeekGrid;
 use crate::people::permits::{KeepRecords, Parts, ReadPeople, for_row};
@@ -29,6 +29,8 @@ struct Record {
     blocks: Vec<blocked_date::Model>,
     states: Vec<practitioner_state::Model>,
     parts: Parts,
+    /// The reader's.
+    own: bool,
     state_form: FormState,
     practice_forms: Option<PracticeForms>,
     supervision: Option<Supervision>,
@@ -43,8 +45,10 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
     let head = queries::head(&ask.app, &permit, permit.service(), id).await?;
     ask.looked(&permit, Note::looked("person.read", "person", id.0)).await?;
     let supervision = if parts.supervision { Some(supervision(&ask, &permit, id).await?) } else { None };
-    let own = permit.actor().person.0;
-    let records = parts.keeps || supervision.as_ref().is_some_and(|known| known.supervisors.iter().any(|one| one.person_id == own));
+    let reader = permit.actor().person;
+    let supervises = supervision.as_ref().is_some_and(|known| known.supervisors.iter().any(|one| one.person_id == reader.0));
+    let own = reader == id;
+    let records = !own && (parts.keeps || supervises);
     let record = Record {
         head,
         words: queries::words(&ask.app, &permit, id).await?,
@@ -53,6 +57,7 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
         blocks: away::blocks(&ask.app, &permit, id, ask.today()).await?,
         states: queries::states(&ask.app, &permit, id).await?,
         parts,
+        own,
         state_form: ask.form("state", RawForm::default()).await?,
         supervision,
         periods: Periods::read(&ask.service.settings),
@@ -72,14 +77,14 @@ async fn supervision(ask: &Ask, permit: &ReadPeople, id: PersonId) -> Result<Sup
 }
 
 fn view(record: Record) -> impl IntoView {
-    let Record { head, words, done, blocks, states, parts, state_form, practice_forms, supervision, periods, today } = record;
+    let Record { head, words, done, blocks, states, parts, own, state_form, practice_forms, supervision, periods, today } = record;
     let contact = contact(&words);
     let next = next_supervision(&head, &done, &states).map(|since| Due::Supervision.until(since, periods));
     let practice = parts.supervision.then(|| practice(&done, next, today));
     let history = history(states, parts.keeps);
     let practice_forms = practice_forms.map(|forms| forms.draw(head.person));
     let supervision = supervision.map(|supervision| supervision.draw(head.person));
-    let form = parts.keeps.then(|| set_state(&head, state_form));
+    let form = parts.keeps.then(|| if own { a_colleague_records() } else { set_state(&head, state_form).into_any() });
     let facts = at_work(&head, &words);
     let main = view! {
         <Panel title="At work"><SummaryList facts=facts /></Panel>

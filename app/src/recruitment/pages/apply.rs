@@ -4,7 +4,7 @@ use super::paragraphs;
 use crate::islands::WeekGridHelper;
 use crate::platform::{Ask, Reply};
 use crate::recruitment::actions::public;
-use crate::recruitment::queries;
+use crate::recruitment::{commands, queries};
 use crate::shared::RawForm;
 use crate::shared::when::day;
 use crate::ui::*;
@@ -46,15 +46,36 @@ fn card(role: vacancy::Model) -> impl IntoView {
     }
 }
 
-/// One open role, and the form to apply. For everybody.
+/// One open role, and the form to apply. For everybody; a role that closed while somebody typed comes back to them with what they typed.
 pub async fn role(ask: Ask, Path(slug): Path<String>) -> Reply {
     let permit = public(&ask, "reading an open role");
-    let role = queries::open_role(&ask.app, &permit, ask.service.id, &slug, ask.today()).await?;
+    let (service, today) = (ask.service.id, ask.today());
     let form = ask.form("application", RawForm::default()).await?;
-    Ok(ask.page(&role.title.clone(), move || role_view(role, form)))
+    let role = if form.problems().is_empty() {
+        queries::open_role(&ask.app, &permit, service, &slug, today).await?
+    } else {
+        queries::open_or_closed_role(&ask.app, &permit, service, &slug, today).await?
+    };
+    let closed = commands::may_apply(&role, today).is_err();
+    let write_to = closed.then(|| format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email));
+    Ok(ask.page(&role.title.clone(), move || role_view(role, form, write_to)))
 }
 
-fn role_view(role: vacancy::Model, form: FormState) -> impl IntoView {
+/// Whom to write to stands there once the role is closed.
+fn how_to_apply(write_to: Option<String>) -> AnyView {
+    let Some(write_to) = write_to else {
+        return view! { <p>"You need no account. We send you a mail to confirm your address; then we read what you wrote."</p> }.into_any();
+    };
+    let sentence = "Nobody can apply for this role any more. What you typed is kept here for a day, so that you can copy it.";
+    view! {
+        <Banner tone=Tone::Warn sentence=sentence>
+            <p>{format!("You can write to {write_to}, or look at ")}<a href="/roles">"the open roles"</a>"."</p>
+        </Banner>
+    }
+    .into_any()
+}
+
+fn role_view(role: vacancy::Model, form: FormState, write_to: Option<String>) -> impl IntoView {
     let action = format!("/roles/{}/apply", role.slug);
     let hours = role.hours_per_month.map(|hours| format!("About {hours} hours a month"));
     let facts = vec![
@@ -69,7 +90,7 @@ fn role_view(role: vacancy::Model, form: FormState) -> impl IntoView {
         <SummaryList facts=facts />
         {text}
         <Panel title="Apply">
-            <p>"You need no account. We send you a mail to confirm your address; then we read what you wrote."</p>
+            {how_to_apply(write_to)}
             {application_form(form, action)}
         </Panel>
     }

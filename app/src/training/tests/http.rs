@@ -142,6 +142,22 @@ async fn the_full_run_says_so_and_offers_the_waiting_list() {
 }
 
 #[tokio::test]
+async fn what_was_typed_while_a_run_began_stays_beside_its_refusal() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 4).await;
+    let page = format!("/training/runs/{run}");
+    let moira = story.volunteer("Moira Ellis").await;
+    story.book(&moira, run).await.unwrap();
+    story.now_is(ymd(2026, 11, 9), at(10, 0));
+    let form = [("_form", "place"), ("_page", page.as_str()), ("reason", "My train stands still.")];
+    let back = story.post_back(&moira, &format!("{page}/cancel"), &form).await;
+    for part in ["This run has begun. Write to us that you cannot come", "My train stands still."] {
+        assert!(back.text.contains(part), "{part} is not in {}", back.text);
+    }
+    assert!(!story.get(&moira, &page).await.text.contains("Give my place back"), "no form without it");
+}
+
+#[tokio::test]
 async fn only_the_trainer_of_a_run_sees_who_comes() {
     let story = Story::new().await;
     let run = story.run(&[ymd(2026, 11, 9)], 4).await;
