@@ -1,10 +1,12 @@
 //! Every kind of job and the room that carries it out, on one screen; and what is looked after by the clock.
 
 use crate::imports;
+use crate::people::practitioners::commands::SOMEBODY_LEFT;
 use crate::platform::App;
 use crate::platform::jobs::Ended;
 use crate::platform::letters;
-use crate::shared::Refusal;
+use crate::shared::{PersonId, Refusal, ServiceId};
+use crate::training;
 use entity::job;
 use std::pin::Pin;
 
@@ -14,6 +16,7 @@ pub fn run<'a>(app: &'a App, job: &'a job::Model) -> Pin<Box<dyn Future<Output =
         match (job.kind.as_str(), job.subject_id) {
             (letters::SEND_LETTER, Some(id)) => letters::send(app, id).await,
             (imports::jobs::TAKE_LIST, Some(_)) => imports::jobs::carry_out(app, job).await,
+            (SOMEBODY_LEFT, Some(person)) => training::jobs::give_back_places(app, job.service_id.map(ServiceId), PersonId(person)).await,
             (kind, _) => Ended::GivenUp(format!("no room carries out {kind}")),
         }
     })

@@ -5,9 +5,10 @@ use crate::platform::App;
 use crate::platform::listed::counted;
 use crate::platform::mail::mask::masked_text;
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
+use crate::shared::vocabulary::LEFT;
 use crate::shared::{AccountId, AgencyId, Refusal, Role};
 use chrono::{DateTime, Utc};
-use entity::{account, agency, audit_entry, job, letter, person, role_grant};
+use entity::{account, agency, audit_entry, job, letter, person, practitioner, role_grant};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -164,6 +165,8 @@ pub struct AccountView {
     pub second_step_set_up: bool,
     /// The asker's own, which they do not change.
     pub own: bool,
+    /// A practitioner who has left: roles of practice open nothing until they are back.
+    pub left: bool,
     pub grants: Vec<GrantRow>,
 }
 
@@ -195,6 +198,8 @@ pub async fn account(app: &App, permit: &Administer, id: AccountId) -> Result<Ac
             reason: grant.reason,
         })
         .collect();
+    let practising = practitioner::Entity::find_by_id(account.person_id).one(db).await?;
+    let left = practising.is_some_and(|row| row.state == LEFT);
     Ok(AccountView {
         id,
         person: account.person_id,
@@ -203,6 +208,7 @@ pub async fn account(app: &App, permit: &Administer, id: AccountId) -> Result<Ac
         state: account.state,
         second_step_set_up: account.totp_last_step.is_some(),
         own: permit.actor().account == id,
+        left,
         grants,
     })
 }

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::permit::{Permit, SystemPermit};
+use crate::shared::vocabulary::LEFT;
 use crate::shared::{AccountId, Actor, AgencyId, PersonId, Refusal, Role, ServiceId, SessionId};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -128,9 +129,6 @@ pub async fn end_all(tx: &super::db::WriteTx, account: AccountId, but: Option<Se
     open.exec(&**tx).await?;
     Ok(())
 }
-
-/// The state of a practitioner who has left the service.
-const LEFT: &str = "LEFT";
 
 /// Who holds that token now, with the roles that are current today; `None` when nobody does.
 ///

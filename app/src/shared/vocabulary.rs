@@ -1,5 +1,8 @@
 //! Words with a code, as lists carry them and reports count them (`docs/POLICY.md` 3.1, 10.2, 12.3).
 
+/// The state of a practitioner who has left the service, for rooms that know practitioners by their rows alone.
+pub const LEFT: &str = "LEFT";
+
 /// A closed list of words: a code for the database, a label for people, and the spellings that lists bring.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $code:literal, $label:literal $(| $other:literal)*;)+ }) => {

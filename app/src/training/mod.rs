@@ -18,7 +18,8 @@
 //!
 //! # Reading order
 //! `model` (states and marks), `rules` (may this person book; what a register makes of a booking), `forms` (course, run, register), then on
-//! the server `permits`, `queries`, `commands` (catalogue, booking, changes, register), `letters`, `pages`, `actions`, `routes`.
+//! the server `permits`, `queries`, `commands` (catalogue, booking, changes, register), `letters`, `pages`, `actions`, `routes`; `jobs` (what
+//! follows when somebody leaves).
 
 pub mod forms;
 pub mod model;
@@ -28,6 +29,8 @@ pub mod rules;
 pub mod actions;
 #[cfg(feature = "ssr")]
 pub mod commands;
+#[cfg(feature = "ssr")]
+pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod letters;
 #[cfg(feature = "ssr")]

@@ -38,6 +38,11 @@ fn view(account: AccountView, agencies: Vec<(AgencyId, String)>, grant: FormStat
     } else {
         acts(&account, agencies, grant)
     };
+    let left = account.left.then(|| {
+        let sentence = "They have left the service as a practitioner: the roles of volunteer and case supervisor open nothing to them until \
+                        their state is another.";
+        view! { <Banner tone=Tone::Warn sentence=sentence /> }
+    });
     let grants = account.grants;
     let rows = grants.into_iter().map(|grant| row(grant, own, zone)).collect();
     let empty = view! { <Empty title="No role yet" sentence="Without a role a sign-in opens nothing but its own pages." /> };
@@ -45,6 +50,7 @@ fn view(account: AccountView, agencies: Vec<(AgencyId, String)>, grant: FormStat
         <Breadcrumbs steps=vec![("/admin".to_owned(), "Administration".to_owned()), ("/admin/accounts".to_owned(), "Sign-ins".to_owned())] />
         <PageHeader title=account.name tags=tag />
         <SummaryList facts=facts />
+        {left}
         <DataTable caption="Roles, now and before" rows=rows empty=empty.into_any()
             columns=vec![Column::new("Role"), Column::new("For"), Column::new("From"), Column::new("Until"), Column::new("Why")] />
         {acts}

@@ -10,8 +10,9 @@ use crate::cases::queries::wishes_on_record;
 use crate::people::commands::{Reached, Way, keep_beside, reached_as};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
+use crate::shared::vocabulary::PartyRole;
 use crate::shared::{CaseId, PartyId, PersonId, Refusal};
-use entity::{party, rj_case};
+use entity::{party, person, rj_case};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 /// Somebody joins a case.
@@ -102,18 +103,25 @@ pub async fn change_wishes(app: &App, permit: &KeepParties, id: PartyId, seen: O
     }
 
     party::ActiveModel { id: Set(row.id), version: Set(row.version + 1), ..wished(&wishes) }.update(&*tx).await?;
-    record_case_event(&tx, permit.service(), case, "PARTY_CHANGED", Some(both(&before, &wishes))).await?;
+    record_case_event(&tx, permit.service(), case, "PARTY_CHANGED", Some(both(&whose(&tx, &row).await?, &before, &wishes))).await?;
     tx.note(Note::changed("party.wishes_changed", "party", id.0).case(case)).await?;
 
     app.commit(tx).await?;
     Ok(case)
 }
 
-/// "Before: Polish (required). Now: nothing in particular."
-fn both(before: &Wishes, after: &Wishes) -> String {
+/// "Ann Bull (Supporter)": a case may have several of a part.
+async fn whose(tx: &WriteTx, row: &party::Model) -> Result<String, Refusal> {
+    let person = person::Entity::find_by_id(row.person_id).one(&**tx).await?.ok_or(Refusal::NotFound)?;
+    let part = PartyRole::from_code(&row.role).map_or_else(String::new, |part| format!(" ({})", part.label()));
+    Ok(format!("{}{part}", person.full_name))
+}
+
+/// "Ann Bull (Supporter). Before: Polish (required). Now: nothing in particular."
+fn both(whose: &str, before: &Wishes, after: &Wishes) -> String {
     let words =
         |wishes: &Wishes| Some(wishes.in_words()).filter(|words| !words.is_empty()).unwrap_or_else(|| "nothing in particular".into());
-    format!("Before: {}. Now: {}.", words(before), words(after))
+    format!("{whose}. Before: {}. Now: {}.", words(before), words(after))
 }
 
 async fn open_to(tx: &WriteTx, permit: &KeepParties, case: CaseId) -> Result<(), Refusal> {

@@ -57,11 +57,13 @@ pub async fn wishes(ask: Ask, Key(id): Key<PartyId>) -> Reply {
 
 fn filled(party: &PartyView) -> RawForm {
     let row = &party.row;
+    // As the page shows it where nothing is asked, so that nobody reads of a change where none was made.
+    let strength = |code: &Option<String>| code.clone().unwrap_or_else(|| Strength::Required.code().to_owned());
     let mut raw = RawForm::default();
     raw.set("gender", row.required_gender.clone().unwrap_or_default());
-    raw.set("gender_strength", row.gender_strength.clone().unwrap_or_default());
+    raw.set("gender_strength", strength(&row.gender_strength));
     raw.set("language", row.language.clone().unwrap_or_default());
-    raw.set("language_strength", row.language_strength.clone().unwrap_or_default());
+    raw.set("language_strength", strength(&row.language_strength));
     raw.set("access_need", row.access_need.clone().unwrap_or_default());
     raw.set("no_police", if row.no_police { "yes" } else { "" });
     raw

@@ -276,5 +276,5 @@ async fn two_who_change_what_somebody_asks_for_both_see_what_the_other_wrote() {
         assert!(page.contains(words), "{words} is not in {page}");
     }
     let page = get(&test, Some(&nadia), &format!("/cases/{case}")).await.body;
-    assert!(page.contains("Now: A step-free room."), "{page}");
+    assert!(page.contains("Before: Urdu (required). Now: A step-free room."), "{page}");
 }

@@ -249,7 +249,7 @@ async fn people_join_a_case_and_change_what_they_ask_for() {
     assert_eq!((row.required_gender, row.gender_strength, row.no_police), (None, None, true));
     let events = case_event::Entity::find().filter(case_event::Column::Kind.eq("PARTY_CHANGED"));
     let said: Vec<_> = events.all(test.app.read(&system)).await.unwrap().into_iter().filter_map(|row| row.words).collect();
-    assert_eq!(said, ["Before: a facilitator who is female (preferred). Now: nobody who works for the police."]);
+    assert_eq!(said, ["Ann Bull (Supporter). Before: a facilitator who is female (preferred). Now: nobody who works for the police."]);
 
     let late = commands::change_wishes(&test.app, &permit, id, Some(1), Wishes::default()).await;
     assert_eq!(late, Err(Refusal::Changed), "whoever read what stood before");

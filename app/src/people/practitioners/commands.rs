@@ -10,12 +10,16 @@ use crate::audit::Note;
 use crate::calendar::week::WeekGrid;
 use crate::people::practitioners::words::Standing;
 use crate::platform::db::WriteTx;
+use crate::platform::jobs::{Lane, NewJob};
 use crate::shared::vocabulary::{District, Gender};
 use crate::shared::{PersonId, Refusal, ServiceId};
 use chrono::NaiveDate;
 use entity::{availability_week, blocked_date, person, person_area, person_language, practitioner, practitioner_state};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
+
+/// The kind of the job that follows when somebody has left: other rooms let go of what was kept for them.
+pub const SOMEBODY_LEFT: &str = "somebody_left";
 
 /// Make a person a practitioner; says whether they were none. Who left before comes back in the state given; any other record stays.
 ///
@@ -58,7 +62,8 @@ pub async fn find(tx: &WriteTx, service: ServiceId, person: PersonId) -> Result<
     Ok(row.one(&**tx).await?)
 }
 
-/// Put a practitioner into a state from a day on; the present state is ended and kept.
+/// Put a practitioner into a state from a day on; the present state is ended and kept. What was kept for somebody who has left is let go
+/// of by a job ([`SOMEBODY_LEFT`]).
 ///
 /// # Errors
 /// `NotFound`, for who is no practitioner; a fault.
@@ -82,6 +87,11 @@ pub async fn set_state(tx: &WriteTx, service: ServiceId, person: PersonId, chang
     .await?;
     let detail = serde_json::json!({ "from": row.state, "to": change.state.code() });
     tx.note(Note::changed("practitioner.state", "person", person.0).detail(detail)).await?;
+    if change.state == Standing::Left {
+        let once = format!("{SOMEBODY_LEFT}/{}", tx.new_id());
+        let payload = serde_json::Value::Null;
+        tx.enqueue(NewJob { kind: SOMEBODY_LEFT, subject: Some(person.0), payload, once, lane: Lane::Work, stream: None }).await?;
+    }
     Ok(())
 }
 

@@ -154,6 +154,11 @@ mod tests {
     }
 
     #[test]
+    fn who_has_left_is_known_by_one_word_in_every_room() {
+        assert_eq!(Standing::Left.code(), crate::shared::vocabulary::LEFT);
+    }
+
+    #[test]
     fn who_has_everything_lacks_nothing_and_who_has_nothing_is_told_everything() {
         let periods = Periods::default();
         assert_eq!(missing(&ready(), periods, day(10, 26)), Vec::<&str>::new());

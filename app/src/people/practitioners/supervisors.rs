@@ -5,10 +5,11 @@
 
 use crate::audit::Note;
 use crate::people::permits::KeepRecords;
+use crate::people::practitioners::words::Standing;
 use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::{Actor, PersonId, Refusal, Role, ServiceId};
-use entity::{account, person, role_grant, supervisor_of};
+use entity::{account, person, practitioner, role_grant, supervisor_of};
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{
@@ -126,6 +127,17 @@ fn holders(service: ServiceId, now: DateTimeUtc) -> sea_orm::Select<role_grant::
         .column_as(role_grant::Column::StartsAt, "starts_at")
         .join(JoinType::InnerJoin, role_grant::Relation::Account.def())
         .join(JoinType::InnerJoin, account::Relation::Person.def())
+        .filter(Expr::exists(has_left()).not())
+}
+
+/// Of that account's person: what belongs to practising opens nothing to them.
+fn has_left() -> SelectStatement {
+    Query::select()
+        .expr(Expr::val(1))
+        .from(practitioner::Entity)
+        .and_where(Expr::col((practitioner::Entity, practitioner::Column::PersonId)).equals((account::Entity, account::Column::PersonId)))
+        .and_where(Expr::col((practitioner::Entity, practitioner::Column::State)).eq(Standing::Left.code()))
+        .to_owned()
 }
 
 /// Name somebody as a practitioner's case supervisor, from now on.

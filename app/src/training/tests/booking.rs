@@ -1,5 +1,10 @@
 use super::{Story, at, code, course, ymd};
 use crate::people::practitioners::away::booked_while_away;
+use crate::people::practitioners::commands::{make_practitioner, set_state};
+use crate::people::practitioners::model::{NewPractitioner, StateChange};
+use crate::people::practitioners::rules::Capacity;
+use crate::people::practitioners::words::{Kind, Standing};
+use crate::platform::permit::SystemPermit;
 use crate::shared::vocabulary::Level;
 use crate::shared::{Actor, RunId};
 use crate::training::commands;
@@ -14,6 +19,24 @@ impl Story {
     pub async fn cancel(&self, who: &Actor, run: RunId) -> BookingState {
         let permit = self.test.permit::<BookPlace>(who);
         commands::cancel(&self.test.app, &permit, &self.test.service, run, None).await.unwrap().became
+    }
+
+    /// They are a practitioner who leaves today.
+    async fn leaves(&self, who: &Actor) {
+        let permit = SystemPermit::because(Some(self.test.service.id), "a test");
+        let tx = self.test.app.begin(&permit).await.unwrap();
+        let new = NewPractitioner::starting(Kind::Volunteer, Standing::Active, ymd(2026, 9, 1), Capacity::default());
+        make_practitioner(&tx, self.test.service.id, who.person, &new).await.unwrap();
+        self.test.app.commit(tx).await.unwrap();
+        self.stands(who, Standing::Left).await;
+    }
+
+    async fn stands(&self, who: &Actor, state: Standing) {
+        let permit = SystemPermit::because(Some(self.test.service.id), "a test");
+        let tx = self.test.app.begin(&permit).await.unwrap();
+        let change = StateChange { state, on: ymd(2026, 10, 26), reason: None };
+        set_state(&tx, self.test.service.id, who.person, &change).await.unwrap();
+        self.test.app.commit(tx).await.unwrap();
     }
 
     pub async fn wait(&self, who: &Actor, run: RunId) -> Result<(), crate::shared::Refusal> {
@@ -283,5 +306,43 @@ async fn a_cancellation_inside_three_working_days_is_late_and_one_of_a_run_that_
     story.now_is(ymd(2026, 11, 9), at(10, 0));
     let permit = story.test.permit::<BookPlace>(&asha);
     assert_eq!(code(commands::cancel(&story.test.app, &permit, &story.test.service, run, None).await), "begun");
+    assert_eq!(story.taken(run).await, (1, 1));
+}
+
+#[tokio::test]
+async fn places_of_somebody_who_has_left_go_back_and_those_behind_them_have_their_turn() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 2).await;
+    let [moira, asha, bram, cleo] = [
+        story.volunteer("Moira Ellis").await,
+        story.volunteer("Asha Bell").await,
+        story.volunteer("Bram Cole").await,
+        story.volunteer("Cleo Dunn").await,
+    ];
+    story.book(&moira, run).await.unwrap();
+    story.book(&asha, run).await.unwrap();
+    story.wait(&bram, run).await.unwrap();
+    story.wait(&cleo, run).await.unwrap();
+
+    story.leaves(&bram).await;
+    story.leaves(&moira).await;
+    story.test.run_jobs().await;
+    assert_eq!(story.taken(run).await, (1, 1));
+    let told = story.test.mails().into_iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free"));
+    assert_eq!(told.map(|mail| mail.to.to_string()).collect::<Vec<_>>(), ["cleo.dunn@example.org"]);
+    let to_moira = story.invitations().await.into_iter().filter(|(to, _)| to == "moira.ellis@example.org");
+    assert_eq!(to_moira.count(), 2, "invited, and taken off again");
+    story.book(&cleo, run).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_is_back_before_the_job_runs_keeps_their_place() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 2).await;
+    let moira = story.volunteer("Moira Ellis").await;
+    story.book(&moira, run).await.unwrap();
+    story.leaves(&moira).await;
+    story.stands(&moira, Standing::InTraining).await;
+    story.test.run_jobs().await;
     assert_eq!(story.taken(run).await, (1, 1));
 }
