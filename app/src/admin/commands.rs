@@ -32,7 +32,7 @@ pub async fn invite(app: &App, permit: &Administer, service: &ServiceNames, new:
     agency_exists(&tx, service.id, new.role.agency).await?;
 
     let person = match find_by_email(&tx, service.id, &new.email).await? {
-        Some(known) if known.name_norm == new.name.to_lowercase() => PersonId(known.id),
+        Some(known) if known.is_called(&new.name) => PersonId(known.id),
         Some(_) => {
             return Err(Refusal::refused("another_name", "That address is on record under another name. Check the name and the address."));
         }

@@ -2,15 +2,18 @@
 
 use super::say::{Bar, aside, permit, say, say_json, words};
 use crate::imports::actions::said;
+use crate::imports::again;
 use crate::imports::check::{self, Findings};
 use crate::imports::commands::{self, Upload};
 use crate::imports::file::FILE_MAX;
 use crate::imports::kind::ListKind;
 use crate::imports::queries;
+use crate::imports::rows::RowProblem;
 use crate::platform::App;
 use crate::platform::permit::SystemPermit;
 use crate::platform::services::ServiceNames;
 use crate::platform::start;
+use crate::shared::{ImportId, Refusal};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
@@ -86,14 +89,14 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
 }
 
 async fn take(app: &App, permit: &SystemPermit, service: &ServiceNames, upload: &Upload, options: &Options) -> Result<(), String> {
-    let known = commands::find_kept(app, permit, service, upload).await.map_err(words)?;
+    let known = again::find_kept(app, permit, service, upload).await.map_err(words)?;
     let mut findings = check::check(app, permit, service, upload.kind, upload.run, &upload.text).await.map_err(words)?;
     if let Some(known) = known {
         let lines = queries::lines_taken(app, permit, known).await.map_err(words)?;
         findings.leave_out(&lines);
     }
     findings.refuse_shut_run().map_err(words)?;
-    tell_problems(&findings, options.json)?;
+    tell_problems(&findings.problems, options.json)?;
     if findings.wrong_rows() > 0 && !options.good_rows {
         return Err(refused(&findings));
     }
@@ -101,12 +104,26 @@ async fn take(app: &App, permit: &SystemPermit, service: &ServiceNames, upload: 
     let bar = Bar::new("Taking in", findings.good.len() as u64);
     let outcome = commands::take(app, permit, service, id, options.good_rows, |done, of| bar.at(done as u64, of as u64)).await;
     drop(bar);
+    tell_problems(&found_late(app, permit, service, id, &findings).await.map_err(words)?, options.json)?;
     let outcome = outcome.map_err(words)?;
     tell(options.json, &format!("{}.", said(outcome)))
 }
 
+/// What became wrong between looking at the list and taking it in, so that no row stays out unnamed.
+async fn found_late(
+    app: &App,
+    permit: &SystemPermit,
+    service: &ServiceNames,
+    id: ImportId,
+    told: &Findings,
+) -> Result<Vec<RowProblem>, Refusal> {
+    let mut late = queries::left_out(app, permit, service, id).await?;
+    late.retain(|problem| !told.problems.contains(problem));
+    Ok(late)
+}
+
 fn foretell(findings: &Findings, options: &Options) -> Result<(), String> {
-    tell_problems(findings, options.json)?;
+    tell_problems(&findings.problems, options.json)?;
     for agency in &findings.new_agencies {
         tell(options.json, &format!("New agency, without an agreement: {agency}"))?;
     }
@@ -121,8 +138,8 @@ fn foretell(findings: &Findings, options: &Options) -> Result<(), String> {
     if findings.wrong_rows() > 0 && !options.good_rows { Err(refused(findings)) } else { Ok(()) }
 }
 
-fn tell_problems(findings: &Findings, json: bool) -> Result<(), String> {
-    for problem in &findings.problems {
+fn tell_problems(problems: &[RowProblem], json: bool) -> Result<(), String> {
+    for problem in problems {
         if json {
             say_json(problem)?;
         } else if problem.column.is_empty() {
@@ -149,4 +166,36 @@ fn refused(findings: &Findings) -> String {
         findings.wrong_rows(),
         findings.rows
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::found_late;
+    use crate::imports::kind::ListKind;
+    use crate::imports::{check, commands};
+    use crate::people::commands::{Way, change_contact};
+    use crate::platform::permit::SystemPermit;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn a_row_that_became_wrong_after_the_list_was_looked_at_is_named() {
+        let test = TestApp::new().await;
+        let (app, service) = (&test.app, &test.service);
+        let permit = SystemPermit::because(Some(service.id), "a test");
+        let list = include_bytes!("../../../examples/practitioners-with-mistakes.csv");
+        let upload = commands::read(ListKind::Practitioners, "list.csv", list, None).unwrap();
+        let told = check::check(app, &permit, service, upload.kind, None, &upload.text).await.unwrap();
+        let id = commands::keep(app, &permit, service, &upload).await.unwrap();
+        let name = told.good[0].row.name();
+        let other = test.person("Other Body").await;
+        let tx = app.begin(&permit).await.unwrap();
+        let address = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        change_contact(&tx, service.id, other, Way::Email, &address).await.unwrap();
+        app.commit(tx).await.unwrap();
+
+        commands::take(app, &permit, service, id, true, |_, _| {}).await.unwrap();
+        let late = found_late(app, &permit, service, id, &told).await.unwrap();
+        let late: Vec<_> = late.iter().map(|problem| (problem.line, problem.code.as_str())).collect();
+        assert_eq!(late, [(told.good[0].row.line(), "email_of_another")]);
+    }
 }

@@ -5,7 +5,7 @@ use super::file::FILE_MAX;
 use super::jobs::{self, Taking};
 use super::kind::ListKind;
 use super::permits::TakeListsIn;
-use super::undo;
+use super::{queries, undo};
 use crate::platform::ask::{Ask, Key, Posted, Reply};
 use crate::platform::once;
 use crate::shared::{FormProblems, ImportId, RawForm, Refusal, RunId};
@@ -35,10 +35,24 @@ pub async fn preview(ask: Ask, request: Request) -> Reply {
         let (name, bytes) = file?;
         let upload = check_upload(&raw, &name, &bytes)?;
         let id = commands::keep(&ask.app, &permit, &ask.service, &upload).await?;
-        Ok(format!("/imports/{id}"))
+        let (taken, rows) = queries::rows_in(&ask.app, &permit, id).await?;
+        Ok((format!("/imports/{id}"), so_far(taken, rows)))
     }
     .await;
-    ask.answer(&raw, outcome, "Nothing of the list is on record yet").await
+    let (outcome, said) = match outcome {
+        Ok((page, said)) => (Ok(page), said),
+        Err(refusal) => (Err(refusal), String::new()),
+    };
+    ask.answer(&raw, outcome, &said).await
+}
+
+/// How much of a list that was sent is on record: it may have come before.
+fn so_far(taken: i32, rows: i32) -> String {
+    match taken {
+        0 => "Nothing of the list is on record yet".to_owned(),
+        all if all == rows => "This list is on record already: all its rows are in".to_owned(),
+        some => format!("This list is on record already: {some} of its {rows} rows are in. Below is what became of the others"),
+    }
 }
 
 type NamedFile = Result<(String, Vec<u8>), Refusal>;

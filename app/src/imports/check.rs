@@ -199,27 +199,26 @@ async fn compare_emails(app: &App, permit: &impl Permit, service: &ServiceNames,
         Good::Booking(row) => Some(row.email.as_str().to_owned()),
         Good::Referral(_) => None,
     };
-    let wanted: Vec<String> = findings.good.iter().filter_map(|found| email(&found.row)).collect();
-    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
-    let mut on_record: HashMap<String, Vec<person::Model>> = HashMap::new();
-    for part in wanted.chunks(AT_ONCE) {
-        on_record.extend(reached_at_each(app.read(permit), service.id, part).await?);
-    }
     let mut problems = Vec::new();
-    for found in &mut findings.good {
-        let Some(people) = email(&found.row).and_then(|email| on_record.get(&email)) else { continue };
-        found.person = people.iter().find(|known| same_name(&known.full_name, found.row.name())).map(|known| PersonId(known.id));
-        if found.person.is_none() {
-            problems.push(RowProblem {
-                line: found.row.line(),
-                column: "email".into(),
-                code: "email_of_another".into(),
-                message: "Enter this person's own e-mail address: it is on record under another name".into(),
-            });
+    for part in findings.good.chunks_mut(AT_ONCE) {
+        let wanted: Vec<String> = part.iter().filter_map(|found| email(&found.row)).collect();
+        let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        let on_record = reached_at_each(app.read(permit), service.id, &wanted).await?;
+        for found in part {
+            let Some(people) = email(&found.row).and_then(|email| on_record.get(&email)) else { continue };
+            found.person = people.iter().find(|known| known.is_called(found.row.name())).map(|known| PersonId(known.id));
+            if found.person.is_none() {
+                problems.push(email_of_another(found.row.line()));
+            }
         }
     }
     findings.refuse(problems);
     Ok(())
+}
+
+fn email_of_another(line: u32) -> RowProblem {
+    let message = "Enter this person's own e-mail address: it is on record under another name".into();
+    RowProblem { line, column: "email".into(), code: "email_of_another".into(), message }
 }
 
 /// What a list may not say of somebody on record is wrong: it would let them back in.
@@ -236,7 +235,7 @@ async fn compare_states(app: &App, permit: &impl Permit, service: &ServiceNames,
         let states: Vec<(String, String, String)> = contact_way::Entity::find()
             .select_only()
             .column(contact_way::Column::ValueNorm)
-            .column(person::Column::FullName)
+            .column(person::Column::NameNorm)
             .column(practitioner::Column::State)
             .join(JoinType::InnerJoin, contact_way::Relation::Person.def())
             .join(JoinType::InnerJoin, practitioner::Relation::Person.def().rev())
@@ -248,7 +247,7 @@ async fn compare_states(app: &App, permit: &impl Permit, service: &ServiceNames,
             .all(app.read(permit))
             .await?;
         for (email, name, state) in states {
-            on_record.entry((email, name.trim().to_lowercase())).or_default().push(state);
+            on_record.entry((email, name.trim().to_owned())).or_default().push(state);
         }
     }
     let refused = |row: &PractitionerRow| {
@@ -297,9 +296,4 @@ async fn compare_references(app: &App, permit: &impl Permit, service: &ServiceNa
     let problems = problems.collect();
     findings.refuse(problems);
     Ok(())
-}
-
-/// Names compared as people read them.
-pub(super) fn same_name(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
 }

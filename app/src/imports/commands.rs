@@ -1,6 +1,7 @@
 //! Keeping a list, taking it in. Rows go in by small batches, each with its keys in one transaction: after a crash the same command goes on
 //! where it stopped, and takes each row once.
 
+use super::again::{kept_before, look_again, open_again, standing};
 use super::check::{self, Findings, Found};
 use super::file;
 use super::kind::ListKind;
@@ -13,7 +14,7 @@ use crate::platform::permit::Permit;
 use crate::platform::services::ServiceNames;
 use crate::shared::{ImportId, Refusal, RunId};
 use entity::{import_batch, import_row};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use serde::Serialize;
 use std::collections::HashSet;
 
@@ -46,8 +47,8 @@ pub struct Outcome {
     pub updated: usize,
 }
 
-/// Keep a list for preview; nothing of it is on record yet. A list that was broken off, or one that brought everything already, is found
-/// again instead of kept a second time.
+/// Keep a list for preview; nothing of it is on record yet. A list that was broken off, or one that is on record already, is found again
+/// instead of kept a second time, and looked at again: a row that stayed out may have become right since.
 ///
 /// # Errors
 /// What [`check::check`] refuses; `not_open` and `deadline`, when nobody can have a place on the run any more; a fault.
@@ -55,10 +56,8 @@ pub async fn keep(app: &App, permit: &impl Permit, service: &ServiceNames, uploa
     let mut findings = check::check(app, permit, service, upload.kind, upload.run, &upload.text).await?;
     let tx = app.begin(permit).await?;
     if let Some(known) = kept_before(&*tx, service, upload).await? {
-        if known.state == "PREVIEWED" {
-            look_again(&tx, &known, &mut findings).await?;
-            app.commit(tx).await?;
-        }
+        open_again(&tx, &known, &mut findings).await?;
+        app.commit(tx).await?;
         return Ok(ImportId(known.id));
     }
     findings.refuse_shut_run()?;
@@ -91,37 +90,6 @@ pub async fn keep(app: &App, permit: &impl Permit, service: &ServiceNames, uploa
     Ok(ImportId(id))
 }
 
-/// Keep how a list is found now: records change while it waits.
-async fn look_again(tx: &WriteTx, list: &import_batch::Model, findings: &mut Findings) -> Result<(), Refusal> {
-    let lines = super::queries::lines_in(&**tx, ImportId(list.id)).await?;
-    findings.leave_out(&lines);
-    let kept = Kept::of(findings, run_of(list), lines.len());
-    import_batch::ActiveModel { id: Set(list.id), problems: Set(serde_json::to_value(kept)?), ..Default::default() }.update(&**tx).await?;
-    Ok(())
-}
-
-/// The same list as it was kept before, when it was broken off or brought everything already.
-///
-/// # Errors
-/// A fault.
-pub async fn find_kept(app: &App, permit: &impl Permit, service: &ServiceNames, upload: &Upload) -> Result<Option<ImportId>, Refusal> {
-    Ok(kept_before(app.read(permit), service, upload).await?.map(|row| ImportId(row.id)))
-}
-
-/// The same list, not undone. Practitioners may be sent again on purpose, to put records back to what the list says.
-async fn kept_before(db: &impl ConnectionTrait, service: &ServiceNames, upload: &Upload) -> Result<Option<import_batch::Model>, Refusal> {
-    let states: &[&str] = if upload.kind == ListKind::Practitioners { &["PREVIEWED"] } else { &["PREVIEWED", "TAKEN"] };
-    let same = import_batch::Entity::find()
-        .filter(import_batch::Column::ServiceId.eq(service.id.0))
-        .filter(import_batch::Column::Kind.eq(upload.kind.code()))
-        .filter(import_batch::Column::State.is_in(states.iter().copied()))
-        .filter(import_batch::Column::Content.eq(upload.text.as_str()))
-        .order_by_desc(import_batch::Column::Id)
-        .one(db)
-        .await?;
-    Ok(same.filter(|row| super::queries::kept(row).run == upload.run.map(|run| run.0)))
-}
-
 /// The last part of the name, without what a path or a log should not hold.
 fn plain_file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or("");
@@ -150,13 +118,13 @@ pub async fn take(
     let (mut findings, taken_before) = still_to_come(app, permit, service, &list).await?;
     let mut outcome = Outcome { taken_before, ..Outcome::default() };
     loop {
-        if let Err(refusal) = refuse_wrong_rows(findings.wrong_rows(), list.rows_total, good_rows_only) {
-            // The list's page names them, also those that became wrong while it waited.
+        if findings.wrong_rows() > 0 || !super::queries::kept(&list).found.is_empty() {
+            // The list's page names what stays out, also what became wrong while it waited, and nothing that became right.
             let tx = app.begin(permit).await?;
             look_again(&tx, &list, &mut findings).await?;
             app.commit(tx).await?;
-            return Err(refusal);
         }
+        refuse_wrong_rows(findings.wrong_rows(), list.rows_total, good_rows_only)?;
         outcome.left_out = findings.wrong_rows();
         let stopped = match take_good(app, permit, service, &list, &findings, &mut outcome, &mut progress).await {
             Ok(()) => return Ok(outcome),
@@ -188,7 +156,7 @@ async fn still_to_come(
 }
 
 /// The run whose places the list asks for.
-fn run_of(list: &import_batch::Model) -> Option<RunId> {
+pub(super) fn run_of(list: &import_batch::Model) -> Option<RunId> {
     super::queries::kept(list).run.map(RunId)
 }
 
@@ -288,34 +256,6 @@ async fn take_part(
     }
     app.commit(tx).await?;
     Ok(taken)
-}
-
-/// How far a list has come.
-#[derive(FromQueryResult)]
-struct Standing {
-    kind: String,
-    state: String,
-    rows_total: i32,
-    rows_taken: i32,
-    version: i32,
-}
-
-/// Without the file, which may be large: this is asked for every few rows.
-async fn standing(tx: &WriteTx, id: ImportId) -> Result<Standing, Refusal> {
-    import_batch::Entity::find_by_id(id.0)
-        .select_only()
-        .columns([
-            import_batch::Column::Kind,
-            import_batch::Column::State,
-            import_batch::Column::RowsTotal,
-            import_batch::Column::RowsTaken,
-            import_batch::Column::Version,
-        ])
-        .lock_exclusive()
-        .into_model::<Standing>()
-        .one(&**tx)
-        .await?
-        .ok_or(Refusal::NotFound)
 }
 
 /// Whom the list would have brought is on record now, and need not be kept beside it as well.

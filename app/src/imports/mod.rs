@@ -10,6 +10,8 @@
 //! A list is kept as a *batch* (PREVIEWED), with the file as it came. Taking it in (TAKEN) goes through the same commands as the pages, by
 //! small transactions that note the key of every row, so that a crash leaves whole rows and the same command goes on after them. Undoing
 //! (UNDONE) ends, withdraws or puts back what nobody has worked on since; nothing that history needs is deleted.
+//! A list whose good rows are in is sent again with the same file: it waits once more (PREVIEWED) where a row that stayed out is right by
+//! now, since much of what keeps a row out is mended on record and not in the file.
 //!
 //! People: coordinators and service managers, on `/imports`, and whoever runs `accord import`. The room refuses to know what a row means
 //! for a case or an award: that is decided by the rooms whose commands it calls.
@@ -21,6 +23,7 @@
 //! | `check` | a list against what is on record |
 //! | `preview` | what a list would do, kept with it |
 //! | `commands`, `take` | keeping a list; taking its rows in |
+//! | `again` | a list that came before, looked at again |
 //! | `jobs` | a long list is taken in behind the request |
 //! | `snapshot`, `undo` | how a record stood before; taking a list back |
 
@@ -33,6 +36,8 @@ pub mod seen;
 
 #[cfg(feature = "ssr")]
 pub mod actions;
+#[cfg(feature = "ssr")]
+pub mod again;
 #[cfg(feature = "ssr")]
 pub mod check;
 #[cfg(feature = "ssr")]

@@ -3,6 +3,7 @@
 use super::jobs::TAKE_LIST;
 use super::kind::ListKind;
 use super::preview::Kept;
+use super::rows::RowProblem;
 use crate::platform::App;
 use crate::platform::jobs::{is_under_way, newest_work};
 use crate::platform::listed::counted;
@@ -104,7 +105,25 @@ pub(super) async fn lines_in(db: &impl ConnectionTrait, id: ImportId) -> Result<
     Ok(lines.into_iter().filter_map(|line| u32::try_from(line).ok()).collect())
 }
 
-/// How the list was found when it came.
+/// How many rows of that list are in, and how many it has.
+///
+/// # Errors
+/// `NotFound`; a fault.
+pub async fn rows_in(app: &App, permit: &impl Permit, id: ImportId) -> Result<(i32, i32), Refusal> {
+    let rows =
+        import_batch::Entity::find_by_id(id.0).select_only().columns([import_batch::Column::RowsTaken, import_batch::Column::RowsTotal]);
+    rows.into_tuple().one(app.read(permit)).await?.ok_or(Refusal::NotFound)
+}
+
+/// What is wrong with the rows that stay out, as it was found last.
+///
+/// # Errors
+/// `NotFound`; a fault.
+pub async fn left_out(app: &App, permit: &impl Permit, service: &ServiceNames, id: ImportId) -> Result<Vec<RowProblem>, Refusal> {
+    Ok(kept(&batch(app, permit, service, id).await?).found)
+}
+
+/// How the list was found when somebody last looked at it.
 pub(super) fn kept(row: &import_batch::Model) -> Kept {
     serde_json::from_value(row.problems.clone()).unwrap_or_default()
 }

@@ -251,6 +251,34 @@ async fn an_email_on_record_under_another_name_is_wrong() {
 }
 
 #[tokio::test]
+async fn the_check_and_the_taking_look_at_the_same_people_of_an_address() {
+    let room = Room::new().await;
+    let tx = room.test.app.begin(&room.permit).await.unwrap();
+    let record = async |name: &str, email: &str| {
+        let email = Some(Email::parse(email).unwrap());
+        let new = NewPerson { full_name: name.into(), gender: None, email, phone: None, postcode: None };
+        record_person(&tx, room.test.service.id, &new).await.unwrap()
+    };
+    // Anybody may write any address into a form: one name is the hundredth at its address, the other the one after.
+    for _ in 0..99 {
+        record("Some Body", "moira.ellis@example.org").await;
+        record("Some Body", "sunil.rao@example.org").await;
+    }
+    let moira = record("Moira ELLIS", "moira.ellis@example.org").await;
+    record("Some Body", "sunil.rao@example.org").await;
+    record("Sunil Rao", "sunil.rao@example.org").await;
+    room.test.app.commit(tx).await.unwrap();
+
+    let id = room.keep(ListKind::Practitioners, PRACTITIONERS).await;
+    let list = import_batch::Entity::find_by_id(id.0).one(room.test.app.read(&room.permit)).await.unwrap().unwrap();
+    let wrong: Vec<_> = super::queries::kept(&list).found.into_iter().map(|problem| (problem.line, problem.code)).collect();
+    assert_eq!(wrong, [(3, "email_of_another".to_owned())]);
+    let outcome = room.take(id, true).await.unwrap();
+    assert_eq!((outcome.taken, outcome.left_out, outcome.updated), (29, 1, 1));
+    assert_eq!(room.person("moira.ellis@example.org").await, Some(moira), "who works with the service comes first");
+}
+
+#[tokio::test]
 async fn undo_leaves_what_somebody_worked_on_since() {
     let room = Room::new().await;
     let id = room.keep(ListKind::Practitioners, PRACTITIONERS).await;

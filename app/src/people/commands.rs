@@ -6,14 +6,18 @@ use crate::shared::text::{Email, Phone, Postcode, phone_digits};
 use crate::shared::vocabulary::Gender;
 use crate::shared::{PersonId, ServiceId};
 use entity::{account, contact_way, person, practitioner};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, QueryTrait,
+    RelationTrait, Set,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// The most people of one address that are looked at.
-const AT_ONE_ADDRESS: u64 = 100;
+const AT_ONE_ADDRESS: i64 = 100;
+/// How many people one question to the database asks about.
+const AT_ONCE: usize = 500;
 
 /// How a person can be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,12 +145,27 @@ async fn add_contact(tx: &WriteTx, service: ServiceId, person: PersonId, way: Wa
     .map(drop)
 }
 
+/// Somebody who is reached at an address: what tells them apart there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AtAddress {
+    pub id: Uuid,
+    /// The name in small letters, as on the record.
+    pub name_norm: String,
+}
+
+impl AtAddress {
+    /// Whether that is their name, as people read names: in any case, without the spaces around it.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name_norm.trim() == name.trim().to_lowercase()
+    }
+}
+
 /// The person who is reached by that address now, if anybody is: of several, one who works with the service before one who was only
 /// spoken of.
 ///
 /// # Errors
 /// The database's own.
-pub async fn find_by_email(tx: &WriteTx, service: ServiceId, email: &Email) -> Result<Option<person::Model>, DbErr> {
+pub async fn find_by_email(tx: &WriteTx, service: ServiceId, email: &Email) -> Result<Option<AtAddress>, DbErr> {
     Ok(reached_at(tx, service, email).await?.into_iter().next())
 }
 
@@ -155,7 +174,7 @@ pub async fn find_by_email(tx: &WriteTx, service: ServiceId, email: &Email) -> R
 pub enum Reached {
     Nobody,
     /// People of that name, never none: one who works with the service first, then the oldest record.
-    Same(Vec<person::Model>),
+    Same(Vec<AtAddress>),
     /// Only people of another name: an address alone makes nobody the same person.
     Another,
 }
@@ -169,35 +188,18 @@ pub async fn reached_as(tx: &WriteTx, service: ServiceId, email: &Email, name: &
     if people.is_empty() {
         return Ok(Reached::Nobody);
     }
-    let name = name.to_lowercase();
-    let same: Vec<person::Model> = people.into_iter().filter(|person| person.name_norm == name).collect();
+    let same: Vec<AtAddress> = people.into_iter().filter(|person| person.is_called(name)).collect();
     Ok(if same.is_empty() { Reached::Another } else { Reached::Same(same) })
 }
 
-/// Everybody who is reached there now. Anybody may write any address into a form, so that several are.
-async fn reached_at(tx: &WriteTx, service: ServiceId, email: &Email) -> Result<Vec<person::Model>, DbErr> {
-    let mut people = person::Entity::find()
-        .distinct()
-        .join_rev(JoinType::InnerJoin, contact_way::Relation::Person.def())
-        .filter(contact_way::Column::ServiceId.eq(service.0))
-        .filter(contact_way::Column::Kind.eq(Way::Email.code()))
-        .filter(contact_way::Column::ValueNorm.eq(email.as_str()))
-        .filter(contact_way::Column::EndsAt.is_null())
-        .filter(person::Column::MergedInto.is_null())
-        .order_by_asc(person::Column::CreatedAt)
-        .order_by_asc(person::Column::Id)
-        .limit(AT_ONE_ADDRESS)
-        .all(&**tx)
-        .await?;
-    if people.len() > 1 {
-        let known = at_work(&**tx, people.iter().map(|person| person.id).collect()).await?;
-        people.sort_by_key(|person| !known.contains(&person.id));
-    }
-    Ok(people)
+async fn reached_at(tx: &WriteTx, service: ServiceId, email: &Email) -> Result<Vec<AtAddress>, DbErr> {
+    let mut reached = reached_at_each(&**tx, service, &[email.as_str()]).await?;
+    Ok(reached.remove(email.as_str()).unwrap_or_default())
 }
 
-/// Who is reached by each of those addresses now, in the order of [`Reached::Same`]; an address that reaches nobody is missing. Three
-/// statements at most.
+/// Who is reached by each of those addresses now, in the order of [`Reached::Same`]; an address that reaches nobody is missing. Anybody may
+/// write any address into a form, so that of each only the first hundred people on record are looked at. Three statements, more only where
+/// hundreds of people share addresses.
 ///
 /// # Errors
 /// The database's own.
@@ -205,25 +207,19 @@ pub async fn reached_at_each(
     db: &impl ConnectionTrait,
     service: ServiceId,
     emails: &[&str],
-) -> Result<HashMap<String, Vec<person::Model>>, DbErr> {
-    let ways = contact_way::Entity::find()
-        .find_also_related(person::Entity)
-        .filter(contact_way::Column::ServiceId.eq(service.0))
-        .filter(contact_way::Column::Kind.eq(Way::Email.code()))
-        .filter(contact_way::Column::ValueNorm.is_in(emails.iter().copied()))
-        .filter(contact_way::Column::EndsAt.is_null())
-        .filter(person::Column::MergedInto.is_null())
-        .order_by_asc(person::Column::CreatedAt)
-        .order_by_asc(person::Column::Id)
-        .all(db)
-        .await?;
-    let mut reached: HashMap<String, Vec<person::Model>> = HashMap::new();
-    for (way, person) in ways.into_iter().filter_map(|(way, person)| Some((way, person?))) {
-        reached.entry(way.value_norm).or_default().push(person);
+) -> Result<HashMap<String, Vec<AtAddress>>, DbErr> {
+    let first = db.get_database_backend().build(&first_at_each(service, emails));
+    let mut reached: HashMap<String, Vec<AtAddress>> = HashMap::new();
+    for AtRow { value_norm, id, name_norm } in AtRow::find_by_statement(first).all(db).await? {
+        let people = reached.entry(value_norm).or_default();
+        // The same address twice on one record is one person.
+        if people.last().is_none_or(|last| last.id != id) {
+            people.push(AtAddress { id, name_norm });
+        }
     }
     let shared: Vec<Uuid> = reached.values().filter(|people| people.len() > 1).flatten().map(|person| person.id).collect();
     if !shared.is_empty() {
-        let known = at_work(db, shared).await?;
+        let known = at_work(db, &shared).await?;
         for people in reached.values_mut() {
             people.sort_by_key(|person| !known.contains(&person.id));
         }
@@ -231,9 +227,47 @@ pub async fn reached_at_each(
     Ok(reached)
 }
 
+#[derive(FromQueryResult)]
+struct AtRow {
+    value_norm: String,
+    id: Uuid,
+    name_norm: String,
+}
+
+/// The oldest records at each address, [`AT_ONE_ADDRESS`] of each, oldest first.
+fn first_at_each(service: ServiceId, emails: &[&str]) -> SelectStatement {
+    let place = "DENSE_RANK() OVER (PARTITION BY contact_way.value_norm ORDER BY person.created_at, person.id)";
+    let all = contact_way::Entity::find()
+        .select_only()
+        .column(contact_way::Column::ValueNorm)
+        .column_as(person::Column::Id, "id")
+        .column_as(person::Column::NameNorm, "name_norm")
+        .expr_as(Expr::cust(place), "place")
+        .join(JoinType::InnerJoin, contact_way::Relation::Person.def())
+        .filter(contact_way::Column::ServiceId.eq(service.0))
+        .filter(contact_way::Column::Kind.eq(Way::Email.code()))
+        .filter(contact_way::Column::ValueNorm.is_in(emails.iter().copied()))
+        .filter(contact_way::Column::EndsAt.is_null())
+        .filter(person::Column::MergedInto.is_null());
+    Query::select()
+        .columns(["value_norm", "id", "name_norm"])
+        .from_subquery(all.into_query(), "reached")
+        .and_where(Expr::col("place").lte(AT_ONE_ADDRESS))
+        .order_by("place", Order::Asc)
+        .to_owned()
+}
+
 /// Those of them who practise or sign in here.
-async fn at_work(db: &impl ConnectionTrait, people: Vec<Uuid>) -> Result<HashSet<Uuid>, DbErr> {
-    let practise = practitioner::Entity::find().filter(practitioner::Column::PersonId.is_in(people.clone())).all(db).await?;
-    let sign_in = account::Entity::find().filter(account::Column::PersonId.is_in(people)).all(db).await?;
-    Ok(practise.into_iter().map(|row| row.person_id).chain(sign_in.into_iter().map(|row| row.person_id)).collect())
+async fn at_work(db: &impl ConnectionTrait, people: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
+    let mut known = HashSet::new();
+    for part in people.chunks(AT_ONCE) {
+        let keys = || part.iter().copied();
+        let practise = practitioner::Entity::find().select_only().column(practitioner::Column::PersonId);
+        let practise = practise.filter(practitioner::Column::PersonId.is_in(keys()));
+        known.extend(practise.into_tuple::<Uuid>().all(db).await?);
+        let sign_in = account::Entity::find().select_only().column(account::Column::PersonId);
+        let sign_in = sign_in.filter(account::Column::PersonId.is_in(keys()));
+        known.extend(sign_in.into_tuple::<Uuid>().all(db).await?);
+    }
+    Ok(known)
 }

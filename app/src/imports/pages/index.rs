@@ -78,6 +78,6 @@ pub(super) fn state_words(state: &str, taken: i32, being_taken: bool) -> (&'stat
         ("TAKEN", _) => ("Taken in", Tone::Good),
         ("UNDONE", _) => ("Undone", Tone::Plain),
         (_, 0) => ("Waits for you", Tone::Info),
-        _ => ("Broken off", Tone::Warn),
+        _ => ("Partly taken in", Tone::Warn),
     }
 }

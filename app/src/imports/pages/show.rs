@@ -73,11 +73,18 @@ fn view(loaded: Loaded) -> impl IntoView {
 }
 
 fn lead(loaded: &Loaded) -> &'static str {
+    let begun = loaded.list.rows_taken > 0;
     match (loaded.list.state.as_str(), loaded.problems.is_empty()) {
         _ if loaded.work == Work::UnderWay => "Its rows go on record one after the other. You need not wait here.",
+        ("PREVIEWED", true) if begun => "Part of this list is on record. Every row that is left is right: take in the rest.",
+        ("PREVIEWED", false) if begun => {
+            "Part of this list is on record. Mend what is left below and send the file again, or take in only the good rows."
+        }
         ("PREVIEWED", true) => "Every row is right. Nothing is on record until you take the list in.",
         ("PREVIEWED", false) => "Mend the rows below in your file and send it again, or take in only the good ones.",
-        ("TAKEN", _) => "This list is on record. Undoing it takes back what nobody has worked on since.",
+        ("TAKEN", false) if !begun => "No row of this list is on record. Mend the rows below and send the file again.",
+        ("TAKEN", false) => "This list is on record without the rows below. Mend them and send the file again to take them in.",
+        ("TAKEN", true) => "This list is on record. Undoing it takes back what nobody has worked on since.",
         _ => "This list was undone. Send the file again to take it in once more.",
     }
 }
@@ -126,6 +133,10 @@ fn facts(loaded: &Loaded) -> Vec<Fact> {
         if !preview.ignored_columns.is_empty() {
             facts.push(Fact::new("Columns that mean nothing here", preview.ignored_columns.join(", ")));
         }
+    }
+    let out = loaded.list.rows_total - loaded.list.rows_taken;
+    if loaded.list.state == "TAKEN" && out > 0 {
+        facts.push(Fact::new("Stay out", out.to_string()));
     }
     if let Some(at) = loaded.list.taken_at {
         facts.push(Fact::new("Taken in on", local_day_time(at, loaded.zone)));

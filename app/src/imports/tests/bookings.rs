@@ -4,14 +4,19 @@ use crate::imports::check::{self, Findings};
 use crate::imports::commands::{Outcome, Upload, keep, take};
 use crate::imports::kind::ListKind;
 use crate::imports::queries::kept;
+use crate::imports::undo::undo;
 use crate::people::commands::{Way, keep_beside};
 use crate::platform::permit::SystemPermit;
+use crate::recruitment::http_tests::get;
 use crate::shared::vocabulary::Level;
-use crate::shared::{ImportId, Refusal, RunId};
-use crate::training::commands::add_course;
+use crate::shared::{Actor, ImportId, Refusal, Role, RunId};
+use crate::training::commands::{add_course, give_back_for};
 use crate::training::tests::{Story, at, code, course, ymd};
-use entity::{booking, import_batch, person};
+use axum::body::Body;
+use axum::http::{Request, header};
+use entity::{audit_entry, booking, import_batch, person};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use tower::ServiceExt as _;
 
 const HEADER: &str = "name,agency,email,asked_at,awareness_course_done,manager_approved\n";
 
@@ -37,6 +42,15 @@ impl Story {
 
     async fn take_list(&self, id: ImportId, good_rows_only: bool) -> Result<Outcome, Refusal> {
         take(&self.test.app, &self.lists(), &self.test.service, id, good_rows_only, |_, _| {}).await
+    }
+
+    async fn kept_list(&self, id: ImportId) -> import_batch::Model {
+        import_batch::Entity::find_by_id(id.0).one(self.test.app.read(&self.lists())).await.unwrap().unwrap()
+    }
+
+    /// The lines that the list's page names, and why.
+    async fn left_out(&self, id: ImportId) -> Vec<(u32, String)> {
+        kept(&self.kept_list(id).await).found.into_iter().map(|problem| (problem.line, problem.code)).collect()
     }
 
     /// Who stands on the run and how, in the order of asking.
@@ -157,8 +171,7 @@ async fn whoever_books_or_waits_while_the_list_is_taken_in_costs_nobody_their_pl
     let meanwhile = once(|| wait_for(story.book(&asha, run)).unwrap());
     let stopped = take(&story.test.app, &story.lists(), &story.test.service, id, false, meanwhile).await;
     assert_eq!(code(stopped), "rows_wrong");
-    let list = import_batch::Entity::find_by_id(id.0).one(story.test.app.read(&story.lists())).await.unwrap().unwrap();
-    let wrong: Vec<(u32, String)> = kept(&list).found.into_iter().map(|problem| (problem.line, problem.code)).collect();
+    let (list, wrong) = (story.kept_list(id).await, story.left_out(id).await);
     assert_eq!((list.rows_taken, wrong), (10, vec![(12, "booked_already".to_owned())]), "the list's page names the row");
 
     let last = story.volunteer("Sam Pk").await;
@@ -181,6 +194,12 @@ async fn the_good_rows_go_in_although_somebody_joined_the_waiting_list_meanwhile
     assert_eq!((outcome.taken, outcome.left_out), (2, 1));
     let people = story.on_the_run(run).await;
     assert_eq!(people.iter().filter(|(_, state)| state == "WAITLISTED").count(), 3);
+    let list = story.kept_list(id).await;
+    assert_eq!(
+        (list.state.as_str(), story.left_out(id).await),
+        ("TAKEN", vec![(3, "waiting_already".to_owned())]),
+        "the late row is named"
+    );
 }
 
 #[tokio::test]
@@ -195,6 +214,8 @@ async fn a_run_that_nobody_can_join_any_more_refuses_the_whole_list_but_none_tha
     assert_eq!(code(story.take_list(waits, false).await), "not_open");
     assert_eq!(code(story.take_list(waits, true).await), "not_open");
     assert_eq!(code(story.try_keep(run, &list_of(&["Cleo Dunn"])).await), "not_open");
+    assert_eq!(code(story.try_keep(run, &list_of(&["Bram Cole"])).await), "not_open", "nor is one that waits shown as right");
+    assert_eq!(story.try_keep(run, &list_of(&["Asha Bell"])).await.unwrap(), taken);
     assert_eq!(story.take_list(taken, false).await.unwrap().taken_before, 1);
     assert_eq!(standing(&story.on_the_run(run).await), [("Asha Bell", "CONFIRMED")]);
     let lists = import_batch::Entity::find().count(story.test.app.read(&story.lists())).await.unwrap();
@@ -218,4 +239,91 @@ async fn the_course_before_is_asked_of_everybody_also_of_whom_nobody_knows() {
     let id = story.try_keep(run, &list).await.unwrap();
     assert_eq!(story.take_list(id, true).await.unwrap().taken, 1);
     assert_eq!(standing(&story.on_the_run(run).await), [("Moira Ellis", "CONFIRMED")]);
+}
+
+impl Story {
+    async fn gives_back(&self, who: &Actor, run: RunId) {
+        let tx = self.test.app.begin(&self.lists()).await.unwrap();
+        give_back_for(&self.test.app, &tx, &self.test.service, run, who.person, None).await.unwrap();
+        self.test.app.commit(tx).await.unwrap();
+    }
+
+    /// Send the file up as a browser does; the page that comes then.
+    async fn send_up(&self, cookie: &str, run: RunId, text: &str) -> String {
+        let part = |name: &str, value: &str| format!("--part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let body = part("_page", "/imports")
+            + &part("kind", ListKind::Bookings.code())
+            + &part("run", &run.to_string())
+            + &format!("--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"places.csv\"\r\n\r\n{text}\r\n--part--\r\n");
+        let request = Request::post("/imports/new")
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=part")
+            .body(Body::from(body))
+            .unwrap();
+        let sent = crate::serve::site(&self.test.app).oneshot(request).await.unwrap();
+        let text_of = |value: &header::HeaderValue| value.to_str().unwrap().to_owned();
+        let next = text_of(&sent.headers()[header::LOCATION]);
+        let said = sent.headers().get_all(header::SET_COOKIE).iter().map(text_of);
+        let said: Vec<String> = said.filter_map(|line| line.split(';').next().map(str::to_owned)).collect();
+        get(&self.test, &next, &format!("{cookie}; {}", said.join("; "))).await.page
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_stayed_out_comes_in_with_the_same_file_once_it_is_right() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 16)], 5).await;
+    let other = story.run(&[ymd(2026, 11, 16)], 5).await;
+    let asha = story.volunteer("Asha Bell").await;
+    story.book(&asha, other).await.unwrap();
+    let list = list_of(&["Asha Bell", "Bram Cole"]);
+    let id = story.try_keep(run, &list).await.unwrap();
+    assert_eq!(story.take_list(id, true).await.unwrap().taken, 1);
+
+    assert_eq!(story.try_keep(run, &list).await.unwrap(), id);
+    let still = (story.kept_list(id).await, story.left_out(id).await);
+    assert_eq!((still.0.state.as_str(), still.1), ("TAKEN", vec![(2, "clash".to_owned())]), "nothing of it is right yet");
+
+    story.gives_back(&asha, other).await;
+    assert_eq!(story.try_keep(run, &list).await.unwrap(), id, "the same list is found again");
+    let open = story.kept_list(id).await;
+    assert_eq!((open.state.as_str(), open.rows_taken, open.taken_at), ("PREVIEWED", 1, None));
+    assert_eq!((kept(&open).preview.unwrap().good, story.left_out(id).await), (1, vec![]));
+    let noted = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("import.opened_again"));
+    assert_eq!(noted.count(story.test.app.read(&story.lists())).await.unwrap(), 1);
+
+    let rest = story.take_list(id, false).await.unwrap();
+    assert_eq!((rest.taken, rest.taken_before, rest.left_out), (1, 1, 0));
+    assert_eq!((story.kept_list(id).await.state.as_str(), story.left_out(id).await), ("TAKEN", vec![]));
+    let undone = undo(&story.test.app, &story.lists(), &story.test.service, id).await.unwrap();
+    assert_eq!((undone.undone, undone.kept_lines), (2, vec![]));
+    assert_ne!(story.try_keep(run, &list).await.unwrap(), id, "one that was undone comes as a new one");
+}
+
+#[tokio::test]
+async fn a_list_that_is_sent_again_says_how_much_of_it_is_on_record_and_offers_the_rest() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 16)], 5).await;
+    let other = story.run(&[ymd(2026, 11, 16)], 5).await;
+    let asha = story.volunteer("Asha Bell").await;
+    story.book(&asha, other).await.unwrap();
+    let list = list_of(&["Asha Bell", "Bram Cole"]);
+    let cookie = story.test.cookie(&story.test.signed_in("Marian Holt", &[Role::Coordinator]).await).await;
+
+    let page = story.send_up(&cookie, run, &list).await;
+    assert!(page.contains("Nothing of the list is on record yet") && page.contains("Take in only the 1 good rows"), "{page}");
+    let id = story.try_keep(run, &list).await.unwrap();
+    story.take_list(id, true).await.unwrap();
+
+    let page = story.send_up(&cookie, run, &list).await;
+    assert!(page.contains("1 of its 2 rows are in") && page.contains("on record without the rows below"), "{page}");
+    assert!(page.contains("give back their place on the other course first") && !page.contains("Take in 1 rows"), "{page}");
+
+    story.gives_back(&asha, other).await;
+    let page = story.send_up(&cookie, run, &list).await;
+    assert!(page.contains("1 of its 2 rows are in") && page.contains("Take in 1 rows") && page.contains("take in the rest"), "{page}");
+    assert!(!page.contains("give back their place"), "{page}");
+    story.take_list(id, false).await.unwrap();
+    let page = story.send_up(&cookie, run, &list).await;
+    assert!(page.contains("This list is on record already: all its rows are in"), "{page}");
 }

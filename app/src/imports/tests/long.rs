@@ -102,6 +102,21 @@ async fn a_row_that_became_wrong_while_it_waited_stops_the_list_and_is_named() {
 }
 
 #[tokio::test]
+async fn a_row_that_became_wrong_while_only_the_good_ones_were_asked_for_is_named_on_the_page() {
+    let room = Room::new().await;
+    let id = room.keep(ListKind::Practitioners, &long_list()).await;
+    room.begin(id, true).await.unwrap();
+    room.test.person("Other Body").await;
+    room.test.run_jobs().await;
+
+    assert_eq!((room.list(id).await.state.as_str(), room.count(active()).await), ("TAKEN", 200));
+    let page = room.page(id).await;
+    assert!(page.contains("it is on record under another name") && page.contains("Stay out"), "{page}");
+    assert!(page.contains("This list is on record without the rows below") && !page.contains("good rows</button>"), "{page}");
+    assert!(!room.list(id).await.problems.to_string().contains("Ada"), "who is on record is not kept in the preview as well");
+}
+
+#[tokio::test]
 async fn looking_at_a_list_does_not_read_the_file_again() {
     let room = Room::new().await;
     let id = room.keep(ListKind::Practitioners, super::PRACTITIONERS).await;
