@@ -239,10 +239,22 @@ pub struct HeldRole {
 /// # Errors
 /// `NotFound`, also when it was ended or is another service's; a fault.
 pub async fn held_role(app: &App, permit: &Administer, id: Uuid) -> Result<HeldRole, Refusal> {
+    one_role(app, permit, id, current(app)).await
+}
+
+/// The same, also when it was ended: for whoever wrote why while a colleague ended it.
+///
+/// # Errors
+/// `NotFound`; a fault.
+pub async fn role_held_ever(app: &App, permit: &Administer, id: Uuid) -> Result<HeldRole, Refusal> {
+    one_role(app, permit, id, Condition::all()).await
+}
+
+async fn one_role(app: &App, permit: &Administer, id: Uuid, which: Condition) -> Result<HeldRole, Refusal> {
     let db = app.read(permit);
     let grant = role_grant::Entity::find_by_id(id)
         .filter(role_grant::Column::ServiceId.eq(permit.service().0))
-        .filter(current(app))
+        .filter(which)
         .one(db)
         .await?
         .ok_or(Refusal::NotFound)?;

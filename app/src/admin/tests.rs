@@ -180,6 +180,26 @@ async fn the_clock_goes_forward_only_and_nobody_is_signed_out_by_it() {
 }
 
 #[tokio::test]
+async fn why_a_role_is_ended_stays_beside_its_refusal_when_a_colleague_ended_it_meanwhile() {
+    let test = TestApp::new().await;
+    let (ada, permit) = admin(&test).await;
+    let other = invite(&test, &permit, "Moira Ellis", "moira@example.org").await.unwrap();
+    let grant = queries::account(&test.app, &permit, other).await.unwrap().grants.first().unwrap().id;
+    let cookie = test.cookie(&ada).await;
+    let page = format!("/admin/roles/{grant}/end");
+    commands::end_role(&test.app, &permit, grant, "moved away").await.unwrap();
+
+    let form = [("_form", "end_role"), ("_page", page.as_str()), ("reason", "teaches no more")];
+    let back = ask(&test.app, &page, &cookie, Some(&form)).await;
+    let browser: String = back.cookies.iter().map(|(name, value)| format!("; {name}={value}")).collect();
+    let body = ask(&test.app, &back.location, &format!("{cookie}{browser}"), None).await.text;
+    for part in ["That role was ended already.", "value=\"teaches no more\""] {
+        assert!(body.contains(part), "{part} is not in {body}");
+    }
+    assert_eq!(ask(&test.app, &page, &cookie, None).await.status, StatusCode::NOT_FOUND, "no page without it");
+}
+
+#[tokio::test]
 async fn its_pages_are_for_administrators() {
     let test = TestApp::new().await;
     let (ada, permit) = admin(&test).await;

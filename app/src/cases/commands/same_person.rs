@@ -10,7 +10,7 @@ use crate::people::commands::{Way, keep_beside};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::shared::{PersonId, ReferralId, Refusal, ServiceId};
-use entity::{contact_way, party, person, referral, safe_contact};
+use entity::{contact_way, party, person, referral, referral_event, safe_contact};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
 
@@ -18,7 +18,8 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTr
 /// typed, and says which one took its place; numbers and words stand beside those of the known person only where the coordinator says so.
 ///
 /// # Errors
-/// `NotFound`; `already_screened`; `known_elsewhere`, when the referral's own record is used by another matter; `Changed`; a fault.
+/// `NotFound`; `already_screened`; `joined_already`; `known_elsewhere`, when the referral's own record is used by another matter;
+/// `Changed`; a fault.
 pub async fn same_person(app: &App, permit: &ScreenReferrals, id: ReferralId, same: SamePerson) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
     let service = permit.service();
@@ -26,6 +27,9 @@ pub async fn same_person(app: &App, permit: &ScreenReferrals, id: ReferralId, sa
     let row = row.one(&*tx).await?.ok_or(Refusal::NotFound)?;
     if !ReferralState::from_code(&row.state).is_some_and(|state| state.waits() || state.held()) {
         return Err(Refusal::refused("already_screened", "This referral was decided already. Nothing was changed."));
+    }
+    if row.party_person_id == same.known.0 && was_joined(&tx, id).await? {
+        return Err(Refusal::refused("joined_already", "Somebody has said so already: the two are one person. Nothing was changed."));
     }
     let known = known_person(&tx, service, &row, same.known).await?;
     only_here(&tx, &row).await?;
@@ -39,6 +43,12 @@ pub async fn same_person(app: &App, permit: &ScreenReferrals, id: ReferralId, sa
     let detail = serde_json::json!({ "referral": id.to_string(), "into": same.known.to_string(), "ways": ways, "words": words });
     tx.note(Note::new(Category::Combination, "person.joined", "person", row.party_person_id).detail(detail)).await?;
     app.commit(tx).await
+}
+
+/// Whether a coordinator has said already who the person in that referral is.
+async fn was_joined(tx: &WriteTx, id: ReferralId) -> Result<bool, Refusal> {
+    let said = referral_event::Entity::find().filter(referral_event::Column::ReferralId.eq(id.0));
+    Ok(said.filter(referral_event::Column::Kind.eq("SAME_PERSON")).count(&**tx).await? > 0)
 }
 
 /// Somebody of the own service who is known from a matter, under the record that stands.

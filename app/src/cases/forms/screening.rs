@@ -59,6 +59,30 @@ pub fn offered(state: ReferralState, other_known: bool) -> impl Iterator<Item = 
     DECISIONS.into_iter().filter(move |(code, _, _)| codes.contains(code) && !(other_known && *code == "HOLD_UNIDENTIFIED"))
 }
 
+/// As [`offered`]; of a form that came back also the decision that was chosen, and where something is filled in that none of these asks
+/// for, one that does: a colleague may have decided meanwhile, and nothing typed is lost.
+pub fn drawn(
+    state: ReferralState,
+    other_known: bool,
+    problems: &FormProblems,
+    raw: &RawForm,
+) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let mut codes: Vec<&str> = offered(state, other_known).map(|(code, _, _)| code).collect();
+    if !problems.is_empty() {
+        codes.push(raw.get("decision"));
+        for (_, boxes, decisions) in BELONGS {
+            if filled(raw, boxes) && !decisions.iter().any(|code| codes.contains(code)) {
+                codes.extend(decisions.first());
+            }
+        }
+    }
+    DECISIONS.into_iter().filter(move |(code, _, _)| codes.contains(code))
+}
+
+fn filled(raw: &RawForm, boxes: &[&str]) -> bool {
+    boxes.iter().any(|name| !raw.get(name).trim().is_empty())
+}
+
 /// The form that gives the other person a name.
 ///
 /// # Errors
@@ -135,8 +159,7 @@ pub fn check_screening(raw: &RawForm) -> Result<Decided, FormProblems> {
 fn out_of_place(raw: &RawForm, problems: &mut FormProblems) {
     let chosen = raw.get("decision");
     for (field, boxes, decisions) in BELONGS {
-        let filled = boxes.iter().any(|name| !raw.get(name).trim().is_empty());
-        if filled && !decisions.contains(&chosen) && problems.at(field).is_none() {
+        if filled(raw, boxes) && !decisions.contains(&chosen) && problems.at(field).is_none() {
             let belongs = DECISIONS.iter().find(|(code, _, _)| decisions.contains(code)).map_or("", |found| found.1);
             let belongs = belongs.split(':').next().unwrap_or(belongs).to_lowercase();
             problems.add(field, "out_of_place", format!("This belongs to \u{201c}{belongs}\u{201d}: empty it, or choose that instead"));

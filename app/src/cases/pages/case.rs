@@ -79,7 +79,8 @@ fn case_view(
     });
     let facts = facts(&case);
     let seats = seats(&case.seated, &case.asked, zone);
-    let assess = (reader.assesses && open).then(|| assess(&case, assessment));
+    // Also for whoever assessed while a colleague closed it: they read so beside what they typed.
+    let assess = (reader.assesses && (open || !assessment.problems().is_empty())).then(|| assess(&case, assessment));
     let history = timeline("History of the case", case.history, zone);
     view! {
         <Breadcrumbs steps=vec![("/cases".to_owned(), "Cases".to_owned())] />

@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod case;
 mod case_forms;
+mod decide;
 pub mod inbox;
 pub mod list;
 pub mod party;

@@ -1,11 +1,11 @@
 //! One referral: everything for those who decide, the state alone for those who sent it.
 
+use super::decide::decide;
 use super::safe_contact;
-use super::words::{choices, crime_group, district, label, mechanism, timeline, tone};
+use super::words::{crime_group, district, label, mechanism, timeline, tone};
 use crate::audit::Note;
 use crate::calendar::zone::Zone;
 use crate::cases::commands::policy;
-use crate::cases::forms::offered;
 use crate::cases::model::{Consent, DeclineReason, ReferralState};
 use crate::cases::permits::{OwnReferrals, ScreenReferrals};
 use crate::cases::queries::{self, Next, OwnRow, ReferralView};
@@ -13,8 +13,8 @@ use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::vocabulary::{Gender, Initiator, OtherParty, PartyRole};
 use crate::shared::{RawForm, ReferralId, Refusal, when};
 use crate::ui::{
-    Banner, Branch, Branches, Breadcrumbs, ButtonKind, ButtonLink, Checkboxes, Choice, DateField, Fact, Form, FormState, PageHeader, Panel,
-    Radios, Select, Split, SummaryList, Tag, TextArea, TextField, Tone,
+    Banner, Breadcrumbs, ButtonKind, ButtonLink, Checkboxes, Choice, Fact, Form, FormState, PageHeader, Panel, Radios, Split, SummaryList,
+    Tag, TextArea, TextField, Tone,
 };
 use leptos::prelude::*;
 
@@ -164,12 +164,18 @@ fn similar(referral: &ReferralView) -> Option<AnyView> {
 
 /// Only this joins two records: a name and an address can be written by anybody.
 fn known(referral: &ReferralView, form: FormState, action: &str) -> Option<AnyView> {
-    if referral.known.is_empty() {
+    let refused = !form.problems().is_empty();
+    if referral.known.is_empty() && !refused {
         return None;
     }
     let people =
         referral.known.iter().map(|one| Choice::new(one.id.to_string(), format!("{}, {}", one.name, one.reference)).hint(one.alike));
-    let people = people.collect::<Vec<_>>();
+    let mut people = people.collect::<Vec<_>>();
+    // Also for whoever chose while a colleague decided: what they chose stays beside the sentence that says so.
+    let chosen = form.value("known");
+    if refused && !chosen.is_empty() && people.iter().all(|one| one.value != chosen) {
+        people.push(Choice::new(chosen, "The person whom you chose").hint("Is not offered any more"));
+    }
     let take = vec![
         Choice::new("numbers", "Numbers and addresses").hint("They stand beside the known ones"),
         Choice::new("words", "How and when it is safe to reach them").hint("The words stand beside the known ones, with their day"),
@@ -187,93 +193,6 @@ fn known(referral: &ReferralView, form: FormState, action: &str) -> Option<AnyVi
         }
         .into_any(),
     )
-}
-
-/// The decisions that the state allows, each with the fields that it needs beneath it.
-fn decide(referral: &ReferralView, form: FormState, hold_days: u64) -> Option<AnyView> {
-    let state = referral.state;
-    let known = referral.row.other_party == OtherParty::Identified.code();
-    let mut holds = Vec::new();
-    let mut branches = Vec::new();
-    for (code, words, hint) in offered(state, known) {
-        let choice = Choice::new(code, words).hint(hint);
-        if code.starts_with("HOLD_") {
-            holds.push(choice);
-            continue;
-        }
-        // The holds stand together above what follows them: they ask for the same day.
-        if !holds.is_empty() {
-            branches.push(Branch::asking(std::mem::take(&mut holds), review_day(&form, state, hold_days)));
-        }
-        branches.push(match fields_of(code, &form, referral) {
-            Some(fields) => Branch::asking(vec![choice], fields),
-            None => Branch::plain(vec![choice]),
-        });
-    }
-    if branches.is_empty() {
-        return None;
-    }
-    let action = format!("/referrals/{}/screen", referral.row.id);
-    Some(
-        view! {
-            <Panel title="Decide">
-                <Form state=&form action=action submit_label="Record the decision">
-                    <Branches state=&form name="decision" legend="What is to happen?" branches=branches />
-                    <TextArea state=&form name="words" label="For the record" hint="Kept in the history; the referrer does not see it" rows=2 optional=true />
-                </Form>
-            </Panel>
-        }
-        .into_any(),
-    )
-}
-
-fn review_day(form: &FormState, state: ReferralState, hold_days: u64) -> AnyView {
-    let hint = format!("Left empty: in {hold_days} days");
-    let label = if state.held() { "New review day" } else { "Review day" };
-    view! { <DateField state=form name="review" label=label hint=hint optional=true /> }.into_any()
-}
-
-fn fields_of(code: &str, form: &FormState, referral: &ReferralView) -> Option<AnyView> {
-    let told = told(referral);
-    Some(match code {
-        "MORE_INFO" => {
-            let hint = format!("Needed when you ask for more. {told} Write nothing about the other person.");
-            view! { <TextArea state=form name="asked_for" label="What is missing" hint=hint rows=3 /> }.into_any()
-        }
-        "REDIRECT" => {
-            let hint = format!("Needed when passed on. {told}");
-            view! { <TextArea state=form name="passed_to" label="Which service takes it" hint=hint rows=2 /> }.into_any()
-        }
-        "DECLINE" => {
-            let reasons = choices(DeclineReason::ALL, DeclineReason::code, DeclineReason::label);
-            let nobody = referral.writable.is_none() && referral.row.referrer_name.is_none();
-            let told = if nobody {
-                "Telephone the person first, in the way that is safe: how to reach them is erased with the decision."
-            } else {
-                told
-            };
-            let hint = format!("Needed when declined. {told}");
-            view! { <Select state=form name="reason" label="Reason" choices=reasons hint=hint /> }.into_any()
-        }
-        "DUPLICATE" => {
-            let hint = "Needed for a duplicate, like REF-2026-0042";
-            view! { <TextField state=form name="duplicate_of" label="The other referral" hint=hint autocomplete="off" /> }.into_any()
-        }
-        "WITHDRAW" => {
-            view! { <TextArea state=form name="withdrawn_by" label="Who withdrew it" hint="Needed when withdrawn" rows=2 /> }.into_any()
-        }
-        _ => return None,
-    })
-}
-
-/// Who hears of the decision, and how: said before it is made.
-fn told(referral: &ReferralView) -> &'static str {
-    match (&referral.writable, &referral.row.referrer_name) {
-        (Some(reader), _) if reader.signs_in => "The referrer is written to, and reads it after signing in.",
-        (Some(_), _) => "The referrer is asked by letter to telephone.",
-        (None, Some(_)) => "Nobody is written to: telephone the referrer.",
-        (None, None) => "Nobody is written to: telephone the person, in the way that is safe.",
-    }
 }
 
 fn name_other(form: FormState, action: &str) -> AnyView {
@@ -312,12 +231,17 @@ fn status_view(title: String, row: OwnRow, phone: String, form: FormState) -> im
         _ => "It is settled. There is nothing for you to do.",
     };
     let mut facts = vec![Fact::new("Received", when::day(row.received_on)), Fact::new("Sent by", row.referrer_name.unwrap_or_default())];
-    if state == ReferralState::MoreInfoNeeded {
+    let asked = state == ReferralState::MoreInfoNeeded;
+    if asked {
         facts.push(Fact::new("What we need", row.decision_reason.unwrap_or_default()));
+    }
+    // Also for whoever wrote an answer while a coordinator decided: they read so beside what they typed, and whom to call.
+    let answers = asked || !form.problems().is_empty();
+    if answers {
         facts.push(Fact::new("Telephone", phone));
     }
     let tag = view! { <Tag word=state.label() tone=tone(state) /> };
-    let answer = (state == ReferralState::MoreInfoNeeded).then(|| {
+    let answer = answers.then(|| {
         view! {
             <Panel title="Your answer">
                 <Form state=&form action=format!("/referrals/{}/answer", row.id) submit_label="Send the answer">

@@ -20,7 +20,7 @@ pub use one_referral::{ReferralView, referral};
 pub(super) use referrals::own;
 pub use referrals::{Next, OwnRow, ReferralFilter, ReferralRow, next_undecided, own_referrals, own_status, referrals};
 pub use referrer::{Writable, referrer};
-pub use safe_contact::{OneLine, SafeLine, safe_line};
+pub use safe_contact::{OneLine, SafeLine, safe_line, safe_line_ever};
 
 use sea_orm::FromQueryResult;
 use sea_orm::prelude::DateTimeUtc;

@@ -35,12 +35,16 @@ impl SafeLine {
 
 /// Lines that hold now, with their sources.
 pub(super) fn lines() -> Select<safe_contact::Entity> {
+    lines_ever().filter(safe_contact::Column::EndsAt.is_null())
+}
+
+/// All of them, also those that were ended.
+fn lines_ever() -> Select<safe_contact::Entity> {
     let brought: sea_orm::RelationDef =
         safe_contact::Entity::belongs_to(referral::Entity).from(safe_contact::Column::ReferralId).to(referral::Column::Id).into();
     let by: sea_orm::RelationDef =
         safe_contact::Entity::belongs_to(account::Entity).from(safe_contact::Column::RecordedBy).to(account::Column::Id).into();
     safe_contact::Entity::find()
-        .filter(safe_contact::Column::EndsAt.is_null())
         .select_only()
         .columns([safe_contact::Column::Id, safe_contact::Column::PersonId, safe_contact::Column::Words, safe_contact::Column::StartsAt])
         .column_as(referral::Column::Reference, "referral")
@@ -66,8 +70,20 @@ pub struct OneLine {
 /// # Errors
 /// `NotFound`, also when it was ended; a fault.
 pub async fn safe_line(app: &App, permit: &KeepParties, id: Uuid) -> Result<OneLine, Refusal> {
+    one(app, permit, id, lines()).await
+}
+
+/// One line, also when it was ended: for whoever wrote what holds instead while a colleague ended it.
+///
+/// # Errors
+/// `NotFound`; a fault.
+pub async fn safe_line_ever(app: &App, permit: &KeepParties, id: Uuid) -> Result<OneLine, Refusal> {
+    one(app, permit, id, lines_ever()).await
+}
+
+async fn one(app: &App, permit: &KeepParties, id: Uuid, lines: Select<safe_contact::Entity>) -> Result<OneLine, Refusal> {
     let db = app.read(permit);
-    let own = lines().filter(safe_contact::Column::Id.eq(id)).filter(safe_contact::Column::ServiceId.eq(permit.service().0));
+    let own = lines.filter(safe_contact::Column::Id.eq(id)).filter(safe_contact::Column::ServiceId.eq(permit.service().0));
     let line = own.into_model::<SafeLine>().one(db).await?.ok_or(Refusal::NotFound)?;
     let name = person::Entity::find_by_id(line.person_id).one(db).await?.ok_or(Refusal::NotFound)?.full_name;
     let part = party::Entity::find()

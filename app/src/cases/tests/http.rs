@@ -1,12 +1,14 @@
 //! The same rules as a browser meets them.
 
 use super::{agency, burglary, coordinator, open_case, receive, unsolved};
-use crate::shared::{Actor, Role};
+use crate::cases::model::{DeclineReason, NewReferral, Screening};
+use crate::cases::{commands, queries};
+use crate::shared::{Actor, ReferralId, Role};
 use crate::testing::TestApp;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use entity::referral;
-use sea_orm::EntityTrait;
+use entity::{referral, rj_case};
+use sea_orm::{ActiveModelTrait, EntityTrait, Set};
 use tower::ServiceExt;
 
 pub(super) struct Answer {
@@ -161,6 +163,141 @@ async fn a_name_for_the_other_person_stays_beside_its_refusal_when_a_colleague_n
     }
     assert!(!body.contains("Now on record: nothing"), "somebody is");
     assert!(!get(&test, Some(&actor), &page).await.body.contains("Put on record"), "no form without it");
+}
+
+/// Post a form that comes back, and open the page that it comes back to.
+async fn post_back(test: &TestApp, actor: &Actor, path: &str, fields: &[(&str, &str)]) -> String {
+    let cookie = test.cookie(actor).await;
+    let back = post(test, &cookie, path, fields).await;
+    assert!(back.location.contains("form="), "{} {}", back.status, back.location);
+    let request = Request::get(&back.location).header(header::COOKIE, format!("{cookie}; {}", back.cookies));
+    let page = send(test, request.body(Body::empty()).unwrap()).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    page.body
+}
+
+/// What a colleague decides.
+async fn decided(test: &TestApp, id: ReferralId, decision: Screening) {
+    let colleague = test.signed_in("Owen Pryce", &[Role::Coordinator]).await;
+    commands::screen(&test.app, &test.permit(&colleague), &test.service, id, decision).await.unwrap();
+}
+
+fn all_in(body: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(body.contains(part), "{part} is not in {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_decision_stays_beside_its_refusal_when_a_colleague_decided_meanwhile() {
+    let test = TestApp::new().await;
+    let nadia = coordinator(&test).await;
+    let id = receive(&test, burglary()).await;
+    let page = format!("/referrals/{id}");
+    decided(&test, id, Screening::Accept).await;
+
+    let words = ("words", "Spoke with PC Rowe on the telephone.");
+    let form = [("_form", "screen"), ("_page", page.as_str()), ("decision", "DECLINE"), ("reason", "OUT_OF_AREA"), words];
+    let body = post_back(&test, &nadia, &format!("{page}/screen"), &form).await;
+    all_in(&body, &["This referral was decided already: accepted.", "Spoke with PC Rowe", "value=\"OUT_OF_AREA\" selected"]);
+    all_in(&body, &["Nothing more can be decided here.", "value=\"DECLINE\""]);
+    assert!(!body.contains("value=\"WITHDRAW\""), "nothing else is offered");
+
+    // Neither is it lost where no decision was chosen.
+    let body = post_back(&test, &nadia, &format!("{page}/screen"), &[("_form", "screen"), ("_page", &page), words]).await;
+    all_in(&body, &["Choose what to do with this referral", "Spoke with PC Rowe"]);
+    let fresh = get(&test, Some(&nadia), &page).await.body;
+    assert!(!fresh.contains("Record the decision") && !fresh.contains("decided here"), "no form without it");
+}
+
+#[tokio::test]
+async fn what_a_decision_asks_for_stays_beside_its_refusal_when_a_colleague_held_the_referral_meanwhile() {
+    let test = TestApp::new().await;
+    let nadia = coordinator(&test).await;
+    let id = receive(&test, burglary()).await;
+    let page = format!("/referrals/{id}");
+    decided(&test, id, Screening::HoldProceedings { review_on: None }).await;
+
+    let form = [("_form", "screen"), ("_page", page.as_str()), ("decision", "MORE_INFO"), ("asked_for", "Whether he speaks English")];
+    let body = post_back(&test, &nadia, &format!("{page}/screen"), &form).await;
+    all_in(&body, &["This referral is held. Take it up again first", "Whether he speaks English", "value=\"TAKE_UP\""]);
+    assert!(!get(&test, Some(&nadia), &page).await.body.contains("value=\"MORE_INFO\""), "not offered without it");
+}
+
+#[tokio::test]
+async fn who_is_the_same_person_stays_beside_its_refusal_when_a_colleague_said_so_or_decided_meanwhile() {
+    let test = TestApp::new().await;
+    let nadia = coordinator(&test).await;
+    open_case(&test).await;
+    let id = receive(&test, NewReferral { crime_reference: None, ..burglary() }).await;
+    let page = format!("/referrals/{id}");
+    let known = queries::referral(&test.app, &test.permit(&nadia), id).await.unwrap().known[0].id.to_string();
+    let form = [("_form", "same-person"), ("_page", page.as_str()), ("known", known.as_str()), ("take", "words")];
+    let (cookie, same) = (test.cookie(&nadia).await, format!("{page}/same-person"));
+    assert_eq!(post(&test, &cookie, &same, &form).await.location, page);
+
+    let chosen = format!("value=\"{known}\" checked");
+    let body = post_back(&test, &nadia, &same, &form).await;
+    all_in(&body, &["the two are one person. Nothing was changed.", "The person whom you chose", &chosen]);
+    decided(&test, id, Screening::Decline { reason: DeclineReason::OutOfArea }).await;
+    let body = post_back(&test, &nadia, &same, &form).await;
+    all_in(&body, &["This referral was decided already.", "The person whom you chose", &chosen]);
+}
+
+#[tokio::test]
+async fn a_referrers_answer_stays_beside_its_refusal_when_a_coordinator_decided_meanwhile() {
+    let test = TestApp::new().await;
+    let police = agency(&test, "Constabulary").await;
+    let person = test.person("Ruth Gale").await;
+    let ruth = test.signed_in_as(person, "Ruth Gale", &[Role::Referrer], Some(police)).await;
+    let id = receive(&test, NewReferral { agency: Some(police), ..burglary() }).await;
+    let page = format!("/referrals/{id}");
+    decided(&test, id, Screening::MoreInfo { words: "Which prison?".into() }).await;
+    assert!(get(&test, Some(&ruth), &page).await.body.contains("Send the answer"));
+    decided(&test, id, Screening::Decline { reason: DeclineReason::OutOfArea }).await;
+
+    let form = [("_form", "answer"), ("_page", page.as_str()), ("answer", "He is in Littlehey.")];
+    let body = post_back(&test, &ruth, &format!("{page}/answer"), &form).await;
+    all_in(&body, &["Nothing is asked of you here any more.", "He is in Littlehey.", "Telephone"]);
+    assert!(!body.contains(DeclineReason::OutOfArea.label()) && !body.contains("OUT_OF_AREA"), "why is not for them");
+    assert!(!get(&test, Some(&ruth), &page).await.body.contains("Send the answer"), "no form without it");
+}
+
+#[tokio::test]
+async fn what_holds_instead_stays_beside_its_refusal_when_a_colleague_ended_the_words_meanwhile() {
+    let test = TestApp::new().await;
+    let case = open_case(&test).await;
+    let nadia = coordinator(&test).await;
+    let page = get(&test, Some(&nadia), &format!("/cases/{case}")).await.body;
+    let end = page.split("href=\"").find(|part| part.starts_with("/safe-contacts/")).unwrap().split('"').next().unwrap().to_owned();
+    let form = |words: &'static str| [("_form", "safe-contact"), ("_page", end.as_str()), ("instead", words)];
+    let cookie = test.cookie(&nadia).await;
+    assert_eq!(post(&test, &cookie, &end, &form("Only letters to his sister")).await.location, format!("/cases/{case}"));
+
+    let body = post_back(&test, &nadia, &end, &form("Never before 19:00")).await;
+    all_in(&body, &["Somebody has ended these words already.", "value=\"Never before 19:00\"", "mobile after 18:00"]);
+    assert_eq!(get(&test, Some(&nadia), &end).await.status, StatusCode::NOT_FOUND, "no page without it");
+}
+
+#[tokio::test]
+async fn an_assessment_stays_beside_its_refusal_when_a_colleague_closed_the_case_meanwhile() {
+    let test = TestApp::new().await;
+    let case = open_case(&test).await;
+    let nadia = coordinator(&test).await;
+    let page = format!("/cases/{case}");
+    let permit = crate::platform::permit::SystemPermit::because(Some(test.service.id), "a test");
+    let tx = test.app.begin(&permit).await.unwrap();
+    rj_case::ActiveModel { id: Set(case.0), stage: Set("CLOSED".into()), closed_at: Set(Some(tx.now())), ..Default::default() }
+        .update(&*tx)
+        .await
+        .unwrap();
+    test.app.commit(tx).await.unwrap();
+
+    let form = [("_form", "assess"), ("_page", page.as_str()), ("risk", "MEDIUM"), ("sensitive", "no"), ("version", "1")];
+    let form = [form.as_slice(), &[("clear_reason", "They are neighbours and have made it up")]].concat();
+    let body = post_back(&test, &nadia, &format!("{page}/assess"), &form).await;
+    all_in(&body, &["This case is closed. Nothing was changed.", "They are neighbours and have made it up"]);
+    assert!(!get(&test, Some(&nadia), &page).await.body.contains("Record the assessment"), "no form without it");
 }
 
 #[tokio::test]

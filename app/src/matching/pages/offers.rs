@@ -69,7 +69,8 @@ pub async fn show(ask: Ask, Key(id): Key<OfferId>) -> Reply {
     ask.looked(&permit, Note::looked("offer.read", "offer", id.0)).await?;
     let form = ask.form("answer", RawForm::default()).await?;
     let zone = ask.service.zone;
-    Ok(ask.page("An offer", move || view(&offer, &form, zone)))
+    let to_tell = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
+    Ok(ask.page("An offer", move || view(&offer, &form, zone, &to_tell)))
 }
 
 /// How it stands, in the words of whoever was asked: telling us of a connection is no "no".
@@ -103,17 +104,24 @@ fn lead(offer: &OwnOffer, zone: Zone) -> String {
     }
 }
 
-fn view(offer: &OwnOffer, form: &FormState, zone: Zone) -> impl IntoView + use<> {
+fn view(offer: &OwnOffer, form: &FormState, zone: Zone, to_tell: &str) -> impl IntoView + use<> {
     let tone = if offer.state == OfferState::Offered { Tone::Info } else { Tone::Plain };
     let tags = view! { <Tag word=state_of(offer) tone=tone /> }.into_any();
     let lead = lead(offer, zone);
     let open = offer.case.map(|case| view! { <ButtonLink href=format!("/cases/{case}") label="Open the case" /> });
     let waits = offer.state == OfferState::Offered;
+    // Also for whoever answered when it had lapsed or was taken back: what they told us is theirs to tell the coordinator.
+    let answers = waits || !form.problems().is_empty();
+    let unread = (answers && !waits).then(|| {
+        let sentence = format!("Nobody has read what you typed below. If it matters, write to {to_tell}: it is kept here for a day.");
+        view! { <Banner tone=Tone::Warn sentence=sentence /> }
+    });
     view! {
         <Breadcrumbs steps=vec![("/offers".to_owned(), "My offers".to_owned())] />
         <PageHeader title=format!("{} in {}", offer.seat.label(), offer.area) lead=lead tags=tags>{open}</PageHeader>
         <SummaryList facts=facts(offer) />
-        {waits.then(|| answer_form(offer.id, form))}
+        {unread}
+        {answers.then(|| answer_form(offer.id, form))}
     }
 }
 

@@ -10,11 +10,23 @@ use tower::ServiceExt;
 struct Answer {
     status: StatusCode,
     location: String,
+    cookies: String,
     body: String,
 }
 
 async fn ask(story: &Story, who: &Actor, path: &str, fields: Option<&[(&str, &str)]>) -> Answer {
     let cookie = story.test.cookie(who).await;
+    send(story, cookie, path, fields).await
+}
+
+/// Post a form that comes back, and open the page that it comes back to.
+async fn post_back(story: &Story, who: &Actor, path: &str, fields: &[(&str, &str)]) -> String {
+    let back = ask(story, who, path, Some(fields)).await;
+    let cookie = format!("{}; {}", story.test.cookie(who).await, back.cookies);
+    send(story, cookie, &back.location, None).await.body
+}
+
+async fn send(story: &Story, cookie: String, path: &str, fields: Option<&[(&str, &str)]>) -> Answer {
     let method = if fields.is_some() { "POST" } else { "GET" };
     let body = fields.map(|fields| serde_urlencoded::to_string(fields).unwrap()).unwrap_or_default();
     let request = Request::builder()
@@ -28,8 +40,10 @@ async fn ask(story: &Story, who: &Actor, path: &str, fields: Option<&[(&str, &st
         .unwrap();
     let (parts, body) = crate::serve::site(&story.test.app).oneshot(request).await.unwrap().into_parts();
     let location = parts.headers.get(header::LOCATION).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+    let set = parts.headers.get_all(header::SET_COOKIE).iter();
+    let cookies = set.filter_map(|value| value.to_str().ok()?.split(';').next()).collect::<Vec<_>>().join("; ");
     let bytes = to_bytes(body, 5_000_000).await.unwrap();
-    Answer { status: parts.status, location, body: String::from_utf8_lossy(&bytes).into_owned() }
+    Answer { status: parts.status, location, cookies, body: String::from_utf8_lossy(&bytes).into_owned() }
 }
 
 #[tokio::test]
@@ -80,6 +94,30 @@ async fn a_volunteer_reads_a_neutral_summary_and_answers() {
     let done = ask(&story, &kate, &format!("{path}/answer"), Some(&form)).await;
     assert_eq!((done.status, done.location), (StatusCode::SEE_OTHER, path.clone()));
     assert!(ask(&story, &kate, &path, None).await.body.contains("when the other person has accepted too"));
+}
+
+#[tokio::test]
+async fn an_answer_stays_beside_its_refusal_when_the_offer_was_taken_back_or_lapsed_meanwhile() {
+    let story = Story::burglary().await;
+    let (kate, ruth) = (story.ready("Kate Lowe", "INTERMEDIATE").await, story.ready("Ruth Sykes", "FOUNDATION").await);
+    let path = format!("/offers/{}", story.offer(&kate, Seat::Lead).await.unwrap());
+    ask(&story, &story.coordinator, &format!("{path}/withdraw"), Some(&[])).await;
+    let tie = "Peter Bull may be the brother of my neighbour.";
+    let form = [("_form", "answer"), ("_page", path.as_str()), ("answer", "accept"), ("conflict", "yes"), ("conflict_words", tie)];
+    let body = post_back(&story, &kate, &format!("{path}/answer"), &form).await;
+    for part in ["This offer was taken back", tie, "Nobody has read what you typed below.", &story.test.service.organiser_email] {
+        assert!(body.contains(part), "{part} is not in {body}");
+    }
+    assert!(!ask(&story, &kate, &path, None).await.body.contains("Send my answer"), "no form without it");
+
+    let path = format!("/offers/{}", story.offer(&ruth, Seat::CoFacilitator).await.unwrap());
+    story.test.app.clock().move_to(story.now() + chrono::Duration::days(10));
+    story.test.run_jobs().await;
+    let form = [("_form", "answer"), ("_page", path.as_str()), ("answer", "decline"), ("reason", "I move house that week.")];
+    let body = post_back(&story, &ruth, &format!("{path}/answer"), &form).await;
+    for part in ["This offer has lapsed.", "I move house that week."] {
+        assert!(body.contains(part), "{part} is not in {body}");
+    }
 }
 
 #[tokio::test]

@@ -145,7 +145,9 @@ fn history(states: Vec<practitioner_state::Model>, keeps: bool) -> impl IntoView
 
 fn set_state(head: &Head, form: FormState) -> impl IntoView + use<> {
     let (now, person) = (head.state, head.person);
-    let next = Standing::ALL.iter().filter(|state| crate::people::practitioners::rules::may_follow(now, **state));
+    // The one that was chosen stays chosen, also when a colleague set another state meanwhile from which it cannot follow.
+    let offered = |state: &&Standing| crate::people::practitioners::rules::may_follow(now, **state) || form.ticked("state", state.code());
+    let next = Standing::ALL.iter().filter(offered);
     let choices = Choice::list(next.map(|state| (state.code(), state.label())));
     let open = form.id().is_some();
     view! {

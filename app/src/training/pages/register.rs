@@ -45,10 +45,12 @@ fn view(
     let tabs = found.days.iter().map(|day| (address(day), when::day(day.day))).collect::<Vec<_>>();
     let current = day.as_ref().map(&address).unwrap_or_default();
     let delegates: Vec<Delegate> = delegates.into_iter().filter(|delegate| BookingState::SEATED.contains(&delegate.state)).collect();
+    // Marks that came back are drawn whatever the day is by now: it may have been moved while they were made.
+    let refused = !form.problems().is_empty();
     let body = match day {
         None => view! { <Empty title="No day is left" sentence="Every day of this run was taken off." /> }.into_any(),
         Some(_) if delegates.is_empty() => view! { <Empty title="Nobody has a place" sentence="There is nobody to mark." /> }.into_any(),
-        Some(day) if day.starts_at > now => {
+        Some(day) if day.starts_at > now && !refused => {
             let sentence = format!("It can be taken from {} on that day.", when::time(day.starts_local));
             view! { <Empty title="This day is still to come" sentence=sentence /> }.into_any()
         }

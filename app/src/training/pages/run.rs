@@ -114,20 +114,33 @@ fn facts(found: &RunView, waiting: u64, to_ask: String) -> Vec<Fact> {
 }
 
 fn place(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
-    let OwnPlace { standing, obstacles, form, today, begun, to_ask } = own;
+    let state = own.standing.state();
+    if state == Some(BookingState::Confirmed) && !own.begun {
+        return booked(path, found, own.form, own.today);
+    }
+    // What was refused stands on top, whatever may be done beneath it by now: that begins anew.
+    let OwnPlace { form, .. } = own;
+    let refused = (!form.problems().is_empty()).then(|| refused(path, form.clone()));
+    let form = if refused.is_some() { FormState::empty().named("place", path) } else { form };
+    let below = not_booked(path, found, OwnPlace { form, ..own });
+    view! { {refused}{below} }.into_any()
+}
+
+/// Why not; and what somebody wrote who gave back a place that was theirs no longer, or on a run that had begun.
+fn refused(path: &str, form: FormState) -> AnyView {
+    if form.value("reason").is_empty() { view! { <ErrorSummary state=form /> }.into_any() } else { give_back(path, form).into_any() }
+}
+
+/// Where they stand who have no place to give back.
+fn not_booked(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
+    let OwnPlace { standing, obstacles, form, to_ask, .. } = own;
     match standing.state() {
-        Some(BookingState::Confirmed) if !begun => booked(path, found, form, today),
         Some(BookingState::Waitlisted) => waiting(path, found, &standing, &obstacles, &form),
-        Some(BookingState::Confirmed) => {
-            // What was typed while the run began is theirs to copy into that mail.
-            let typed = (!form.problems().is_empty()).then(|| give_back(path, form));
-            view! {
-                <p><Tag word="Confirmed" tone=Tone::Good /></p>
-                <p>{format!("The run has begun. If you cannot come, write to {to_ask}.")}</p>
-                {typed}
-            }
-            .into_any()
+        Some(BookingState::Confirmed) => view! {
+            <p><Tag word="Confirmed" tone=Tone::Good /></p>
+            <p>{format!("The run has begun. If you cannot come, write to {to_ask}.")}</p>
         }
+        .into_any(),
         Some(state) => view! { <p><Tag word=state.label() tone=tone(state) /></p> }.into_any(),
         None if !obstacles.is_empty() => cannot(obstacles),
         None if rules::place_is_theirs(found.run.taken, found.run.max_places, standing.ahead) => view! {

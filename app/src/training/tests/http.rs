@@ -158,6 +158,55 @@ async fn what_was_typed_while_a_run_began_stays_beside_its_refusal() {
 }
 
 #[tokio::test]
+async fn why_a_place_is_given_back_stays_beside_its_refusal_when_it_was_given_back_already() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 4).await;
+    let page = format!("/training/runs/{run}");
+    let moira = story.volunteer("Moira Ellis").await;
+    story.book(&moira, run).await.unwrap();
+    let cancel = format!("{page}/cancel");
+    let form = |why: &'static str| [("_form", "place"), ("_page", page.as_str()), ("reason", why)];
+    assert_eq!(story.post(&moira, &cancel, &form("Work")).await.location, page);
+    let back = story.post_back(&moira, &cancel, &form("My mother is ill.")).await;
+    for part in ["You have no place on this run.", "My mother is ill.", "Book a place"] {
+        assert!(back.text.contains(part), "{part} is not in {}", back.text);
+    }
+    assert_eq!(back.text.matches("id=\"error-summary-title\"").count(), 1, "said once");
+    assert!(!story.get(&moira, &page).await.text.contains("Give my place back"), "no form without it");
+}
+
+#[tokio::test]
+async fn a_refused_booking_says_why_also_where_nothing_can_be_booked_any_more() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 4).await;
+    let page = format!("/training/runs/{run}");
+    let moira = story.volunteer("Moira Ellis").await;
+    story.now_is(ymd(2026, 11, 9), at(10, 0));
+    let back = story.post_back(&moira, &format!("{page}/book"), &[("_form", "place"), ("_page", &page)]).await;
+    let summary = back.text.split("error-summary-title").nth(2).unwrap_or_default();
+    assert!(summary.contains("This run has begun or is off."), "{}", back.text);
+    assert!(back.text.contains("You cannot book a place on this run now"), "{}", back.text);
+}
+
+#[tokio::test]
+async fn marks_stay_beside_their_refusal_when_the_day_was_moved_meanwhile() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 4).await;
+    let moira = story.volunteer("Moira Ellis").await;
+    story.book(&moira, run).await.unwrap();
+    let page = format!("/training/runs/{run}/register");
+    let day = story.view(run).await.days[0].id.to_string();
+    let booking = crate::training::queries::delegates(&story.test.app, &story.teaches(run).await).await.unwrap()[0].booking;
+    let field = format!("mark-{booking}");
+    let form = [("_form", "register"), ("_page", page.as_str()), ("day", day.as_str()), (field.as_str(), "ATTENDED")];
+    let back = story.post_back(&story.trainer, &page, &form).await;
+    for part in ["This day is still to come. Take its register", "value=\"ATTENDED\" checked"] {
+        assert!(back.text.contains(part), "{part} is not in {}", back.text);
+    }
+    assert!(!story.get(&story.trainer, &page).await.text.contains("Keep the register"), "no form without it");
+}
+
+#[tokio::test]
 async fn only_the_trainer_of_a_run_sees_who_comes() {
     let story = Story::new().await;
     let run = story.run(&[ymd(2026, 11, 9)], 4).await;
