@@ -147,6 +147,14 @@ fn facts(loaded: &Loaded) -> Vec<Fact> {
     facts
 }
 
+fn take_in(good: usize) -> String {
+    if good == 1 { "Take in the one row".to_owned() } else { format!("Take in {good} rows") }
+}
+
+fn take_in_only(good: usize) -> String {
+    if good == 1 { "Take in only the one good row".to_owned() } else { format!("Take in only the {good} good rows") }
+}
+
 fn acts(loaded: &Loaded) -> impl IntoView + use<> {
     let take = format!("/imports/{}/take", loaded.list.id);
     let page = format!("/imports/{}", loaded.list.id);
@@ -154,11 +162,10 @@ fn acts(loaded: &Loaded) -> impl IntoView + use<> {
         let good = preview.good_left(loaded.list.rows_taken);
         let hidden = vec![("_page", page.clone())];
         if preview.problems == 0 {
-            view! { <ButtonForm action=take label=format!("Take in {good} rows") hidden=hidden /> }.into_any()
+            view! { <ButtonForm action=take label=take_in(good) hidden=hidden /> }.into_any()
         } else if good > 0 {
             let hidden = vec![("_page", page.clone()), ("good_rows", "yes".to_owned())];
-            view! { <ButtonForm action=take label=format!("Take in only the {good} good rows") hidden=hidden kind=ButtonKind::Second /> }
-                .into_any()
+            view! { <ButtonForm action=take label=take_in_only(good) hidden=hidden kind=ButtonKind::Second /> }.into_any()
         } else {
             ().into_any()
         }

@@ -311,7 +311,7 @@ async fn a_list_that_is_sent_again_says_how_much_of_it_is_on_record_and_offers_t
     let cookie = story.test.cookie(&story.test.signed_in("Marian Holt", &[Role::Coordinator]).await).await;
 
     let page = story.send_up(&cookie, run, &list).await;
-    assert!(page.contains("Nothing of the list is on record yet") && page.contains("Take in only the 1 good rows"), "{page}");
+    assert!(page.contains("Nothing of the list is on record yet") && page.contains("Take in only the one good row"), "{page}");
     let id = story.try_keep(run, &list).await.unwrap();
     story.take_list(id, true).await.unwrap();
 
