@@ -317,11 +317,11 @@ async fn a_list_that_is_sent_again_says_how_much_of_it_is_on_record_and_offers_t
 
     let page = story.send_up(&cookie, run, &list).await;
     assert!(page.contains("1 of its 2 rows are in") && page.contains("on record without the rows below"), "{page}");
-    assert!(page.contains("give back their place on the other course first") && !page.contains("Take in 1 rows"), "{page}");
+    assert!(page.contains("give back their place on the other course first") && !page.contains("Take in the one row"), "{page}");
 
     story.gives_back(&asha, other).await;
     let page = story.send_up(&cookie, run, &list).await;
-    assert!(page.contains("1 of its 2 rows are in") && page.contains("Take in 1 rows") && page.contains("take in the rest"), "{page}");
+    assert!(page.contains("1 of its 2 rows are in") && page.contains("Take in the one row") && page.contains("take in the rest"), "{page}");
     assert!(!page.contains("give back their place"), "{page}");
     story.take_list(id, false).await.unwrap();
     let page = story.send_up(&cookie, run, &list).await;
