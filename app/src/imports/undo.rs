@@ -3,14 +3,15 @@
 use super::snapshot::Snapshot;
 use super::take::{PersonTrace, VersionTrace};
 use crate::audit::Note;
+use crate::cases::commands::in_a_matter;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::permit::Permit;
 use crate::platform::services::ServiceNames;
 use crate::shared::{ImportId, PersonId, Refusal};
-use entity::{account, assignment, booking, contact_way, import_batch, import_row, offer, party, referral};
+use entity::{account, assignment, booking, contact_way, import_batch, import_row, offer, referral};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde::Serialize;
 
 /// What undoing came to.
@@ -89,10 +90,7 @@ async fn practitioner(tx: &WriteTx, service: &ServiceNames, row: &import_row::Mo
     let person = PersonId(row.subject_id);
     let Some(trace) = row.before.clone().and_then(|trace| serde_json::from_value::<PersonTrace>(trace).ok()) else { return Ok(false) };
     let now = Snapshot::read(tx, person).await?;
-    if now != trace.after
-        || (row.what == "CREATED" && is_in_use(tx, person).await?)
-        || (trace.recorded && is_in_a_matter(tx, person).await?)
-    {
+    if now != trace.after || (row.what == "CREATED" && is_in_use(tx, person).await?) || (trace.recorded && in_a_matter(tx, person).await?) {
         return Ok(false);
     }
     if now.state() != trace.before.state() {
@@ -124,14 +122,6 @@ async fn is_in_use(tx: &WriteTx, person: PersonId) -> Result<bool, Refusal> {
     let offers = offer::Entity::find().filter(offer::Column::PersonId.eq(person.0)).count(&**tx).await?;
     let cases = assignment::Entity::find().filter(assignment::Column::PersonId.eq(person.0)).count(&**tx).await?;
     Ok(accounts + places + offers + cases > 0)
-}
-
-/// Whether that person is in a case or a referral.
-async fn is_in_a_matter(tx: &WriteTx, person: PersonId) -> Result<bool, Refusal> {
-    let parties = party::Entity::find().filter(party::Column::PersonId.eq(person.0)).count(&**tx).await?;
-    let named = Condition::any().add(referral::Column::PartyPersonId.eq(person.0)).add(referral::Column::OtherPersonId.eq(person.0));
-    let referrals = referral::Entity::find().filter(named).count(&**tx).await?;
-    Ok(parties + referrals > 0)
 }
 
 /// Whether the referral could be withdrawn: nobody has decided anything about it since.

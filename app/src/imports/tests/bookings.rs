@@ -26,7 +26,23 @@ fn list_of(names: &[&str]) -> String {
     HEADER.to_owned() + &names.iter().enumerate().map(row).collect::<String>()
 }
 
+/// A list for a run whose first row has a place on another one, on the same day.
+struct Elsewhere {
+    run: RunId,
+    other: RunId,
+    asha: Actor,
+    list: String,
+}
+
 impl Story {
+    async fn asha_is_elsewhere(&self) -> Elsewhere {
+        let run = self.run(&[ymd(2026, 11, 16)], 5).await;
+        let other = self.run(&[ymd(2026, 11, 16)], 5).await;
+        let asha = self.volunteer("Asha Bell").await;
+        self.book(&asha, other).await.unwrap();
+        Elsewhere { run, other, asha, list: list_of(&["Asha Bell", "Bram Cole"]) }
+    }
+
     fn lists(&self) -> SystemPermit {
         SystemPermit::because(Some(self.test.service.id), "a test")
     }
@@ -272,11 +288,7 @@ impl Story {
 #[tokio::test]
 async fn a_row_that_stayed_out_comes_in_with_the_same_file_once_it_is_right() {
     let story = Story::new().await;
-    let run = story.run(&[ymd(2026, 11, 16)], 5).await;
-    let other = story.run(&[ymd(2026, 11, 16)], 5).await;
-    let asha = story.volunteer("Asha Bell").await;
-    story.book(&asha, other).await.unwrap();
-    let list = list_of(&["Asha Bell", "Bram Cole"]);
+    let Elsewhere { run, other, asha, list } = story.asha_is_elsewhere().await;
     let id = story.try_keep(run, &list).await.unwrap();
     assert_eq!(story.take_list(id, true).await.unwrap().taken, 1);
 
@@ -303,11 +315,7 @@ async fn a_row_that_stayed_out_comes_in_with_the_same_file_once_it_is_right() {
 #[tokio::test]
 async fn a_list_that_is_sent_again_says_how_much_of_it_is_on_record_and_offers_the_rest() {
     let story = Story::new().await;
-    let run = story.run(&[ymd(2026, 11, 16)], 5).await;
-    let other = story.run(&[ymd(2026, 11, 16)], 5).await;
-    let asha = story.volunteer("Asha Bell").await;
-    story.book(&asha, other).await.unwrap();
-    let list = list_of(&["Asha Bell", "Bram Cole"]);
+    let Elsewhere { run, other, asha, list } = story.asha_is_elsewhere().await;
     let cookie = story.test.cookie(&story.test.signed_in("Marian Holt", &[Role::Coordinator]).await).await;
 
     let page = story.send_up(&cookie, run, &list).await;

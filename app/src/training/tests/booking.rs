@@ -4,6 +4,7 @@ use crate::people::practitioners::commands::{make_practitioner, set_state};
 use crate::people::practitioners::model::{NewPractitioner, StateChange};
 use crate::people::practitioners::rules::Capacity;
 use crate::people::practitioners::words::{Kind, Standing};
+use crate::platform::mail::Wire;
 use crate::platform::permit::SystemPermit;
 use crate::shared::vocabulary::Level;
 use crate::shared::{Actor, RunId};
@@ -37,6 +38,22 @@ impl Story {
         let change = StateChange { state, on: ymd(2026, 10, 26), reason: None };
         set_state(&tx, self.test.service.id, who.person, &change).await.unwrap();
         self.test.app.commit(tx).await.unwrap();
+    }
+
+    async fn four(&self) -> [Actor; 4] {
+        [
+            self.volunteer("Moira Ellis").await,
+            self.volunteer("Asha Bell").await,
+            self.volunteer("Bram Cole").await,
+            self.volunteer("Cleo Dunn").await,
+        ]
+    }
+
+    /// Who was written to so far that a place is free for them, in the order of the letters.
+    async fn told_of_a_place(&self) -> Vec<String> {
+        self.test.run_jobs().await;
+        let free = |mail: &Wire| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free");
+        self.test.mails().into_iter().filter(free).map(|mail| mail.to.to_string()).collect()
     }
 
     pub async fn wait(&self, who: &Actor, run: RunId) -> Result<(), crate::shared::Refusal> {
@@ -200,9 +217,7 @@ async fn a_place_given_back_goes_to_whoever_waits_longest() {
     assert!(story.needs(&asha).await[0].starts_with("A place is free for you on "));
     assert_eq!(story.listed(run, &bram).await.free(), 0, "the list offers nobody a place that is kept for somebody");
     assert_eq!(story.listed(run, &moira).await.own, None, "what was cancelled stands for nobody");
-    story.test.run_jobs().await;
-    let told = story.test.mails().into_iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free"));
-    assert_eq!(told.map(|mail| mail.to.to_string()).collect::<Vec<_>>(), ["asha.bell@example.org"]);
+    assert_eq!(story.told_of_a_place().await, ["asha.bell@example.org"]);
 
     story.book(&asha, run).await.unwrap();
     assert_eq!(story.taken(run).await, (1, 1));
@@ -235,9 +250,7 @@ async fn of_those_who_wait_each_hears_once_when_many_give_their_places_back_at_o
         assert_eq!(given_back.await.unwrap(), BookingState::Cancelled);
     }
     assert_eq!(story.taken(run).await, (0, 0));
-    story.test.run_jobs().await;
-    let told = story.test.mails().into_iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free"));
-    let mut told: Vec<String> = told.map(|mail| mail.to.to_string()).collect();
+    let mut told = story.told_of_a_place().await;
     told.sort();
     assert_eq!(told, waiting);
 }
@@ -247,27 +260,17 @@ async fn whoever_waits_hears_when_the_place_moves_on_to_them_and_may_take_it_lat
     let story = Story::new().await;
     let run = story.run(&[ymd(2026, 11, 9)], 1).await;
     story.change(run, |plan| plan.booking_deadline = Some(ymd(2026, 11, 2))).await.unwrap();
-    let [moira, asha, bram, cleo] = [
-        story.volunteer("Moira Ellis").await,
-        story.volunteer("Asha Bell").await,
-        story.volunteer("Bram Cole").await,
-        story.volunteer("Cleo Dunn").await,
-    ];
+    let [moira, asha, bram, cleo] = story.four().await;
     story.book(&moira, run).await.unwrap();
     for who in [&asha, &bram, &cleo] {
         story.wait(who, run).await.unwrap();
     }
-    let told = async || {
-        story.test.run_jobs().await;
-        let free = |mail: &crate::platform::mail::Wire| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free");
-        story.test.mails().into_iter().filter(free).map(|mail| mail.to.to_string()).collect::<Vec<_>>()
-    };
     assert_eq!(story.cancel(&asha, run).await, BookingState::Cancelled);
-    assert!(told().await.is_empty(), "nothing was hers to pass on");
+    assert!(story.told_of_a_place().await.is_empty(), "nothing was hers to pass on");
     story.cancel(&moira, run).await;
-    assert_eq!(told().await, ["bram.cole@example.org"]);
+    assert_eq!(story.told_of_a_place().await, ["bram.cole@example.org"]);
     story.cancel(&bram, run).await;
-    assert_eq!(told().await, ["bram.cole@example.org", "cleo.dunn@example.org"]);
+    assert_eq!(story.told_of_a_place().await, ["bram.cole@example.org", "cleo.dunn@example.org"]);
 
     story.now_is(ymd(2026, 11, 4), at(8, 0));
     assert_eq!(code(story.book(&asha, run).await), "deadline");
@@ -278,20 +281,13 @@ async fn whoever_waits_hears_when_the_place_moves_on_to_them_and_may_take_it_lat
 async fn places_that_are_added_belong_to_those_who_wait_and_they_hear_of_it() {
     let story = Story::new().await;
     let run = story.run(&[ymd(2026, 11, 9)], 1).await;
-    let [moira, asha, bram, cleo] = [
-        story.volunteer("Moira Ellis").await,
-        story.volunteer("Asha Bell").await,
-        story.volunteer("Bram Cole").await,
-        story.volunteer("Cleo Dunn").await,
-    ];
+    let [moira, asha, bram, cleo] = story.four().await;
     story.book(&moira, run).await.unwrap();
     for who in [&asha, &bram, &cleo] {
         story.wait(who, run).await.unwrap();
     }
     story.change(run, |plan| plan.max_places = 3).await.unwrap();
-    story.test.run_jobs().await;
-    let told = story.test.mails().into_iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free"));
-    assert_eq!(told.map(|mail| mail.to.to_string()).collect::<Vec<_>>(), ["asha.bell@example.org", "bram.cole@example.org"]);
+    assert_eq!(story.told_of_a_place().await, ["asha.bell@example.org", "bram.cole@example.org"]);
 }
 
 #[tokio::test]
@@ -313,12 +309,7 @@ async fn a_cancellation_inside_three_working_days_is_late_and_one_of_a_run_that_
 async fn places_of_somebody_who_has_left_go_back_and_those_behind_them_have_their_turn() {
     let story = Story::new().await;
     let run = story.run(&[ymd(2026, 11, 9)], 2).await;
-    let [moira, asha, bram, cleo] = [
-        story.volunteer("Moira Ellis").await,
-        story.volunteer("Asha Bell").await,
-        story.volunteer("Bram Cole").await,
-        story.volunteer("Cleo Dunn").await,
-    ];
+    let [moira, asha, bram, cleo] = story.four().await;
     story.book(&moira, run).await.unwrap();
     story.book(&asha, run).await.unwrap();
     story.wait(&bram, run).await.unwrap();
@@ -326,10 +317,8 @@ async fn places_of_somebody_who_has_left_go_back_and_those_behind_them_have_thei
 
     story.leaves(&bram).await;
     story.leaves(&moira).await;
-    story.test.run_jobs().await;
+    assert_eq!(story.told_of_a_place().await, ["cleo.dunn@example.org"]);
     assert_eq!(story.taken(run).await, (1, 1));
-    let told = story.test.mails().into_iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free"));
-    assert_eq!(told.map(|mail| mail.to.to_string()).collect::<Vec<_>>(), ["cleo.dunn@example.org"]);
     let to_moira = story.invitations().await.into_iter().filter(|(to, _)| to == "moira.ellis@example.org");
     assert_eq!(to_moira.count(), 2, "invited, and taken off again");
     story.book(&cleo, run).await.unwrap();
