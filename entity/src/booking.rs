@@ -23,6 +23,19 @@ pub struct Model {
     /// Why refused or cancelled.
     pub reason: Option<String>,
     pub version: i32,
+    /// When a free place was offered to them; it is kept for them until `offer_ends_at`, and counted as taken.
+    pub offered_at: Option<DateTimeUtc>,
+    pub offer_ends_at: Option<DateTimeUtc>,
+    /// Access and diet, for the trainer alone.
+    pub needs: Option<String>,
+    /// The account of whoever asked on their behalf.
+    pub booked_by: Option<Uuid>,
+    /// When they sent the evaluation; what it says is kept apart, without a name.
+    pub evaluated_at: Option<DateTimeUtc>,
+    /// The booking whose missed day this one makes up for; which day was missed, and which day of this run they come to.
+    pub makes_up_booking_id: Option<Uuid>,
+    pub makes_up_day_id: Option<Uuid>,
+    pub only_day_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -29,6 +29,14 @@ pub struct Model {
     pub state: String,
     pub created_at: DateTimeUtc,
     pub version: i32,
+    /// What to read before the first day; empty when there is nothing.
+    pub pre_reading: String,
+    /// What a trainer assesses, one line each; empty when it is not assessed.
+    pub criteria: String,
+    /// Whether it counts only once a trainer has passed the person.
+    pub assessed: bool,
+    /// Whether it counts only once the person has sent the evaluation form.
+    pub evaluated: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

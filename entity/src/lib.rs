@@ -49,10 +49,16 @@ pub mod vacancy;
 
 // Training: courses, their days, and who was there.
 pub mod appointment;
+pub mod assessment;
 pub mod attendance;
 pub mod booking;
+pub mod booking_approval;
+pub mod booking_event;
+pub mod completion;
 pub mod course;
+pub mod evaluation;
 pub mod run;
+pub mod run_trainer;
 pub mod session_day;
 
 // Accreditation: levels, and who holds them.

@@ -28,6 +28,12 @@ pub struct Model {
     pub taken: i32,
     pub created_at: DateTimeUtc,
     pub version: i32,
+    /// How many hours an offered place is kept.
+    pub offer_hours: i32,
+    /// How to get in: steps, lifts, parking.
+    pub access_notes: String,
+    pub cancelled_at: Option<DateTimeUtc>,
+    pub cancel_reason: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

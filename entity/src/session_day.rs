@@ -24,6 +24,10 @@ pub struct Model {
     pub sequence: i32,
     pub cancelled_at: Option<DateTimeUtc>,
     pub version: i32,
+    /// A place of this day's own; the run's, when there is none.
+    pub venue: Option<String>,
+    pub venue_address: Option<String>,
+    pub joining_link: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

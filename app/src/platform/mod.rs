@@ -33,6 +33,7 @@ pub mod reference;
 pub mod returned_form;
 pub mod services;
 pub mod session;
+pub mod signed;
 pub mod start;
 pub mod state;
 pub mod statements;

@@ -3,9 +3,13 @@
 use super::commands;
 use super::forms::{self, RunPlan};
 use super::model::BookingState;
-use super::permits::{BookPlace, PlanTraining, TeachRun};
+use super::permits::{BookForOthers, BookPlace, PlanTraining, TeachRun};
+use super::queries;
 use crate::platform::ask::{Ask, Key, Posted, Reply};
-use crate::shared::{CourseId, RawForm, Refusal, RunId};
+use crate::platform::permit::SystemPermit;
+use crate::platform::signed;
+use crate::shared::{BookingId, CourseId, RawForm, Refusal, RunId};
+use axum::extract::Path;
 use uuid::Uuid;
 
 /// `POST /training/courses/new`
@@ -44,6 +48,18 @@ pub async fn change_run(ask: Ask, Key(id): Key<RunId>, Posted(raw): Posted) -> R
     }
     .await;
     ask.answer(&raw, outcome, "The run is changed, and everybody with a place is told").await
+}
+
+/// `POST /training/runs/{id}/call-off`
+pub async fn call_off(ask: Ask, Key(id): Key<RunId>, Posted(raw): Posted) -> Reply {
+    let permit = teaches(&ask, id).await?;
+    let outcome = async {
+        let reason = forms::check_call_off(&raw)?;
+        commands::call_off_run(&ask.app, &permit, &ask.service, &reason).await?;
+        Ok(format!("/training/runs/{id}"))
+    }
+    .await;
+    ask.answer(&raw, outcome, "The run is called off, and everybody is told").await
 }
 
 fn checked_run(ask: &Ask, raw: &RawForm) -> Result<RunPlan, Refusal> {
@@ -94,6 +110,125 @@ pub async fn take_register(ask: Ask, Key(id): Key<RunId>, Posted(raw): Posted) -
     }
     .await;
     ask.answer(&raw, outcome, "The register is kept").await
+}
+
+/// `POST /training/runs/{id}/book-for`
+pub async fn book_for(ask: Ask, Key(id): Key<RunId>, Posted(raw): Posted) -> Reply {
+    let permit = books_for_others(&ask, id).await?;
+    let outcome = async {
+        let asked = forms::check_place_for(&raw, permit.agency().is_some())?;
+        commands::book_for(&ask.app, &permit, &ask.service, &asked).await
+    }
+    .await;
+    let said = match &outcome {
+        Ok((_, BookingState::Requested)) => "The place is asked for, and the line manager has mail",
+        Ok((_, BookingState::Waitlisted)) => "They are on the waiting list, and are told so",
+        _ => "The place is booked, and they are invited",
+    };
+    ask.answer(&raw, outcome.map(|_| format!("/training/runs/{id}/book-for")), said).await
+}
+
+/// `POST /training/bookings/{id}/assess`
+pub async fn assess(ask: Ask, Key(id): Key<BookingId>, Posted(raw): Posted) -> Reply {
+    let permit = TeachRun::of_booking(&ask.app, ask.signed_in()?, ask.address.clone(), id).await?;
+    let outcome = async {
+        let view = queries::run(&ask.app, &permit, permit.service(), permit.run()).await?;
+        let form = forms::check_assessment(&raw, &view.course.criteria)?;
+        commands::assess(&ask.app, &permit, &ask.service, id.0, &form).await?;
+        Ok(format!("/training/runs/{}", permit.run()))
+    }
+    .await;
+    ask.answer(&raw, outcome, "The assessment is kept").await
+}
+
+/// `POST /training/place/{token}/take`
+pub async fn take_place(ask: Ask, Path(token): Path<String>, Posted(raw): Posted) -> Reply {
+    let (permit, id) = own_place(&ask, &token, "taking an offered place")?;
+    let outcome = commands::take_offered(&ask.app, &permit, &ask.service, id).await.map(|()| format!("/training/place/{token}"));
+    ask.answer(&raw, outcome, "The place is yours. An invitation for each day is on its way to you").await
+}
+
+/// `POST /training/place/{token}/cancel`
+pub async fn give_place_back(ask: Ask, Path(token): Path<String>, Posted(raw): Posted) -> Reply {
+    let (permit, id) = own_place(&ask, &token, "giving a place back")?;
+    let outcome = async {
+        let reason = forms::check_cancel(&raw)?;
+        commands::give_back(&ask.app, &permit, &ask.service, id, reason).await?;
+        Ok(format!("/training/place/{token}"))
+    }
+    .await;
+    ask.answer(&raw, outcome, "We have noted it. Thank you for telling us").await
+}
+
+/// `POST /training/place/{token}/make-up`
+pub async fn make_up(ask: Ask, Path(token): Path<String>, Posted(raw): Posted) -> Reply {
+    let (permit, id) = own_place(&ask, &token, "making up for a missed day")?;
+    let outcome = async {
+        let day = |field: &str| raw.get(field).parse::<Uuid>().map_err(|_| Refusal::NotFound);
+        commands::make_up(&ask.app, &permit, &ask.service, id, day("missed")?, day("day")?).await?;
+        Ok(format!("/training/place/{token}"))
+    }
+    .await;
+    ask.answer(&raw, outcome, "You are expected on that day. The invitation is on its way to you").await
+}
+
+/// `POST /training/evaluate/{token}`
+pub async fn evaluate(ask: Ask, Path(token): Path<String>, Posted(raw): Posted) -> Reply {
+    let (permit, id) = own_evaluation(&ask, &token)?;
+    let outcome = async {
+        let form = forms::check_evaluation(&raw)?;
+        commands::evaluate(&ask.app, &permit, &ask.service, id, &form).await?;
+        Ok(format!("/training/evaluate/{token}"))
+    }
+    .await;
+    ask.answer(&raw, outcome, "Thank you: your answers are with us").await
+}
+
+/// `POST /training/approve/{token}`
+pub async fn answer_as_manager(ask: Ask, Path(token): Path<String>, Posted(raw): Posted) -> Reply {
+    let (permit, id) = asked_of_manager(&ask, &token)?;
+    let outcome = async {
+        let (says, reason) = forms::check_manager(&raw)?;
+        commands::decide_as_manager(&ask.app, &permit, &ask.service, id, says, reason).await?;
+        Ok(format!("/training/approve/{token}"))
+    }
+    .await;
+    ask.answer(&raw, outcome, "Thank you: your answer is with us").await
+}
+
+/// The booking that a link from a letter opens, and the permit of whoever follows it, for that reason.
+///
+/// # Errors
+/// `NotFound`.
+pub(super) fn own_place(ask: &Ask, token: &str, reason: &'static str) -> Result<(SystemPermit, BookingId), Refusal> {
+    let id = signed::open(&ask.app, commands::PLACE, token)?;
+    Ok((SystemPermit::from_public(ask.service.id, reason, ask.address.clone()), BookingId(id)))
+}
+
+/// The same, of the link to the evaluation form.
+///
+/// # Errors
+/// `NotFound`.
+pub(super) fn own_evaluation(ask: &Ask, token: &str) -> Result<(SystemPermit, BookingId), Refusal> {
+    let id = signed::open(&ask.app, commands::EVALUATION, token)?;
+    Ok((SystemPermit::from_public(ask.service.id, "sending an evaluation form", ask.address.clone()), BookingId(id)))
+}
+
+/// What a line manager is asked with that link.
+///
+/// # Errors
+/// `NotFound`.
+pub(super) fn asked_of_manager(ask: &Ask, token: &str) -> Result<(SystemPermit, Uuid), Refusal> {
+    let id = signed::open(&ask.app, commands::APPROVAL, token)?;
+    Ok((SystemPermit::from_public(ask.service.id, "a line manager's answer", ask.address.clone()), id))
+}
+
+/// The permit of whoever may ask for places on that run for others.
+///
+/// # Errors
+/// `SignIn`, `NotAllowed`, `NotFound`.
+pub(super) async fn books_for_others(ask: &Ask, id: RunId) -> Result<BookForOthers, Refusal> {
+    BookForOthers::open(&ask.app, ask.signed_in()?, ask.address.clone(), id).await
 }
 
 /// The permit of whoever teaches that run.

@@ -2,24 +2,37 @@
 
 use super::model::{DayTimes, Mark};
 use crate::shared::problem::Problem;
-use crate::shared::text::{clean_line, line, optional_line, paragraphs, whole_number};
+use crate::shared::text::{clean_line, line, optional_line, paragraphs, required_paragraphs, whole_number};
 use crate::shared::vocabulary::Level;
 use crate::shared::when::{optional_date_from_parts, time_of_day};
-use crate::shared::{CourseId, FormProblems, RawForm};
+use crate::shared::{CourseId, FormProblems, PersonId, RawForm};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+mod finish;
+mod place;
+
+pub use finish::*;
+pub use place::*;
+
 /// The most days that a run has.
 pub const DAYS_MAX: usize = 6;
+macro_rules! day_fields {
+    ($day:literal) => {
+        DayFields {
+            date: $day,
+            starts: concat!($day, "_starts"),
+            ends: concat!($day, "_ends"),
+            venue: concat!($day, "_venue"),
+            address: concat!($day, "_address"),
+            key: concat!($day, "_key"),
+        }
+    };
+}
+
 /// The names of the boxes of each day; the date's boxes add `-day`, `-month`, `-year`.
-pub const DAY_FIELDS: [DayFields; DAYS_MAX] = [
-    DayFields { date: "day1", starts: "day1_starts", ends: "day1_ends", key: "day1_key" },
-    DayFields { date: "day2", starts: "day2_starts", ends: "day2_ends", key: "day2_key" },
-    DayFields { date: "day3", starts: "day3_starts", ends: "day3_ends", key: "day3_key" },
-    DayFields { date: "day4", starts: "day4_starts", ends: "day4_ends", key: "day4_key" },
-    DayFields { date: "day5", starts: "day5_starts", ends: "day5_ends", key: "day5_key" },
-    DayFields { date: "day6", starts: "day6_starts", ends: "day6_ends", key: "day6_key" },
-];
+pub const DAY_FIELDS: [DayFields; DAYS_MAX] =
+    [day_fields!("day1"), day_fields!("day2"), day_fields!("day3"), day_fields!("day4"), day_fields!("day5"), day_fields!("day6")];
 
 /// The boxes of one day.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +40,9 @@ pub struct DayFields {
     pub date: &'static str,
     pub starts: &'static str,
     pub ends: &'static str,
+    /// A place of its own.
+    pub venue: &'static str,
+    pub address: &'static str,
     /// Hidden: the key of the day that is on record.
     pub key: &'static str,
 }
@@ -45,6 +61,12 @@ pub struct NewCourse {
     pub prerequisite: Option<CourseId>,
     pub cpd_minutes: i32,
     pub cpd_approved: bool,
+    pub pre_reading: String,
+    /// What a trainer assesses, one line each.
+    pub criteria: String,
+    /// Whether it counts only with a pass in the assessment, and only with the evaluation form.
+    pub assessed: bool,
+    pub evaluated: bool,
 }
 
 /// # Errors
@@ -62,6 +84,15 @@ pub fn check_course(raw: &RawForm) -> Result<NewCourse, FormProblems> {
     let prerequisite = wrong.take("prerequisite", optional_choice(raw.get("prerequisite"), |key| key.parse::<CourseId>().ok()));
     let hours = if clean_line(raw.get("cpd_hours")).is_empty() { Ok(0) } else { cpd_hours(raw.get("cpd_hours")) };
     let cpd_hours = wrong.take("cpd_hours", hours);
+    let pre_reading = wrong.take("pre_reading", paragraphs(raw.get("pre_reading"), 4000));
+    let criteria = wrong.take("criteria", paragraphs(raw.get("criteria"), 4000));
+    let asks = |what| raw.ticked("asks", what);
+    if asks("assessment") && criteria == Some(None) {
+        wrong.add("criteria", "missing", "Enter what is assessed, one line each");
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
     match (code, title, summary, description, length_days, audience, award_level, prerequisite, cpd_hours) {
         (
             Some(code),
@@ -84,6 +115,10 @@ pub fn check_course(raw: &RawForm) -> Result<NewCourse, FormProblems> {
             prerequisite,
             cpd_minutes: hours * 60,
             cpd_approved: raw.ticked("cpd_approved", "yes"),
+            pre_reading: pre_reading.flatten().unwrap_or_default(),
+            criteria: criteria.flatten().unwrap_or_default(),
+            assessed: asks("assessment"),
+            evaluated: asks("evaluation"),
         }),
         _ => Err(wrong),
     }
@@ -109,10 +144,19 @@ fn optional_choice<T>(value: &str, read: impl Fn(&str) -> Option<T>) -> Result<O
     read(value).map(Some).ok_or_else(|| Problem::new("not_a_choice", "Choose one from the list"))
 }
 
+/// Where one day of a run is, when it is not where the others are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnPlace {
+    pub venue: String,
+    pub address: String,
+}
+
 /// A day of a run as it is typed, and which day on record it changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunDay {
     pub times: DayTimes,
+    /// A place of its own; the run's, when there is none.
+    pub own_place: Option<OwnPlace>,
     pub key: Option<Uuid>,
     /// Which row of the form it is, from 0: problems go there.
     pub row: usize,
@@ -127,6 +171,13 @@ pub struct RunPlan {
     pub min_places: i32,
     pub max_places: i32,
     pub booking_deadline: Option<NaiveDate>,
+    /// The most places that one agency has.
+    pub agency_cap: Option<i32>,
+    /// How many hours an offered place is kept.
+    pub offer_hours: i32,
+    pub access_notes: String,
+    /// Who teaches beside whoever plans it.
+    pub beside: Vec<PersonId>,
     /// In the order of the calendar, not overlapping.
     pub days: Vec<RunDay>,
 }
@@ -150,6 +201,9 @@ pub fn check_run(raw: &RawForm, clock: impl Fn(chrono::NaiveDateTime) -> Result<
     if matches!((min_places, max_places), (Some(min), Some(max)) if min > max) {
         wrong.add("max_places", "below_minimum", "Enter as many places as must be booked, or more");
     }
+    let agency_cap = wrong.take("agency_cap", agency_cap(raw.get("agency_cap")));
+    let offer_hours = wrong.take("offer_hours", offer_hours(raw.get("offer_hours")));
+    let access_notes = wrong.take("access_notes", paragraphs(raw.get("access_notes"), 1000));
     let part = |part: &str| raw.get(&format!("deadline-{part}")).to_owned();
     let deadline = wrong.take("deadline", optional_date_from_parts(&part("day"), &part("month"), &part("year")));
     if let (Some(Some(last)), Some(first)) = (deadline, days.first())
@@ -157,30 +211,56 @@ pub fn check_run(raw: &RawForm, clock: impl Fn(chrono::NaiveDateTime) -> Result<
     {
         wrong.add("deadline", "after_start", "Enter a last day to book that is not after the first day");
     }
-    match (venue, venue_address, joining_link, min_places, max_places, deadline) {
-        (Some(venue), Some(address), Some(joining_link), Some(min_places), Some(max_places), Some(booking_deadline))
-            if wrong.is_empty() =>
-        {
-            Ok(RunPlan {
-                venue: venue.unwrap_or_default(),
-                venue_address: address.unwrap_or_default(),
-                joining_link,
-                min_places,
-                max_places,
-                booking_deadline,
-                days,
-            })
-        }
+    match (venue, venue_address, joining_link, min_places, max_places, deadline, agency_cap.zip(offer_hours)) {
+        (
+            Some(venue),
+            Some(address),
+            Some(joining_link),
+            Some(min_places),
+            Some(max_places),
+            Some(booking_deadline),
+            Some((agency_cap, offer_hours)),
+        ) if wrong.is_empty() => Ok(RunPlan {
+            venue: venue.unwrap_or_default(),
+            venue_address: address.unwrap_or_default(),
+            joining_link,
+            min_places,
+            max_places,
+            booking_deadline,
+            agency_cap,
+            offer_hours,
+            access_notes: access_notes.flatten().unwrap_or_default(),
+            beside: raw.0.iter().filter(|(name, _)| name == "beside").filter_map(|(_, key)| key.parse().ok()).collect(),
+            days,
+        }),
         _ => Err(wrong),
     }
+}
+
+fn agency_cap(value: &str) -> Result<Option<i32>, Problem> {
+    if clean_line(value).is_empty() {
+        return Ok(None);
+    }
+    whole_number(value, 1..=500, "Enter the most places for one agency, 1 to 500, or leave it empty").map(Some)
+}
+
+/// How long an offered place is kept unless the trainer says otherwise (`docs/POLICY.md` 10.4).
+pub const OFFER_HOURS: i32 = 24;
+
+fn offer_hours(value: &str) -> Result<i32, Problem> {
+    if clean_line(value).is_empty() {
+        return Ok(OFFER_HOURS);
+    }
+    whole_number(value, 1..=336, "Enter how many hours an offered place is kept, 1 to 336")
 }
 
 fn check_days(raw: &RawForm, wrong: &mut FormProblems, clock: impl Fn(chrono::NaiveDateTime) -> Result<(), Problem>) -> Vec<RunDay> {
     let before = wrong.0.len();
     let mut days: Vec<RunDay> = Vec::new();
     for (row, fields) in DAY_FIELDS.iter().enumerate() {
+        let own_place = own_place(raw, *fields, wrong);
         if let Some(times) = check_day(raw, *fields, wrong, &clock) {
-            days.push(RunDay { times, key: raw.get(fields.key).parse().ok(), row });
+            days.push(RunDay { times, own_place, key: raw.get(fields.key).parse().ok(), row });
         }
     }
     if days.is_empty() && wrong.0.len() == before {
@@ -197,6 +277,12 @@ fn check_days(raw: &RawForm, wrong: &mut FormProblems, clock: impl Fn(chrono::Na
         }
     }
     days
+}
+
+fn own_place(raw: &RawForm, fields: DayFields, wrong: &mut FormProblems) -> Option<OwnPlace> {
+    let venue = wrong.take(fields.venue, optional_line(raw.get(fields.venue), 120))?;
+    let address = wrong.take(fields.address, optional_line(raw.get(fields.address), 240))?;
+    (venue.is_some() || address.is_some()).then(|| OwnPlace { venue: venue.unwrap_or_default(), address: address.unwrap_or_default() })
 }
 
 /// One row of a day; nothing when all of it is empty.
@@ -253,6 +339,16 @@ pub fn check_register(raw: &RawForm) -> Result<Vec<(Uuid, Mark)>, FormProblems> 
         marks.push((booking, mark));
     }
     if marks.is_empty() { Err(FormProblems::whole("missing", "Mark at least one person")) } else { Ok(marks) }
+}
+
+/// Why a run is called off.
+///
+/// # Errors
+/// `missing`; `too_long`.
+pub fn check_call_off(raw: &RawForm) -> Result<String, FormProblems> {
+    let mut wrong = FormProblems::new();
+    let reason = required_paragraphs(raw.get("reason"), 500, "Enter why it is called off: everybody with a place reads it");
+    wrong.take("reason", reason).ok_or(wrong)
 }
 
 /// Why somebody gives their place back.

@@ -23,6 +23,7 @@
 
 pub mod forms;
 pub mod model;
+pub mod queue;
 pub mod rules;
 
 #[cfg(feature = "ssr")]

@@ -18,7 +18,7 @@ words! {
         Requested = "REQUESTED", "Asked for";
         Confirmed = "CONFIRMED", "Confirmed";
         Waitlisted = "WAITLISTED", "On the waiting list";
-        Attended = "ATTENDED", "Completed";
+        Attended = "ATTENDED", "Came to every part";
         Partial = "PARTIAL", "Came in part";
         NoShow = "NO_SHOW", "Did not come";
         CancelledLate = "CANCELLED_LATE", "Cancelled late";
@@ -38,6 +38,46 @@ impl BookingState {
     /// Whether it stands for its person on the run: asked, waiting, seated or over.
     pub const fn is_live(self) -> bool {
         !matches!(self, BookingState::Cancelled | BookingState::CancelledLate)
+    }
+}
+
+words! {
+    /// What happened to a booking, as its history says it.
+    BookingNews {
+        Asked = "ASKED", "Asked for";
+        ManagerApproved = "MANAGER_APPROVED", "Approved by the line manager";
+        ManagerRefused = "MANAGER_REFUSED", "Not approved by the line manager";
+        Confirmed = "CONFIRMED", "Confirmed";
+        Waits = "WAITLISTED", "Put on the waiting list";
+        Offered = "OFFERED", "A place was offered";
+        PassedOver = "PASSED_OVER", "Passed over";
+        Lapsed = "LAPSED", "The offer ran out";
+        Cancelled = "CANCELLED", "Cancelled";
+        CancelledLate = "CANCELLED_LATE", "Cancelled late";
+        MakesUp = "MAKES_UP", "Comes to make up for a missed day";
+        Assessed = "ASSESSED", "Assessed";
+        Evaluated = "EVALUATED", "Sent the evaluation form";
+        Completed = "COMPLETED", "Completed the course";
+        Reopened = "REOPENED", "No longer counts as completed";
+        Reminded = "REMINDED", "Reminded";
+        Thanked = "THANKED", "Thanked for coming";
+        RunOff = "RUN_OFF", "The run was called off";
+    }
+}
+
+words! {
+    /// What a line manager said of a delegate's place.
+    ManagerSays {
+        Approved = "APPROVED", "Approved";
+        Refused = "REFUSED", "Not approved";
+    }
+}
+
+words! {
+    /// What a trainer found.
+    Assessed {
+        Passed = "PASSED", "Passed";
+        NotYet = "NOT_YET", "Not yet";
     }
 }
 

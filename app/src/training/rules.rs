@@ -1,10 +1,12 @@
 //! May this person have a place, until when may they give it back, and what does a register make of a booking (`docs/POLICY.md` 10.4).
 
-use super::model::{BookingState, Mark, Span};
+use super::model::{Assessed, BookingState, Mark, Span};
 use crate::calendar::working_days::working_days_before;
+use crate::shared::PersonId;
 use crate::shared::vocabulary::Level;
 use crate::shared::when;
-use chrono::NaiveDate;
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use std::collections::BTreeSet;
 
 /// Notice, in working days, that a cancellation must give not to be late.
 pub const NOTICE_WORKING_DAYS: u32 = 3;
@@ -72,6 +74,17 @@ pub fn obstacles(facts: &BookingFacts) -> Vec<Obstacle> {
     found
 }
 
+/// What is said of the first who is to teach and is elsewhere; `lead` is whoever reads it.
+pub fn elsewhere(known: &[(PersonId, Option<String>)], lead: PersonId) -> Option<String> {
+    let (person, course) = known.first()?;
+    Some(match (*person == lead, course) {
+        (true, Some(course)) => format!("Choose another time: you are on {course} then"),
+        (true, None) => "Choose another time: you have blocked that day".to_owned(),
+        (false, Some(course)) => format!("Choose another time or another colleague: one of them is on {course} then"),
+        (false, None) => "Choose another time or another colleague: one of them is away that day".to_owned(),
+    })
+}
+
 /// What keeps everybody off the run, whoever asks: `not_open`, `deadline`.
 pub fn run_shut(facts: &BookingFacts) -> Option<Obstacle> {
     let first = facts.days.first().map(|(day, _)| *day);
@@ -103,13 +116,6 @@ fn blocked(day: NaiveDate, blocks: &[(NaiveDate, NaiveDate)]) -> Option<Obstacle
     })
 }
 
-/// Whether a free place is this person's to take: those who wait come first, in the order of asking.
-///
-/// `ahead` is how many wait before this person; for somebody new, all who wait.
-pub fn place_is_theirs(taken: i32, max_places: i32, ahead: u64) -> bool {
-    u64::try_from(max_places.saturating_sub(taken)).is_ok_and(|free| free > ahead)
-}
-
 /// The last day on which a place can be given back in good time.
 pub fn last_day_to_cancel(first_day: NaiveDate) -> NaiveDate {
     working_days_before(first_day, NOTICE_WORKING_DAYS)
@@ -131,6 +137,63 @@ pub fn outcome(days: &[Option<Mark>]) -> BookingState {
         BookingState::Partial
     } else {
         BookingState::NoShow
+    }
+}
+
+/// Until when an offered place is kept: so many hours, and never beyond the beginning of the run.
+pub fn offer_ends(now: DateTime<Utc>, hours: i32, first_day_starts: DateTime<Utc>) -> DateTime<Utc> {
+    (now + Duration::hours(i64::from(hours))).min(first_day_starts)
+}
+
+/// How many days before a run its delegates are reminded, unless the service says otherwise (`docs/POLICY.md` 10.4).
+pub const REMINDER_DAYS: [u32; 3] = [14, 5, 1];
+
+/// The service's own reminders, under `training_reminder_days` of its settings.
+pub fn reminder_days(settings: &serde_json::Value) -> Vec<u32> {
+    let own = settings.get("training_reminder_days").and_then(serde_json::Value::as_array);
+    own.map_or_else(
+        || REMINDER_DAYS.to_vec(),
+        |days| days.iter().filter_map(|day| u32::try_from(day.as_u64()?).ok()).filter(|day| (1..=90).contains(day)).collect(),
+    )
+}
+
+/// Which reminder is due today, as days before the run: the latest whose day has come, unless it was sent, or came before the place was
+/// theirs: then the invitation has just told them.
+pub fn reminder_due(today: NaiveDate, first_day: NaiveDate, confirmed: NaiveDate, days: &[u32], told: &BTreeSet<u32>) -> Option<u32> {
+    let due_on = |before: u32| first_day - Days::new(u64::from(before));
+    let reached = days.iter().copied().filter(|before| due_on(*before) <= today).min()?;
+    (today < first_day && due_on(reached) > confirmed && !told.contains(&reached)).then_some(reached)
+}
+
+/// What a course asks of somebody, and what is there of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Each part of the run, in order: its day, and whether it was done, here or on a later run.
+    pub parts: Vec<(NaiveDate, bool)>,
+    /// Nothing, when the course is not assessed.
+    pub assessed: Option<Option<Assessed>>,
+    /// Nothing, when it asks for no evaluation.
+    pub evaluated: Option<bool>,
+}
+
+impl Progress {
+    /// What is missing before the course counts as completed, in sentences; nothing, when it does (`docs/POLICY.md` 10.4).
+    pub fn missing(&self) -> Vec<String> {
+        let parts = self.parts.iter().zip(1..).filter(|((_, done), _)| !done);
+        let mut missing: Vec<String> =
+            parts.map(|((day, _), number)| format!("Day {number}, {}: can be made up for on a later run", when::day(*day))).collect();
+        match self.assessed {
+            Some(None) => missing.push("The trainer's assessment".to_owned()),
+            Some(Some(Assessed::NotYet)) => missing.push("A pass in the trainer's assessment: the last one said not yet".to_owned()),
+            Some(Some(Assessed::Passed)) | None => {}
+        }
+        if self.evaluated == Some(false) {
+            missing.push("The evaluation form, sent with the link in the letter of thanks".to_owned());
+        }
+        if self.parts.is_empty() {
+            missing.push("A day of the run".to_owned());
+        }
+        missing
     }
 }
 
@@ -198,14 +261,55 @@ mod tests {
     }
 
     #[test]
-    fn a_free_place_belongs_to_whoever_waits_longest() {
-        for (taken, ahead, theirs, who) in [
-            (11, 0, true, "the last place, nobody waits"),
-            (12, 0, false, "full"),
-            (11, 1, false, "one place, one waits before"),
-            (10, 1, true, "two places, one waits before"),
+    fn an_offer_is_kept_a_day_but_not_beyond_the_beginning() {
+        let starts = ymd(11, 10).and_hms_opt(9, 0, 0).unwrap().and_utc();
+        let at = |day, hour| ymd(11, day).and_hms_opt(hour, 0, 0).unwrap().and_utc();
+        for (now, hours, ends) in [(at(5, 12), 24, at(6, 12)), (at(9, 20), 24, starts), (at(5, 12), 48, at(7, 12))] {
+            assert_eq!(offer_ends(now, hours, starts), ends, "{now} {hours}");
+        }
+    }
+
+    #[test]
+    fn reminders_come_two_weeks_five_days_and_a_day_before_each_once() {
+        let first = ymd(11, 30);
+        for (today, confirmed, told, due) in [
+            (ymd(11, 15), ymd(10, 1), vec![], None),
+            (ymd(11, 16), ymd(10, 1), vec![], Some(14)),
+            (ymd(11, 17), ymd(10, 1), vec![14], None),
+            (ymd(11, 26), ymd(10, 1), vec![], Some(5)),
+            (ymd(11, 29), ymd(10, 1), vec![14, 5], Some(1)),
+            (ymd(11, 30), ymd(10, 1), vec![14, 5], None),
+            (ymd(11, 27), ymd(11, 27), vec![], None),
+            (ymd(11, 29), ymd(11, 27), vec![], Some(1)),
         ] {
-            assert_eq!(place_is_theirs(taken, 12, ahead), theirs, "{who}");
+            let told = told.into_iter().collect();
+            assert_eq!(reminder_due(today, first, confirmed, &REMINDER_DAYS, &told), due, "{today}, since {confirmed}");
+        }
+        assert_eq!(reminder_days(&serde_json::json!({ "training_reminder_days": [7, 400, "x"] })), [7]);
+        assert_eq!(reminder_days(&serde_json::json!({})), REMINDER_DAYS);
+    }
+
+    #[test]
+    fn a_course_counts_once_nothing_is_missing() {
+        let done = Progress {
+            parts: vec![(ymd(11, 10), true), (ymd(11, 12), true)],
+            assessed: Some(Some(Assessed::Passed)),
+            evaluated: Some(true),
+        };
+        type Edit = fn(&mut Progress);
+        let table: [(&str, Edit, &[&str]); 7] = [
+            ("all there", |_| (), &[]),
+            ("attendance alone is asked for", |p| (p.assessed, p.evaluated) = (None, None), &[]),
+            ("a day missed", |p| p.parts[1].1 = false, &["Day 2, Thu 12 Nov 2026: can be made up for on a later run"]),
+            ("not assessed yet", |p| p.assessed = Some(None), &["The trainer's assessment"]),
+            ("not yet", |p| p.assessed = Some(Some(Assessed::NotYet)), &["A pass in the trainer's assessment: the last one said not yet"]),
+            ("no evaluation", |p| p.evaluated = Some(false), &["The evaluation form, sent with the link in the letter of thanks"]),
+            ("no day at all", |p| p.parts.clear(), &["A day of the run"]),
+        ];
+        for (what, edit, missing) in table {
+            let mut progress = done.clone();
+            edit(&mut progress);
+            assert_eq!(progress.missing(), missing, "{what}");
         }
     }
 

@@ -1,12 +1,15 @@
 //! Training on a real database: places, invitations, registers, pages.
 
+mod a4;
 mod booking;
 mod changes;
 pub mod http;
+mod race;
 mod register;
+mod trainers;
 
 use super::commands;
-use super::forms::{NewCourse, RunDay, RunPlan};
+use super::forms::{NewCourse, OwnPlace, RunDay, RunPlan};
 use super::model::DayTimes;
 use super::permits::{BookPlace, PlanTraining, TeachRun};
 use super::queries::RunView;
@@ -39,12 +42,20 @@ pub fn course(code: &str, level: Level, prerequisite: Option<CourseId>) -> NewCo
         prerequisite,
         cpd_minutes: 0,
         cpd_approved: false,
+        pre_reading: String::new(),
+        criteria: String::new(),
+        assessed: false,
+        evaluated: false,
     }
 }
 
 pub fn plan(days: &[NaiveDate], max_places: i32) -> RunPlan {
-    let day =
-        |(row, day): (usize, &NaiveDate)| RunDay { times: DayTimes { day: *day, starts: at(9, 30), ends: at(16, 0) }, key: None, row };
+    let day = |(row, day): (usize, &NaiveDate)| RunDay {
+        times: DayTimes { day: *day, starts: at(9, 30), ends: at(16, 0) },
+        own_place: None,
+        key: None,
+        row,
+    };
     RunPlan {
         venue: "Room 2, Civic Centre".into(),
         venue_address: "High Street, Fenbridge".into(),
@@ -52,6 +63,10 @@ pub fn plan(days: &[NaiveDate], max_places: i32) -> RunPlan {
         min_places: 1,
         max_places,
         booking_deadline: None,
+        agency_cap: None,
+        offer_hours: 24,
+        access_notes: String::new(),
+        beside: Vec::new(),
         days: days.iter().enumerate().map(day).collect(),
     }
 }
@@ -60,6 +75,7 @@ pub fn plan(days: &[NaiveDate], max_places: i32) -> RunPlan {
 pub fn as_planned(view: &RunView) -> RunPlan {
     let days = view.days.iter().enumerate().map(|(row, day)| RunDay {
         times: DayTimes { day: day.day, starts: day.starts_local, ends: day.ends_local },
+        own_place: day.venue.clone().map(|venue| OwnPlace { venue, address: day.venue_address.clone().unwrap_or_default() }),
         key: Some(day.id),
         row,
     });
@@ -70,6 +86,10 @@ pub fn as_planned(view: &RunView) -> RunPlan {
         min_places: view.run.min_places,
         max_places: view.run.max_places,
         booking_deadline: view.run.booking_deadline,
+        agency_cap: view.run.agency_cap,
+        offer_hours: view.run.offer_hours,
+        access_notes: view.run.access_notes.clone(),
+        beside: Vec::new(),
         days: days.collect(),
     }
 }
@@ -83,7 +103,11 @@ pub struct Story {
 
 impl Story {
     pub async fn new() -> Self {
-        let test = TestApp::new().await;
+        Self::over(TestApp::new().await).await
+    }
+
+    /// The same on a service that stands elsewhere in time.
+    pub async fn over(test: TestApp) -> Self {
         let trainer = test.signed_in("Nora Quill", &[Role::Trainer]).await;
         let permit = test.permit::<PlanTraining>(&trainer);
         let course = commands::add_course(&test.app, &permit, &course("PRACTITIONER", Level::Foundation, None)).await.unwrap();

@@ -55,6 +55,7 @@ const fn row(method: &'static str, path: &'static str, who: Who, what: &'static 
 
 const OFFICE: &[Role] = &[Coordinator, ServiceManager];
 const RECRUITING: &[Role] = &[Recruiter, Coordinator, ServiceManager];
+const ASKERS: &[Role] = &[Trainer, Coordinator, ServiceManager, AgencyLead];
 const TRAINEES: &[Role] = &[Volunteer, CaseSupervisor, Coordinator, ServiceManager];
 
 pub const ROWS: &[Row] = &[
@@ -204,11 +205,25 @@ pub const ROWS: &[Row] = &[
     ),
     row("GET", "/training/runs/{id}/edit", Own(&[Trainer]), "move a day, change the venue"),
     row("POST", "/training/runs/{id}/edit", Own(&[Trainer]), "move a day, change the venue"),
+    row("GET", "/training/runs/{id}/call-off", Own(&[Trainer]), "call a run off"),
+    row("POST", "/training/runs/{id}/call-off", Own(&[Trainer]), "call a run off"),
     row("POST", "/training/runs/{id}/book", Roles(TRAINEES), "book a place for oneself"),
     row("POST", "/training/runs/{id}/wait", Roles(TRAINEES), "join the waiting list"),
     row("POST", "/training/runs/{id}/cancel", Roles(TRAINEES), "give one's own place up"),
     row("GET", "/training/runs/{id}/register", Own(&[Trainer]), "the register"),
     row("POST", "/training/runs/{id}/register", Own(&[Trainer]), "mark who was there"),
+    row("GET", "/training/runs/{id}/book-for", Own(ASKERS), "ask for a place for somebody"),
+    row("POST", "/training/runs/{id}/book-for", Own(ASKERS), "ask for a place for somebody"),
+    row("GET", "/training/bookings/{id}/assess", Own(&[Trainer]), "what was found of a delegate"),
+    row("POST", "/training/bookings/{id}/assess", Own(&[Trainer]), "what was found of a delegate"),
+    row("GET", "/training/place/{token}", Link, "one's own place on a course"),
+    row("POST", "/training/place/{token}/take", Link, "take the place that is kept"),
+    row("POST", "/training/place/{token}/cancel", Link, "give the place back"),
+    row("POST", "/training/place/{token}/make-up", Link, "make up for a missed day"),
+    row("GET", "/training/approve/{token}", Link, "a line manager's answer"),
+    row("POST", "/training/approve/{token}", Link, "a line manager's answer"),
+    row("GET", "/training/evaluate/{token}", Link, "the evaluation form"),
+    row("POST", "/training/evaluate/{token}", Link, "the evaluation form"),
     row("GET", "/diary", Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer]), "one's own diary"),
     row("GET", "/accreditation", Roles(&[CaseSupervisor, Coordinator, ServiceManager]), "awards that wait, awards that expire"),
     row(

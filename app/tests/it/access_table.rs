@@ -283,6 +283,7 @@ impl Examples {
         first!("/availability/blocked/", blocked_date);
         first!("/training/courses/", course);
         first!("/training/runs/", run);
+        first!("/training/bookings/", booking);
         first!("/recruitment/applications/", application);
         first!("/recruitment/roles/", vacancy);
         first!("/imports/", import_batch);
@@ -345,7 +346,8 @@ impl Examples {
                 let theirs = entity::offer::Entity::find().filter(entity::offer::Column::PersonId.eq(person));
                 theirs.one(db).await.unwrap()?.id
             }
-            "/training/runs/" => {
+            "/training/bookings/" => taught_booking(app, person).await?,
+            "/training/runs/" if role == Role::Trainer => {
                 let theirs = entity::run::Entity::find().filter(entity::run::Column::TrainerId.eq(person));
                 theirs.one(db).await.unwrap()?.id
             }
@@ -375,6 +377,17 @@ impl Examples {
         let example = own.or_else(|| self.0.get(before).map(String::as_str)).unwrap_or(MADE_UP);
         format!("{before}{example}{after}")
     }
+}
+
+/// A place on a run that they teach.
+async fn taught_booking(app: &App, person: uuid::Uuid) -> Option<uuid::Uuid> {
+    let permit = SystemPermit::because(None, "a test");
+    let db = app.read(&permit);
+    let theirs = entity::run::Entity::find().filter(entity::run::Column::TrainerId.eq(person)).all(db).await.unwrap();
+    let seated = entity::booking::Entity::find()
+        .filter(entity::booking::Column::RunId.is_in(theirs.into_iter().map(|run| run.id)))
+        .filter(entity::booking::Column::State.is_in(["CONFIRMED", "ATTENDED"]));
+    Some(seated.one(db).await.unwrap()?.id)
 }
 
 /// A link that nobody was sent.

@@ -41,7 +41,7 @@ const LOOKS_AT: [(&str, &[&str]); 19] = [
     ("people", &["calendar", "islands"]),
     ("agencies", &[]),
     ("recruitment", &["accounts", "people", "cases", "calendar", "islands"]),
-    ("training", &["accreditation", "calendar"]),
+    ("training", &["accreditation", "agencies", "people", "calendar"]),
     ("accreditation", &["people", "training", "calendar"]),
     ("cases", &["people", "agencies", "calendar"]),
     ("matching", &["cases", "people", "calendar", "islands"]),

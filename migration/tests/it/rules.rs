@@ -58,6 +58,10 @@ async fn a_run(engine: &Engine, service_id: Uuid, trainer_id: Uuid) -> Result<Uu
         state: "OPEN".to_owned(),
         created_at: now(),
         version: 1,
+        pre_reading: String::new(),
+        criteria: String::new(),
+        assessed: false,
+        evaluated: false,
     };
     let course_id = course.into_active_model().insert(&engine.db).await?.id;
     let run = entity::run::Model {
@@ -77,6 +81,10 @@ async fn a_run(engine: &Engine, service_id: Uuid, trainer_id: Uuid) -> Result<Uu
         taken: 2,
         created_at: now(),
         version: 1,
+        offer_hours: 24,
+        access_notes: String::new(),
+        cancelled_at: None,
+        cancel_reason: None,
     };
     Ok(run.into_active_model().insert(&engine.db).await?.id)
 }
@@ -95,6 +103,7 @@ fn a_booking(service_id: Uuid, run_id: Uuid, person_id: Uuid, state: &str) -> en
         cancelled_at: Set(None),
         reason: Set(None),
         version: Set(1),
+        ..Default::default()
     }
 }
 

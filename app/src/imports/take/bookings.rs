@@ -32,7 +32,7 @@ pub(super) async fn take(app: &App, tx: &WriteTx, service: &ServiceNames, run: R
         listed_award(tx, service, person, Level::Awareness, row.asked_at.date()).await?;
     }
     let asked_at = service.zone.to_utc(row.asked_at).unwrap_or_else(|_| tx.now());
-    let booked = match book_or_wait_for(app, tx, service, run, Asker { person, agency, asked_at }).await {
+    let booked = match book_or_wait_for(app, tx, service, run, &Asker::of(person, agency, asked_at)).await {
         Ok(id) => id.0,
         Err(Refusal::Refused { code, .. }) => return Err(Refusal::refused(code, format!("Line {}: {}.", row.line, instead(code)))),
         Err(other) => return Err(other),

@@ -308,9 +308,12 @@ impl Story {
             state: Set("OPEN".to_owned()),
             created_at: Set(self.now()),
             version: Set(1),
+            ..Default::default()
         })
         .await;
         self.put(run::ActiveModel {
+            offer_hours: Set(24),
+            access_notes: Set(String::new()),
             id: Set(run),
             service_id: Set(self.service()),
             reference: Set("RUN-2026-0001".to_owned()),
@@ -327,6 +330,7 @@ impl Story {
             taken: Set(1),
             created_at: Set(self.now()),
             version: Set(1),
+            ..Default::default()
         })
         .await;
         let at = |hour| date(day).and_hms_opt(hour, 0, 0).unwrap();
@@ -343,6 +347,7 @@ impl Story {
             sequence: Set(0),
             cancelled_at: Set(None),
             version: Set(1),
+            ..Default::default()
         })
         .await;
         self.put(booking::ActiveModel {
@@ -358,6 +363,7 @@ impl Story {
             cancelled_at: Set(None),
             reason: Set(None),
             version: Set(1),
+            ..Default::default()
         })
         .await;
     }

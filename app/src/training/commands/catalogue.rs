@@ -1,6 +1,7 @@
 //! New courses and new runs.
 
 use super::change::insert_day;
+use super::trainers::{teach_beside, trainers_are_free};
 use crate::audit::Note;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
@@ -51,6 +52,10 @@ pub async fn record_course(tx: &WriteTx, service: ServiceId, new: &NewCourse) ->
         state: Set("OPEN".to_owned()),
         created_at: Set(tx.now()),
         version: Set(1),
+        pre_reading: Set(new.pre_reading.clone()),
+        criteria: Set(new.criteria.clone()),
+        assessed: Set(new.assessed),
+        evaluated: Set(new.evaluated),
     }
     .insert(&**tx)
     .await;
@@ -102,6 +107,7 @@ pub async fn record_run(
     plan: &RunPlan,
 ) -> Result<RunId, Refusal> {
     own_course(tx, service.id, course).await?;
+    trainers_are_free(tx, service, None, trainer, plan).await?;
     let id = RunId(tx.new_id());
     run::ActiveModel {
         id: Set(id.0),
@@ -114,18 +120,23 @@ pub async fn record_run(
         joining_link: Set(plan.joining_link.clone()),
         min_places: Set(plan.min_places),
         max_places: Set(plan.max_places),
-        agency_cap: Set(None),
+        agency_cap: Set(plan.agency_cap),
         booking_deadline: Set(plan.booking_deadline),
         trainer_id: Set(trainer.0),
         taken: Set(0),
         created_at: Set(tx.now()),
         version: Set(1),
+        offer_hours: Set(plan.offer_hours),
+        access_notes: Set(plan.access_notes.clone()),
+        cancelled_at: Set(None),
+        cancel_reason: Set(None),
     }
     .insert(&**tx)
     .await?;
     for day in &plan.days {
         insert_day(tx, service, id, day).await?;
     }
+    teach_beside(tx, service.id, id, trainer, &plan.beside).await?;
     tx.note(Note::collected("run.planned", "run", id.0)).await?;
     Ok(id)
 }

@@ -1,8 +1,12 @@
 //! A run that changes after people have booked: another day, another room, one day more or less. Everybody is told what is theirs.
 
-use super::booking::{hold_run, tell_whose_turn_it_is, today};
-use super::invitations::{Told, entries};
+use super::invitations::{Told, entries, with_sign_in};
 use super::register::settle_everybody;
+use super::seats::hold_run;
+use super::tell::place_link;
+use super::today;
+use super::trainers::{teach_beside, trainers_are_free};
+use super::turns::pass_on;
 use crate::audit::Note;
 use crate::calendar::appointments;
 use crate::calendar::invite::{Change, Entry};
@@ -10,7 +14,7 @@ use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
 use crate::shared::problem::Problem;
-use crate::shared::{FormProblems, PersonId, Refusal, RunId};
+use crate::shared::{BookingId, FormProblems, PersonId, Refusal, RunId};
 use crate::training::forms::{DAY_FIELDS, RunDay, RunPlan};
 use crate::training::letters::DayNews;
 use crate::training::model::{BookingState, RunState};
@@ -38,17 +42,16 @@ pub async fn change_run(app: &App, permit: &TeachRun, service: &ServiceNames, ve
     }
     let told_before = entries(app, &before);
 
+    trainers_are_free(&tx, service, Some(permit.run()), PersonId(before.run.trainer_id), plan).await?;
     write_run(&tx, &before, version, plan).await?;
+    teach_beside(&tx, service.id, permit.run(), PersonId(before.run.trainer_id), &plan.beside).await?;
     write_days(&tx, service, &before, plan, &told_before).await?;
     tx.note(Note::changed("run.changed", "run", before.run.id)).await?;
 
     let after = load_run(&*tx, service.id, permit.run()).await?;
     tell_everybody(app, &tx, service, (&before, told_before), &after).await?;
-    settle_everybody(&tx, &after).await?;
-    let free = |view: &RunView| u64::try_from(view.run.max_places - view.run.taken).unwrap_or(0);
-    for place in free(&before)..free(&after) {
-        tell_whose_turn_it_is(app, &tx, service, &after, place + 1).await?;
-    }
+    settle_everybody(&tx, service, &after).await?;
+    pass_on(app, &tx, service, &after).await?;
 
     app.commit(tx).await
 }
@@ -65,6 +68,9 @@ async fn write_run(tx: &WriteTx, before: &RunView, version: i32, plan: &RunPlan)
             min_places: Set(plan.min_places),
             max_places: Set(plan.max_places),
             booking_deadline: Set(plan.booking_deadline),
+            agency_cap: Set(plan.agency_cap),
+            offer_hours: Set(plan.offer_hours),
+            access_notes: Set(plan.access_notes.clone()),
             version: Set(version + 1),
             ..Default::default()
         })
@@ -92,7 +98,7 @@ async fn write_days(
     for known in &before.days {
         let wanted = plan.days.iter().find(|day| day.key == Some(known.id));
         match wanted {
-            Some(day) if same_times(known, day) => raise_if_moved(tx, before, known, plan, told).await?,
+            Some(day) if same_times(known, day) => raise_if_moved(tx, before, known, plan, day, told).await?,
             _ if known.ends_at <= tx.now() => {
                 return Err(day_problem(wanted, "day_is_over", "This day is over: put its date and times back"));
             }
@@ -116,19 +122,32 @@ async fn raise_if_moved(
     before: &RunView,
     known: &session_day::Model,
     plan: &RunPlan,
+    day: &RunDay,
     told: &HashMap<Uuid, Entry>,
 ) -> Result<(), Refusal> {
     let mut planned = before.clone();
     planned.run.venue = plan.venue.clone();
     planned.run.venue_address = plan.venue_address.clone();
     planned.run.joining_link = plan.joining_link.clone();
+    let (venue, venue_address) = own_place(day);
+    let moved_day = session_day::Model { venue: venue.clone(), venue_address: venue_address.clone(), ..known.clone() };
+    if (&known.venue, &known.venue_address) != (&venue, &venue_address) {
+        let placed =
+            session_day::ActiveModel { id: Set(known.id), venue: Set(venue), venue_address: Set(venue_address), ..Default::default() };
+        placed.update(&**tx).await?;
+    }
     let Some(entry) = told.get(&known.id) else { return Ok(()) };
-    let moved = Entry { place: planned.place(), ..entry.clone() };
+    let moved = Entry { place: planned.place_of(&moved_day), ..entry.clone() };
     if entry.change_to(&moved) == Change::Significant {
         let raised = session_day::ActiveModel { id: Set(known.id), sequence: Set(known.sequence + 1), ..Default::default() };
         raised.update(&**tx).await?;
     }
     Ok(())
+}
+
+/// Venue and address of a day that is not where the others are.
+fn own_place(day: &RunDay) -> (Option<String>, Option<String>) {
+    day.own_place.as_ref().map(|own| (own.venue.clone(), own.address.clone())).unzip()
 }
 
 async fn move_day(tx: &WriteTx, service: &ServiceNames, known: &session_day::Model, day: &RunDay) -> Result<(), Refusal> {
@@ -141,6 +160,8 @@ async fn move_day(tx: &WriteTx, service: &ServiceNames, known: &session_day::Mod
         zone: Set(service.zone.name().to_owned()),
         starts_at: Set(starts_at),
         ends_at: Set(ends_at),
+        venue: Set(own_place(day).0),
+        venue_address: Set(own_place(day).1),
         sequence: Set(known.sequence + 1),
         version: Set(known.version + 1),
         ..Default::default()
@@ -182,6 +203,9 @@ pub(super) async fn insert_day(tx: &WriteTx, service: &ServiceNames, run: RunId,
         sequence: Set(0),
         cancelled_at: Set(None),
         version: Set(1),
+        venue: Set(own_place(day).0),
+        venue_address: Set(own_place(day).1),
+        joining_link: Set(None),
     }
     .insert(&**tx)
     .await?;
@@ -189,7 +213,7 @@ pub(super) async fn insert_day(tx: &WriteTx, service: &ServiceNames, run: RunId,
 }
 
 /// The day's start and end in UTC.
-fn moments(tx: &WriteTx, service: &ServiceNames, day: &RunDay) -> Result<(DateTime<Utc>, DateTime<Utc>), Refusal> {
+pub(super) fn moments(tx: &WriteTx, service: &ServiceNames, day: &RunDay) -> Result<(DateTime<Utc>, DateTime<Utc>), Refusal> {
     if day.times.day < today(tx, service) {
         return Err(day_problem(Some(day), "in_the_past", "Enter a day that is to come"));
     }
@@ -198,7 +222,7 @@ fn moments(tx: &WriteTx, service: &ServiceNames, day: &RunDay) -> Result<(DateTi
     Ok((utc(day.times.starts).map_err(told)?, utc(day.times.ends).map_err(told)?))
 }
 
-fn day_problem(day: Option<&RunDay>, code: &str, sentence: &str) -> Refusal {
+pub(super) fn day_problem(day: Option<&RunDay>, code: &str, sentence: &str) -> Refusal {
     let field = day.and_then(|day| DAY_FIELDS.get(day.row)).map_or("", |fields| fields.date);
     let mut wrong = FormProblems::new();
     wrong.add(field, code, sentence);
@@ -218,12 +242,15 @@ async fn tell_everybody(
         .filter(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)))
         .all(&**tx)
         .await?;
-    let people: Vec<PersonId> = seated.into_iter().map(|row| PersonId(row.person_id)).collect();
+    let people: Vec<PersonId> = seated.iter().map(|row| PersonId(row.person_id)).collect();
     let contacts = appointments::contacts(tx, &people).await?;
+    let signed_in = with_sign_in(tx, &people).await?;
     let told_after = entries(app, after);
-    for person in people {
+    for row in seated {
+        let person = PersonId(row.person_id);
         let Some(contact) = contacts.get(&person) else { continue };
-        let told = Told { person, contact };
+        let guest = !signed_in.contains(&person);
+        let told = Told { person, contact, link: place_link(app, BookingId(row.id))?, guest };
         for day in before.days.iter().filter(|day| day.ends_at > tx.now()) {
             match (told_before.get(&day.id), told_after.get(&day.id)) {
                 (Some(old), Some(new)) => told.change(tx, service, day.id, old, new).await?,
@@ -231,7 +258,9 @@ async fn tell_everybody(
                 _ => {}
             }
         }
-        for day in after.days.iter().filter(|day| !told_before.contains_key(&day.id)) {
+        // Whoever makes up for one day comes to that one alone.
+        let new_days = after.days.iter().filter(|day| row.only_day_id.is_none() && !told_before.contains_key(&day.id));
+        for day in new_days {
             if let Some(entry) = told_after.get(&day.id) {
                 told.invite(tx, service, day.id, entry).await?;
             }

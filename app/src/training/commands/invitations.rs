@@ -1,16 +1,18 @@
 //! What delegates are sent about their days: one message per person and day.
 
+use super::tell::place_link;
 use crate::calendar::appointments::{self, Kind, Part, Wording};
 use crate::calendar::invite::{Contact, Entry};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::mail::Letter;
 use crate::platform::services::ServiceNames;
-use crate::shared::{PersonId, Refusal};
+use crate::shared::{BookingId, PersonId, Refusal};
 use crate::training::letters::{DayLetter, DayNews};
 use crate::training::queries::RunView;
-use entity::session_day;
-use std::collections::HashMap;
+use entity::{account, booking, session_day};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// The diary entry of each day that is on, by the day's key.
@@ -29,8 +31,11 @@ fn entry(app: &App, view: &RunView, day: &session_day::Model, which: &str) -> En
         ends_local: day.day.and_time(day.ends_local),
         zone: day.zone.clone(),
         summary,
-        place: view.place(),
-        description: format!("Run {}. Sign in to see whom to ask.{online}", view.run.reference),
+        place: view.place_of(day),
+        description: format!(
+            "Run {}. The mail that brought this entry leads to your place and says whom to ask.{online}",
+            view.run.reference
+        ),
         link: Some(link),
     }
 }
@@ -39,6 +44,10 @@ fn entry(app: &App, view: &RunView, day: &session_day::Model, which: &str) -> En
 pub struct Told<'a> {
     pub person: PersonId,
     pub contact: &'a Contact,
+    /// The page of their place, which needs no sign-in: for the letter alone, since others may read a calendar.
+    pub link: String,
+    /// Has no sign-in, so that the run's own page is closed to them.
+    pub guest: bool,
 }
 
 impl Told<'_> {
@@ -47,59 +56,103 @@ impl Told<'_> {
     }
 
     fn words(&self, service: &ServiceNames, news: DayNews, entry: &Entry) -> Wording {
-        let letter: Letter = DayLetter { name: self.contact.name.clone(), service: service.discreet_name.clone(), news, entry }.letter();
+        let link = self.link.clone();
+        let letter: Letter =
+            DayLetter { name: self.contact.name.clone(), service: service.discreet_name.clone(), news, entry, link }.letter();
         Wording { kind: news.kind(), why: news.why(), letter }
+    }
+
+    /// The entry as it stands in their own calendar.
+    fn own(&self, entry: &Entry) -> Entry {
+        if self.guest { Entry { link: None, ..entry.clone() } } else { entry.clone() }
     }
 
     /// # Errors
     /// As [`appointments::invite`].
     pub async fn invite(&self, tx: &WriteTx, service: &ServiceNames, day: Uuid, entry: &Entry) -> Result<(), Refusal> {
         let words = self.words(service, DayNews::Booked, entry);
-        appointments::invite(tx, service, self.part(day), self.contact, entry.clone(), words).await
+        appointments::invite(tx, service, self.part(day), self.contact, self.own(entry), words).await
     }
 
     /// # Errors
     /// As [`appointments::change`].
     pub async fn change(&self, tx: &WriteTx, service: &ServiceNames, day: Uuid, before: &Entry, after: &Entry) -> Result<(), Refusal> {
         let words = self.words(service, DayNews::Changed, after);
-        appointments::change(tx, service, self.part(day), self.contact, (before.clone(), after.clone()), words).await
+        appointments::change(tx, service, self.part(day), self.contact, (self.own(before), self.own(after)), words).await
     }
 
     /// # Errors
     /// As [`appointments::cancel`].
     pub async fn cancel(&self, tx: &WriteTx, service: &ServiceNames, day: Uuid, news: DayNews, entry: &Entry) -> Result<(), Refusal> {
         let words = self.words(service, news, entry);
-        appointments::cancel(tx, service, self.part(day), self.contact, entry.clone(), words).await
+        appointments::cancel(tx, service, self.part(day), self.contact, self.own(entry), words).await
     }
 }
 
-/// Invite one person to every day of the run that is still to come.
+/// Those of them who have a sign-in.
+///
+/// # Errors
+/// A fault.
+pub async fn with_sign_in(tx: &WriteTx, people: &[PersonId]) -> Result<HashSet<PersonId>, Refusal> {
+    let known: Vec<Uuid> = account::Entity::find()
+        .select_only()
+        .column(account::Column::PersonId)
+        .filter(account::Column::PersonId.is_in(people.iter().map(|person| person.0)))
+        .into_tuple()
+        .all(&**tx)
+        .await?;
+    Ok(known.into_iter().map(PersonId).collect())
+}
+
+/// Invite one person to every day of the run that is still to come, or to the one day that they come to.
 ///
 /// # Errors
 /// As [`appointments::invite`]. Somebody without an address is told nothing: the page shows their place.
-pub async fn invite_to_all(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView, person: PersonId) -> Result<(), Refusal> {
-    let contacts = appointments::contacts(tx, &[person]).await?;
-    let Some(contact) = contacts.get(&person) else { return Ok(()) };
-    let entries = entries(app, view);
-    for day in view.days.iter().filter(|day| day.ends_at > tx.now()) {
-        if let Some(entry) = entries.get(&day.id) {
-            Told { person, contact }.invite(tx, service, day.id, entry).await?;
-        }
-    }
-    Ok(())
+pub async fn invite_to_all(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView, seat: Seat) -> Result<(), Refusal> {
+    tell_one(app, tx, service, view, seat, None).await
 }
 
 /// Take one person's invitations to the coming days back.
 ///
 /// # Errors
 /// As [`appointments::cancel`].
-pub async fn cancel_all(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView, person: PersonId) -> Result<(), Refusal> {
-    let contacts = appointments::contacts(tx, &[person]).await?;
-    let Some(contact) = contacts.get(&person) else { return Ok(()) };
+pub async fn cancel_all(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView, seat: Seat, news: DayNews) -> Result<(), Refusal> {
+    tell_one(app, tx, service, view, seat, Some(news)).await
+}
+
+/// Whose booking it is, and the one day that they come to, if it is one alone.
+#[derive(Debug, Clone, Copy)]
+pub struct Seat {
+    pub booking: BookingId,
+    pub person: PersonId,
+    pub only: Option<Uuid>,
+}
+
+impl Seat {
+    pub fn of(row: &booking::Model) -> Self {
+        Self { booking: BookingId(row.id), person: PersonId(row.person_id), only: row.only_day_id }
+    }
+}
+
+/// Invited, or told that it is off.
+async fn tell_one(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    view: &RunView,
+    seat: Seat,
+    off: Option<DayNews>,
+) -> Result<(), Refusal> {
+    let contacts = appointments::contacts(tx, &[seat.person]).await?;
+    let Some(contact) = contacts.get(&seat.person) else { return Ok(()) };
+    let guest = with_sign_in(tx, &[seat.person]).await?.is_empty();
+    let told = Told { person: seat.person, contact, link: place_link(app, seat.booking)?, guest };
     let entries = entries(app, view);
-    for day in view.days.iter().filter(|day| day.ends_at > tx.now()) {
-        if let Some(entry) = entries.get(&day.id) {
-            Told { person, contact }.cancel(tx, service, day.id, DayNews::PlaceGivenBack, entry).await?;
+    for day in view.days.iter().filter(|day| day.ends_at > tx.now() && seat.only.is_none_or(|only| only == day.id)) {
+        let Some(entry) = entries.get(&day.id) else { continue };
+        match off {
+            None => told.invite(tx, service, day.id, entry).await?,
+            Some(news) => told.cancel(tx, service, day.id, news, entry).await?,
         }
     }
     Ok(())

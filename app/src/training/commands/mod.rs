@@ -1,12 +1,38 @@
 //! Everything that changes in training. Each function that takes the transaction may be called by imports and seeds too.
 
+mod behalf;
 mod booking;
+mod call_off;
 mod catalogue;
 mod change;
+mod complete;
+mod history;
 mod invitations;
+mod make_up;
 mod register;
+mod reminders;
+mod seats;
+mod tell;
+mod trainers;
+mod turns;
 
+pub use behalf::*;
 pub use booking::*;
+pub use call_off::*;
 pub use catalogue::*;
 pub use change::*;
+pub use complete::*;
+pub use make_up::*;
 pub use register::*;
+pub use reminders::remind_and_thank;
+pub use seats::Asker;
+pub use tell::{APPROVAL, EVALUATION, PLACE, place_link};
+pub use turns::lapse_offers;
+
+use crate::platform::db::WriteTx;
+use crate::platform::services::ServiceNames;
+
+/// Today, where the service is.
+fn today(tx: &WriteTx, service: &ServiceNames) -> chrono::NaiveDate {
+    service.zone.to_local(tx.now()).date()
+}

@@ -1,6 +1,7 @@
 //! Who was there: marks of one day, and what they make of the bookings.
 
-use super::booking::hold_run;
+use super::complete::review;
+use super::seats::hold_run;
 use crate::audit::Note;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
@@ -33,7 +34,7 @@ pub async fn take_register(app: &App, permit: &TeachRun, service: &ServiceNames,
     for (booking, mark) in marks {
         write_mark(&tx, service, day, *booking, *mark).await?;
     }
-    settle(&tx, &view, &bookings).await?;
+    settle(&tx, service, &view, &bookings).await?;
     close_run(&tx, &view).await?;
     let count = serde_json::json!({ "marked": marks.len() });
     tx.note(Note::changed("register.taken", "run", view.run.id).detail(count)).await?;
@@ -81,8 +82,8 @@ async fn write_mark(tx: &WriteTx, service: &ServiceNames, day: Uuid, booking: Uu
     Ok(())
 }
 
-/// Make of each booking what its marks say.
-async fn settle(tx: &WriteTx, view: &RunView, bookings: &[booking::Model]) -> Result<(), Refusal> {
+/// Make of each booking what its marks say, and of its person's course what that makes of it.
+async fn settle(tx: &WriteTx, service: &ServiceNames, view: &RunView, bookings: &[booking::Model]) -> Result<(), Refusal> {
     let rows = attendance::Entity::find()
         .filter(attendance::Column::BookingId.is_in(bookings.iter().map(|row| row.id)))
         .filter(attendance::Column::SupersededAt.is_null())
@@ -90,11 +91,14 @@ async fn settle(tx: &WriteTx, view: &RunView, bookings: &[booking::Model]) -> Re
         .await?;
     let marks: HashMap<(Uuid, Uuid), Mark> =
         rows.into_iter().filter_map(|row| Some(((row.booking_id, row.session_day_id), Mark::from_code(&row.mark)?))).collect();
+    let mut settled = Vec::with_capacity(bookings.len());
     for row in bookings {
-        let days: Vec<Option<Mark>> = view.days.iter().map(|day| marks.get(&(row.id, day.id)).copied()).collect();
+        let own = view.days.iter().filter(|day| row.only_day_id.is_none_or(|only| only == day.id));
+        let days: Vec<Option<Mark>> = own.map(|day| marks.get(&(row.id, day.id)).copied()).collect();
         let next = rules::outcome(&days);
+        let mut stands = row.clone();
         if next.code() != row.state {
-            booking::ActiveModel {
+            stands = booking::ActiveModel {
                 id: Set(row.id),
                 state: Set(next.code().to_owned()),
                 decided_at: Set(Some(tx.now())),
@@ -104,18 +108,19 @@ async fn settle(tx: &WriteTx, view: &RunView, bookings: &[booking::Model]) -> Re
             .update(&**tx)
             .await?;
         }
+        settled.push(stands);
     }
-    Ok(())
+    review(tx, service, &settled).await
 }
 
 /// What its days make of every booking, and of the run: a day that is taken off or added may complete people, or open them again.
-pub(super) async fn settle_everybody(tx: &WriteTx, view: &RunView) -> Result<(), Refusal> {
+pub(super) async fn settle_everybody(tx: &WriteTx, service: &ServiceNames, view: &RunView) -> Result<(), Refusal> {
     let bookings = booking::Entity::find()
         .filter(booking::Column::RunId.eq(view.run.id))
         .filter(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)))
         .all(&**tx)
         .await?;
-    settle(tx, view, &bookings).await?;
+    settle(tx, service, view, &bookings).await?;
     close_run(tx, view).await
 }
 

@@ -33,6 +33,7 @@ fn view(course: course::Model, before: Option<course::Model>, runs: Vec<ComingRu
         Fact::drawn("To complete before", first),
         Fact::new("Prepares for", counts),
         Fact::new("Professional development", development(course.cpd_minutes, course.cpd_approved)),
+        Fact::new("Counts as completed", counts_with(course.assessed, course.evaluated)),
     ];
     let none_planned = view! { <Empty title="No run is planned" sentence="Look again later, or ask the trainer." /> }.into_any();
     view! {
@@ -40,10 +41,26 @@ fn view(course: course::Model, before: Option<course::Model>, runs: Vec<ComingRu
         <PageHeader title=course.title kicker="Course" lead=course.summary>{plan}</PageHeader>
         {course.description.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
         <Panel title="At a glance"><SummaryList facts=facts /></Panel>
+        {(!course.pre_reading.is_empty()).then(|| paragraphs("To read before the first day", &course.pre_reading))}
+        {(!course.criteria.is_empty()).then(|| paragraphs("What is assessed", &course.criteria))}
         <Panel title="Runs to come">
             <DataTable caption="Runs to come" quiet_caption=true columns=run_columns() rows=runs.into_iter().map(run_row).collect()
                 empty=none_planned />
         </Panel>
+    }
+}
+
+fn paragraphs(title: &'static str, words: &str) -> AnyView {
+    let lines = words.lines().filter(|line| !line.trim().is_empty()).map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+    view! { <Panel title=title>{lines}</Panel> }.into_any()
+}
+
+const fn counts_with(assessed: bool, evaluated: bool) -> &'static str {
+    match (assessed, evaluated) {
+        (false, false) => "With every part attended",
+        (true, false) => "With every part attended, and a pass in the assessment",
+        (false, true) => "With every part attended, and the evaluation form sent",
+        (true, true) => "With every part attended, a pass in the assessment, and the evaluation form sent",
     }
 }
 
@@ -81,6 +98,14 @@ fn new_view(courses: Vec<course::Model>, form: FormState) -> impl IntoView {
                 hint="Told in the catalogue. Which courses a level asks for, the scheme says by their codes" />
             <Select state=form.clone() name="prerequisite" label="To complete before" choices=before blank="None" optional=true />
             <TextField state=form.clone() name="cpd_hours" label="Professional development" suffix="hours" width=Width::W4 inputmode="numeric" optional=true />
+            <TextArea state=form.clone() name="pre_reading" label="To read before the first day" optional=true />
+            <Checkboxes state=form.clone() name="asks" legend="It counts as completed only with" optional=true
+                hint="Beside every part attended"
+                choices=vec![
+                    Choice::new("assessment", "A pass in the trainer's assessment"),
+                    Choice::new("evaluation", "The evaluation form, sent by the delegate"),
+                ] />
+            <TextArea state=form.clone() name="criteria" label="What is assessed" hint="One criterion a line" optional=true />
             <Checkboxes state=form.clone() name="cpd_approved" legend="Approval" optional=true
                 choices=vec![Choice::new("yes", "The hours count as approved activity")] />
         </Form>

@@ -1,18 +1,32 @@
 //! The pages of training, one file each.
 
+mod approve;
+mod assess;
+mod behalf;
+mod call_off;
 mod catalogue;
 mod course;
 mod diary;
+mod evaluate;
+mod place;
 mod plan;
 mod register;
 mod run;
 
+pub use approve::approve;
+pub use assess::assess;
+pub use behalf::book_for;
+pub use call_off::call_off;
 pub use catalogue::catalogue;
 pub use course::{course, new_course};
 pub use diary::diary;
+pub use evaluate::evaluate;
+pub use place::place;
 pub use plan::{edit_run, new_run};
 pub use register::register;
 pub use run::run;
+
+use run::{facts, tone};
 
 use super::model::BookingState;
 use super::queries::ComingRun;

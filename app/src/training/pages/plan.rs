@@ -1,8 +1,9 @@
 //! Planning a run, and changing one.
 
 use crate::platform::ask::{Ask, Key, Reply};
+use crate::platform::permit::Permit;
 use crate::shared::when::time;
-use crate::shared::{CourseId, RawForm, Refusal, RunId};
+use crate::shared::{CourseId, PersonId, RawForm, Refusal, RunId, ServiceId};
 use crate::training::actions::teaches;
 use crate::training::forms::{DAY_FIELDS, DayFields};
 use crate::training::permits::PlanTraining;
@@ -15,7 +16,9 @@ pub async fn new_run(ask: Ask) -> Reply {
     let permit = ask.permit::<PlanTraining>()?;
     let id: CourseId = ask.query.get("course").parse().map_err(|_| Refusal::NotFound)?;
     let (course, _) = queries::course(&ask.app, &permit, permit.service(), id).await?;
-    let form = ask.form("run", RawForm::default()).await?.named("run", &format!("/training/runs/new?course={id}"));
+    let like = like(&ask, &permit).await?;
+    let form = ask.form("run", like).await?.named("run", &format!("/training/runs/new?course={id}"));
+    let colleagues = colleagues(&ask, &permit, permit.service(), permit.actor().person).await?;
     let asked = Planned {
         title: "Plan a run".to_owned(),
         course: course.title,
@@ -26,6 +29,7 @@ pub async fn new_run(ask: Ask) -> Reply {
         leave: "Do not plan it",
         hidden: vec![("course", id.to_string())],
         rows: usize::try_from(course.length_days).unwrap_or(1),
+        colleagues,
     };
     Ok(ask.page("Plan a run", move || view(asked, &form)))
 }
@@ -34,7 +38,9 @@ pub async fn new_run(ask: Ask) -> Reply {
 pub async fn edit_run(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let permit = teaches(&ask, id).await?;
     let found = queries::run(&ask.app, &permit, permit.service(), id).await?;
-    let form = ask.form_on(&permit, "run", as_it_stands(&found), found.run.id).await?;
+    let beside = queries::beside(&ask.app, &permit, id).await?;
+    let form = ask.form_on(&permit, "run", as_it_stands(&found, &beside), found.run.id).await?;
+    let colleagues = colleagues(&ask, &permit, permit.service(), PersonId(found.run.trainer_id)).await?;
     let asked = Planned {
         title: format!("Change run {}", found.run.reference),
         course: found.course.title.clone(),
@@ -45,6 +51,7 @@ pub async fn edit_run(ask: Ask, Key(id): Key<RunId>) -> Reply {
         leave: "Leave it as it is",
         hidden: vec![("version", form.version(found.run.version))],
         rows: found.days.len(),
+        colleagues,
     };
     Ok(ask.page("Change a run", move || view(asked, &form)))
 }
@@ -62,14 +69,40 @@ struct Planned {
     hidden: Vec<(&'static str, String)>,
     /// How many day rows stand open.
     rows: usize,
+    /// The other trainers.
+    colleagues: Vec<Choice>,
 }
 
-fn as_it_stands(found: &RunView) -> RawForm {
+/// The other trainers of the service.
+async fn colleagues(ask: &Ask, permit: &impl Permit, service: ServiceId, lead: PersonId) -> Result<Vec<Choice>, Refusal> {
+    let trainers = queries::trainers(&ask.app, permit, service).await?;
+    Ok(Choice::list(trainers.into_iter().filter(|(person, _)| *person != lead).map(|(person, name)| (person.to_string(), name))))
+}
+
+/// Another run to begin from, without its days: `like` in the address names it.
+async fn like(ask: &Ask, permit: &PlanTraining) -> Result<RawForm, Refusal> {
+    let Ok(id) = ask.query.get("like").parse::<RunId>() else { return Ok(RawForm::default()) };
+    let found = queries::run(&ask.app, permit, permit.service(), id).await?;
+    let beside = queries::beside(&ask.app, permit, id).await?;
+    let mut raw = as_it_stands(&found, &beside);
+    for fields in DAY_FIELDS {
+        for part in ["day", "month", "year"] {
+            raw.set(&format!("{}-{part}", fields.date), String::new());
+        }
+        raw.set(fields.key, String::new());
+    }
+    raw.set_day("deadline", None);
+    Ok(raw)
+}
+
+fn as_it_stands(found: &RunView, beside: &[(PersonId, String)]) -> RawForm {
     let mut raw = RawForm::default();
     for (fields, day) in DAY_FIELDS.iter().zip(&found.days) {
         raw.set_day(fields.date, day.day);
         raw.set(fields.starts, time(day.starts_local));
         raw.set(fields.ends, time(day.ends_local));
+        raw.set(fields.venue, day.venue.clone().unwrap_or_default());
+        raw.set(fields.address, day.venue_address.clone().unwrap_or_default());
         raw.set(fields.key, day.id.to_string());
     }
     raw.set("venue", found.run.venue.clone());
@@ -77,6 +110,10 @@ fn as_it_stands(found: &RunView) -> RawForm {
     raw.set("joining_link", found.run.joining_link.clone().unwrap_or_default());
     raw.set("min_places", found.run.min_places.to_string());
     raw.set("max_places", found.run.max_places.to_string());
+    raw.0.extend(beside.iter().map(|(person, _)| ("beside".to_owned(), person.to_string())));
+    raw.set("agency_cap", found.run.agency_cap.map(|cap| cap.to_string()).unwrap_or_default());
+    raw.set("offer_hours", found.run.offer_hours.to_string());
+    raw.set("access_notes", found.run.access_notes.clone());
     raw.set_day("deadline", found.run.booking_deadline);
     raw
 }
@@ -95,6 +132,9 @@ fn view(asked: Planned, form: &FormState) -> impl IntoView + use<> {
         view! { <Details summary="More days">{rows}</Details> }
     });
     let (where_form, places_form) = (form.clone(), form.clone());
+    let beside = (!asked.colleagues.is_empty()).then(|| {
+        view! { <Checkboxes state=form.clone() name="beside" legend="Who teaches with you" choices=asked.colleagues optional=true /> }
+    });
     let cancel = (asked.back.clone(), asked.leave.to_owned());
     view! {
         <Breadcrumbs steps=vec![("/training".to_owned(), "Training".to_owned()), (asked.back, asked.course.clone())] />
@@ -105,11 +145,18 @@ fn view(asked: Planned, form: &FormState) -> impl IntoView + use<> {
             <Fields legend="Where">
                 <TextField state=where_form.clone() name="venue" label="Venue" hint="Leave it empty when the run is online only" optional=true />
                 <TextField state=where_form.clone() name="venue_address" label="Address" width=Width::Full optional=true />
+                <TextArea state=where_form.clone() name="access_notes" label="How to get in" rows=2 optional=true
+                    hint="Steps, lifts, parking, where to ring" />
                 <TextField state=where_form.clone() name="joining_link" label="Link to join online" width=Width::Full optional=true spellcheck_off=true />
             </Fields>
+            {beside}
             <Fields legend="Places">
                 <TextField state=places_form.clone() name="min_places" label="Goes ahead from" suffix="people" width=Width::W4 inputmode="numeric" />
                 <TextField state=places_form.clone() name="max_places" label="At most" suffix="people" width=Width::W4 inputmode="numeric" />
+                <TextField state=places_form.clone() name="agency_cap" label="For one agency, at most" suffix="people" width=Width::W4
+                    inputmode="numeric" optional=true />
+                <TextField state=places_form.clone() name="offer_hours" label="An offered place is kept for" suffix="hours" width=Width::W4
+                    inputmode="numeric" optional=true hint="24, unless you say otherwise" />
                 <DateField state=places_form.clone() name="deadline" label="Last day to book" optional=true />
             </Fields>
         </Form>
@@ -121,7 +168,18 @@ fn day_row(row: usize, fields: DayFields, form: FormState) -> impl IntoView {
         <Fields legend=format!("Day {}", row + 1)>
             <DateField state=form.clone() name=fields.date label="Date" />
             <TimeField state=form.clone() name=fields.starts label="Starts" />
-            <TimeField state=form name=fields.ends label="Ends" hint="For example 16:00" />
+            <TimeField state=form.clone() name=fields.ends label="Ends" hint="For example 16:00" />
+            {own_place(fields, form)}
         </Fields>
     }
+}
+
+/// Shown when it is asked for: most days are where the run is.
+fn own_place(fields: DayFields, form: FormState) -> AnyView {
+    let used = !form.value(fields.venue).is_empty() || !form.value(fields.address).is_empty();
+    let boxes = view! {
+        <TextField state=form.clone() name=fields.venue label="Venue of this day" optional=true />
+        <TextField state=form name=fields.address label="Address of this day" width=Width::Full optional=true />
+    };
+    if used { boxes.into_any() } else { view! { <Details summary="This day is somewhere else">{boxes}</Details> }.into_any() }
 }

@@ -44,7 +44,9 @@ fn view(
     let address = |day: &session_day::Model| format!("{register}?day={}", day.id);
     let tabs = found.days.iter().map(|day| (address(day), when::day(day.day))).collect::<Vec<_>>();
     let current = day.as_ref().map(&address).unwrap_or_default();
-    let delegates: Vec<Delegate> = delegates.into_iter().filter(|delegate| BookingState::SEATED.contains(&delegate.state)).collect();
+    let comes = |delegate: &Delegate| delegate.only_day.is_none_or(|only| day.as_ref().is_some_and(|day| day.id == only));
+    let delegates: Vec<Delegate> =
+        delegates.into_iter().filter(|delegate| BookingState::SEATED.contains(&delegate.state) && comes(delegate)).collect();
     // Marks that came back are drawn whatever the day is by now: it may have been moved while they were made.
     let refused = !form.problems().is_empty();
     let body = match day {

@@ -1,17 +1,20 @@
 //! One run: where and when, where the reader stands on it, and for its trainer who comes.
 
 use crate::audit::Note;
+use crate::calendar::zone::Zone;
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::platform::permit::RoomPermit;
 use crate::shared::when;
-use crate::shared::{RawForm, Refusal, RunId};
-use crate::training::actions::teaches;
+use crate::shared::{RawForm, Refusal, Role, RunId};
+use crate::training::actions::{books_for_others, teaches};
 use crate::training::model::{BookingState, RunState};
-use crate::training::permits::{BookPlace, SeeTraining};
-use crate::training::queries::{self, Delegate, RunView, Standing};
-use crate::training::rules::{self, Obstacle};
+use crate::training::permits::{BookPlace, SeeOutcomes, SeeTraining};
+use crate::training::queries::{self, Delegate, Outcome, RunView, Standing};
+use crate::training::rules::{self, Obstacle, Progress};
 use crate::ui::*;
 use leptos::prelude::*;
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// `GET /training/runs/{id}`
 pub async fn run(ask: Ask, Key(id): Key<RunId>) -> Reply {
@@ -20,10 +23,17 @@ pub async fn run(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let standing = queries::standing(ask.app.read(&permit), found.id(), permit.actor().person).await?;
     let waiting = standing.waiting;
     let own = own_place(&ask, &found, standing).await?;
-    let delegates = if found.run.trainer_id == permit.actor().person.0 { Some(delegates(&ask, id).await?) } else { None };
+    let taught = taught(&ask, id).await?;
+    let others = books_for_others(&ask, id).await.is_ok();
+    let became = match SeeOutcomes::of(permit.actor(), ask.address.clone()) {
+        Ok(permit) => queries::outcomes(&ask.app, &permit, id).await?,
+        Err(_) => Vec::new(),
+    };
     let title = format!("Run {}", found.run.reference);
     let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
-    Ok(ask.page(&title, move || view(&found, waiting, own, delegates, to_ask)))
+    let zone = ask.service.zone;
+    let seen = Seen { waiting, own, taught, others, became, to_ask, zone };
+    Ok(ask.page(&title, move || view(&found, seen)))
 }
 
 /// Where the reader stands, and the forms that change it.
@@ -35,6 +45,7 @@ struct OwnPlace {
     begun: bool,
     /// Whom to write to.
     to_ask: String,
+    zone: Zone,
 }
 
 /// Nothing for a reader who cannot book.
@@ -49,68 +60,111 @@ async fn own_place(ask: &Ask, found: &RunView, standing: Standing) -> Result<Opt
     let form = ask.form("place", RawForm::default()).await?;
     let begun = found.days.first().is_none_or(|first| first.starts_at <= ask.app.clock().now());
     let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
-    Ok(Some(OwnPlace { standing, obstacles, form, today: ask.today(), begun, to_ask }))
+    Ok(Some(OwnPlace { standing, obstacles, form, today: ask.today(), begun, to_ask, zone: ask.service.zone }))
 }
 
-async fn delegates(ask: &Ask, id: RunId) -> Result<Vec<Delegate>, Refusal> {
-    let permit = teaches(ask, id).await?;
+/// What whoever teaches the run sees of those who come.
+struct Taught {
+    delegates: Vec<Delegate>,
+    progress: HashMap<Uuid, Progress>,
+}
+
+/// Nothing for a reader who does not teach it.
+async fn taught(ask: &Ask, id: RunId) -> Result<Option<Taught>, Refusal> {
+    if !ask.signed_in()?.has(Role::Trainer) {
+        return Ok(None);
+    }
+    let permit = match teaches(ask, id).await {
+        Ok(permit) => permit,
+        Err(Refusal::NotFound) => return Ok(None),
+        Err(other) => return Err(other),
+    };
     let delegates = queries::delegates(&ask.app, &permit).await?;
+    let progress = queries::progress_on(&ask.app, &permit).await?;
     ask.looked(&permit, Note::looked("run.delegates_read", "run", id.0)).await?;
-    Ok(delegates)
+    Ok(Some(Taught { delegates, progress }))
 }
 
-fn view(found: &RunView, waiting: u64, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>, to_ask: String) -> impl IntoView + use<> {
+/// What the page shows beside the run itself.
+struct Seen {
+    waiting: u64,
+    own: Option<OwnPlace>,
+    taught: Option<Taught>,
+    /// Whether the reader may ask for places for others.
+    others: bool,
+    became: Vec<Outcome>,
+    to_ask: String,
+    zone: Zone,
+}
+
+fn view(found: &RunView, seen: Seen) -> impl IntoView + use<> {
     let path = format!("/training/runs/{}", found.run.id);
-    let acts = delegates.is_some().then(|| {
+    let planned = found.run.state == RunState::Planned.code();
+    let ask = (seen.others && planned).then(|| {
+        view! { <ButtonLink href=format!("{path}/book-for") label="Ask for a place for somebody" kind=ButtonKind::Second /> }
+    });
+    let acts = seen.taught.is_some().then(|| {
         view! {
             <ButtonLink href=format!("{path}/register") label="Register" />
             <ButtonLink href=format!("{path}/edit") label="Change the run" kind=ButtonKind::Second />
+            <ButtonLink href=format!("{path}/call-off") label="Call it off" kind=ButtonKind::Plain />
         }
     });
-    let facts = facts(found, waiting, to_ask);
+    let again = seen.taught.is_some().then(|| {
+        let address = format!("/training/runs/new?course={}&like={}", found.course.id, found.run.id);
+        view! { <ButtonLink href=address label="Plan another like it" kind=ButtonKind::Plain /> }
+    });
+    let facts = facts(found, seen.waiting, seen.to_ask);
     let main = view! {
         <Panel title="When and where"><SummaryList facts=facts /></Panel>
-        {delegates.map(delegate_list)}
+        {seen.taught.map(|taught| delegate_list(found, taught, seen.zone))}
+        {(!seen.became.is_empty()).then(|| became(seen.became))}
     };
-    let place = own.map(|own| place(&path, found, own)).map(|body| view! { <Panel title="Your place">{body}</Panel> });
+    let place = seen.own.map(|own| place(&path, found, own)).map(|body| view! { <Panel title="Your place">{body}</Panel> });
     view! {
         <Breadcrumbs steps=vec![
             ("/training".to_owned(), "Training".to_owned()),
             (format!("/training/courses/{}", found.course.id), found.course.title.clone()),
         ] />
-        <PageHeader title=found.course.title.clone() kicker=found.run.reference.clone() lead=found.course.summary.clone()>{acts}</PageHeader>
+        <PageHeader title=found.course.title.clone() kicker=found.run.reference.clone() lead=found.course.summary.clone()>{acts}{ask}{again}</PageHeader>
         <Split main=main.into_any() side=place.into_any() />
     }
 }
 
-/// What is free, and what of it is kept for those who wait.
+/// What is free, and how many wait.
 fn places(taken: i32, max_places: i32, waiting: u64) -> String {
-    let free = u64::try_from(max_places.saturating_sub(taken)).unwrap_or(0);
-    match free.min(waiting) {
+    let free = max_places.saturating_sub(taken).max(0);
+    match waiting {
         0 => format!("{free} free of {max_places}"),
-        kept => format!("{} free of {max_places}, {kept} kept for whoever waits", free - kept),
+        1 => format!("{free} free of {max_places}, 1 person waits"),
+        many => format!("{free} free of {max_places}, {many} wait"),
     }
 }
 
-fn facts(found: &RunView, waiting: u64, to_ask: String) -> Vec<Fact> {
+pub(super) fn facts(found: &RunView, waiting: u64, to_ask: String) -> Vec<Fact> {
     let days = found.days.iter().map(|day| {
-        view! { <li>{format!("{}, {} to {}", when::day(day.day), when::time(day.starts_local), when::time(day.ends_local))}</li> }
+        let elsewhere = found.place_of(day);
+        let at = if elsewhere == found.place() { String::new() } else { format!(", at {elsewhere}") };
+        view! { <li>{format!("{}, {} to {}{at}", when::day(day.day), when::time(day.starts_local), when::time(day.ends_local))}</li> }
     });
     let run = &found.run;
     let over = run.state == RunState::Done.code();
     // Of a run that is over nobody can book what was free.
     let taken = format!("{} of {} were taken", run.taken, run.max_places);
-    vec![
+    let mut facts = vec![
         Fact::drawn("Days", view! { <ul class="plain-list">{days.collect_view()}</ul> }),
         Fact::new("Where", found.place()),
         Fact::new(
             "Places",
             if over { taken } else { format!("{}; goes ahead from {}", places(run.taken, run.max_places, waiting), run.min_places) },
         ),
+        Fact::new("Getting in", if run.access_notes.is_empty() { "Ask us".to_owned() } else { run.access_notes.clone() }),
         Fact::new("Last day to book", run.booking_deadline.map_or("Until it begins".to_owned(), when::day)),
         Fact::new("State", RunState::from_code(&run.state).map_or("Unknown", RunState::label)),
         Fact::new("Questions", to_ask),
-    ]
+    ];
+    facts.extend(run.cancel_reason.clone().map(|reason| Fact::new("Called off because", reason)));
+    facts
 }
 
 fn place(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
@@ -133,9 +187,11 @@ fn refused(path: &str, form: FormState) -> AnyView {
 
 /// Where they stand who have no place to give back.
 fn not_booked(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
+    if own.standing.state() == Some(BookingState::Waitlisted) {
+        return waiting(path, found, own);
+    }
     let OwnPlace { standing, obstacles, form, to_ask, .. } = own;
     match standing.state() {
-        Some(BookingState::Waitlisted) => waiting(path, found, &standing, &obstacles, &form),
         Some(BookingState::Confirmed) => view! {
             <p><Tag word="Confirmed" tone=Tone::Good /></p>
             <p>{format!("The run has begun. If you cannot come, write to {to_ask}.")}</p>
@@ -143,14 +199,14 @@ fn not_booked(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
         .into_any(),
         Some(state) => view! { <p><Tag word=state.label() tone=tone(state) /></p> }.into_any(),
         None if !obstacles.is_empty() => cannot(obstacles),
-        None if rules::place_is_theirs(found.run.taken, found.run.max_places, standing.ahead) => view! {
+        None if found.run.taken < found.run.max_places => view! {
             <Form state=form action=format!("{path}/book") submit_label="Book a place">
                 <p>"There is a place for you. You get an invitation for each day by mail."</p>
             </Form>
         }
         .into_any(),
         None => view! {
-            <Banner tone=Tone::Warn sentence="Every place is taken, or kept for those who wait." />
+            <Banner tone=Tone::Warn sentence="Every place is taken, or kept for somebody who waited." />
             <Form state=form action=format!("{path}/wait") submit_label="Join the waiting list">
                 <p>{format!("{} on the waiting list before you.", people(standing.ahead))}</p>
             </Form>
@@ -190,20 +246,31 @@ fn give_back(path: &str, form: FormState) -> impl IntoView + use<> {
     }
 }
 
-fn waiting(path: &str, found: &RunView, standing: &Standing, obstacles: &[Obstacle], form: &FormState) -> AnyView {
-    let theirs = obstacles.is_empty() && rules::place_is_theirs(found.run.taken, found.run.max_places, standing.ahead);
-    let take = theirs.then(|| {
+fn waiting(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
+    let OwnPlace { standing, obstacles, form, zone, .. } = own;
+    let free = found.run.taken < found.run.max_places && obstacles.is_empty();
+    let kept = standing.offered_until().map(|until| when::day_and_time(zone.to_local(until)));
+    let word = match &kept {
+        Some(_) => "A place is kept for you".to_owned(),
+        None => format!("Number {} on the waiting list", standing.ahead + 1),
+    };
+    let sentence = match &kept {
+        Some(until) => Some(format!("Take it before {until}: after that it goes to the next who waits.")),
+        None => free.then(|| "A place is free, and it is yours to take.".to_owned()),
+    };
+    let take = sentence.map(|sentence| {
         view! {
             <Form state=form.clone() action=format!("{path}/book") submit_label="Take the place">
-                <Banner tone=Tone::Good sentence="A place is free, and it is yours to take." />
+                <Banner tone=Tone::Good sentence=sentence />
             </Form>
         }
     });
-    let leave = view! { <ButtonForm action=format!("{path}/cancel") label="Leave the waiting list" kind=ButtonKind::Second /> };
+    let leave = if kept.is_some() { "I do not want it" } else { "Leave the waiting list" };
+    let leave = view! { <ButtonForm action=format!("{path}/cancel") label=leave kind=ButtonKind::Second /> };
     view! {
-        <p><Tag word=format!("Number {} on the waiting list", standing.ahead + 1) tone=Tone::Info /></p>
+        <p><Tag word=word tone=Tone::Info /></p>
         {take}
-        {(!obstacles.is_empty()).then(|| cannot(obstacles.to_vec()))}
+        {(!obstacles.is_empty()).then(|| cannot(obstacles))}
         {leave}
     }
     .into_any()
@@ -218,7 +285,7 @@ fn cannot(obstacles: Vec<Obstacle>) -> AnyView {
     .into_any()
 }
 
-fn tone(state: BookingState) -> Tone {
+pub(super) const fn tone(state: BookingState) -> Tone {
     match state {
         BookingState::Confirmed | BookingState::Attended => Tone::Good,
         BookingState::Requested | BookingState::Waitlisted => Tone::Info,
@@ -227,19 +294,61 @@ fn tone(state: BookingState) -> Tone {
     }
 }
 
-fn delegate_list(delegates: Vec<Delegate>) -> impl IntoView {
-    let rows = delegates.into_iter().map(|delegate| {
-        let state = view! { <Tag word=delegate.state.label() tone=tone(delegate.state) /> };
+fn delegate_list(found: &RunView, taught: Taught, zone: Zone) -> impl IntoView + use<> {
+    let assessed = found.course.assessed;
+    let begun = taught.progress.values().any(|progress| !progress.parts.is_empty());
+    let rows = taught.delegates.into_iter().map(|delegate| {
+        let place = match delegate.offered_until {
+            Some(until) => format!("A place is kept until {}", when::day_and_time(zone.to_local(until))),
+            None => delegate.state.label().to_owned(),
+        };
+        let state = view! { <Tag word=place tone=tone(delegate.state) /> };
         let from = delegate.agency.unwrap_or_else(|| "This service".to_owned());
-        vec![text(delegate.name), text(from), state.into_any()]
+        let missing = taught.progress.get(&delegate.booking).filter(|_| begun).map(missing_view);
+        let assess = (assessed && BookingState::SEATED.contains(&delegate.state)).then(|| {
+            let address = format!("/training/bookings/{}/assess", delegate.booking);
+            view! { <ButtonLink href=address label="Assess" kind=ButtonKind::Plain about=delegate.name.clone() /> }
+        });
+        let last = view! { {missing}{assess} };
+        vec![text(delegate.name), text(from), state.into_any(), text(delegate.needs.unwrap_or_default()), last.into_any()]
     });
+    let rows: Vec<_> = rows.collect();
     let nobody = view! { <Empty title="Nobody has booked yet" sentence="Who books a place appears here." /> }.into_any();
+    let columns = ["Name", "From", "Place", "Access and diet", "Still missing"].map(Column::new).into();
     view! {
         <Panel title="Who comes">
-            <DataTable caption="Who comes" quiet_caption=true columns=vec![Column::new("Name"), Column::new("From"), Column::new("Place")]
-                rows=rows.collect() empty=nobody />
+            <DataTable caption="Who comes" quiet_caption=true columns=columns rows=rows empty=nobody />
         </Panel>
     }
+}
+
+/// What is missing before the course counts, short enough for a row.
+fn missing_view(progress: &Progress) -> AnyView {
+    let missing = progress.missing();
+    if missing.is_empty() {
+        return view! { <Tag word="Completed" tone=Tone::Good /> }.into_any();
+    }
+    view! { <ul class="plain-list">{missing.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }.into_any()
+}
+
+fn became(outcomes: Vec<Outcome>) -> AnyView {
+    let all = outcomes.iter().fold(Outcome::default(), |sum, one| sum.and(one));
+    let columns =
+        ["From", "Completed", "Awarded", "Not passed", "In part", "Did not come", "Cancelled late", "Cancelled", "Booked"].map(Column::new);
+    let row = |from: String, outcome: &Outcome| {
+        let mut cells = vec![text(from)];
+        cells.extend(outcome.counts().map(|count| text(count.to_string())));
+        cells
+    };
+    let mut rows: Vec<Vec<AnyView>> =
+        outcomes.iter().map(|one| row(one.agency.clone().unwrap_or_else(|| "This service".to_owned()), one)).collect();
+    rows.push(row("All".to_owned(), &all));
+    view! {
+        <Panel title="What became of the places">
+            <DataTable caption="What became of the places, by agency" quiet_caption=true columns=columns.into() rows=rows />
+        </Panel>
+    }
+    .into_any()
 }
 
 #[cfg(test)]
@@ -247,13 +356,12 @@ mod tests {
     use super::places;
 
     #[test]
-    fn a_place_that_is_kept_for_somebody_is_not_called_free() {
+    fn places_say_what_is_free_and_how_many_wait() {
         for (taken, max_places, waiting, said) in [
             (3, 5, 0, "2 free of 5"),
-            (5, 5, 2, "0 free of 5"),
-            (4, 5, 1, "0 free of 5, 1 kept for whoever waits"),
-            (4, 5, 3, "0 free of 5, 1 kept for whoever waits"),
-            (2, 5, 1, "2 free of 5, 1 kept for whoever waits"),
+            (5, 5, 2, "0 free of 5, 2 wait"),
+            (5, 5, 1, "0 free of 5, 1 person waits"),
+            (4, 5, 1, "1 free of 5, 1 person waits"),
         ] {
             assert_eq!(places(taken, max_places, waiting), said, "{taken} of {max_places}, {waiting} wait");
         }

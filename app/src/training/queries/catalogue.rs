@@ -6,7 +6,7 @@ use crate::shared::{CourseId, PersonId, Refusal, ServiceId};
 use crate::training::model::BookingState;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{booking, course, run, session_day};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 use uuid::Uuid;
 
@@ -58,8 +58,6 @@ pub struct ComingRun {
     pub venue: String,
     pub taken: i32,
     pub max_places: i32,
-    /// How many stand on its waiting list.
-    pub waiting: i64,
     /// How whoever reads stands on it.
     pub own: Option<BookingState>,
     pub booking_deadline: Option<NaiveDate>,
@@ -69,9 +67,9 @@ pub struct ComingRun {
 }
 
 impl ComingRun {
-    /// Places that nobody has taken, and nobody who waits may take first.
-    pub fn free(&self) -> i64 {
-        Ord::max(i64::from(self.max_places - self.taken) - self.waiting, 0)
+    /// Places that nobody has taken, and that are kept for nobody.
+    pub fn free(&self) -> i32 {
+        Ord::max(self.max_places - self.taken, 0)
     }
 }
 
@@ -83,7 +81,6 @@ struct ComingDay {
     venue: String,
     taken: i32,
     max_places: i32,
-    waiting: i64,
     own: Option<String>,
     booking_deadline: Option<NaiveDate>,
     trainer_id: Uuid,
@@ -102,7 +99,6 @@ pub async fn coming_runs(
     course_id: Option<CourseId>,
     now: DateTime<Utc>,
 ) -> Result<Vec<ComingRun>, Refusal> {
-    let waits = Condition::all().add(booking::Column::State.eq(BookingState::Waitlisted.code()));
     let live = BookingState::live().map(BookingState::code);
     let own = Condition::all().add(booking::Column::PersonId.eq(reader.0)).add(booking::Column::State.is_in(live));
     let mut days = session_day::Entity::find()
@@ -113,7 +109,6 @@ pub async fn coming_runs(
         .column_as(run::Column::Venue, "venue")
         .column_as(run::Column::Taken, "taken")
         .column_as(run::Column::MaxPlaces, "max_places")
-        .expr_as(of_this_run(Func::count(Expr::col((booking::Entity, booking::Column::Id))).into(), waits), "waiting")
         .expr_as(of_this_run(Expr::col((booking::Entity, booking::Column::State)), own), "own")
         .column_as(run::Column::BookingDeadline, "booking_deadline")
         .column_as(run::Column::TrainerId, "trainer_id")
@@ -159,7 +154,6 @@ fn by_run(days: Vec<ComingDay>) -> Vec<ComingRun> {
             venue: row.venue,
             taken: row.taken,
             max_places: row.max_places,
-            waiting: row.waiting,
             own: row.own.as_deref().and_then(BookingState::from_code),
             booking_deadline: row.booking_deadline,
             trainer_id: row.trainer_id,

@@ -5,11 +5,11 @@ use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::{Actor, PersonId, Refusal, Role};
 use crate::training::model::BookingState;
-use crate::training::rules::place_is_theirs;
+use crate::training::permits::taught_beside;
 use crate::ui::Waiting;
 use chrono::{DateTime, Duration, Utc};
 use entity::{attendance, booking, course, run, session_day};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, RelationTrait,
     Select,
@@ -42,7 +42,7 @@ pub enum Part {
     HasPlace,
     /// Stands on the waiting list.
     Waits,
-    /// Stands on the waiting list, and a place is theirs to take.
+    /// Stands on the waiting list, and a place is kept for them.
     MayTake,
 }
 
@@ -56,11 +56,8 @@ struct DayRow {
     /// Whether the person whose diary it is teaches it; nobody may.
     teaches: Option<bool>,
     waits: bool,
-    /// How many wait before that person.
-    ahead: i64,
-    taken: i32,
-    max_places: i32,
-    begun: bool,
+    /// Whether a place is kept for that person.
+    offered: bool,
 }
 
 /// The runs on which that person's booking stands so.
@@ -73,36 +70,19 @@ fn runs_with(person: PersonId, states: &[BookingState]) -> SelectStatement {
         .to_owned()
 }
 
-/// How many wait on the run beside it before that person, who waits too.
-fn ahead_of(person: PersonId) -> Expr {
-    let waits = BookingState::Waitlisted.code();
-    let own = Query::select()
-        .column(("own", booking::Column::AskedAt))
-        .from_as(booking::Entity, "own")
-        .and_where(Expr::col(("own", booking::Column::RunId)).equals((run::Entity, run::Column::Id)))
-        .and_where(Expr::col(("own", booking::Column::PersonId)).eq(person.0))
-        .and_where(Expr::col(("own", booking::Column::State)).eq(waits))
-        .to_owned();
-    let before = Query::select()
-        .expr(Func::count(Expr::col((booking::Entity, booking::Column::Id))))
+/// The runs on which a place is kept for that person.
+fn runs_offered(person: PersonId, now: DateTime<Utc>) -> SelectStatement {
+    Query::select()
+        .column((booking::Entity, booking::Column::RunId))
         .from(booking::Entity)
-        .and_where(Expr::col((booking::Entity, booking::Column::RunId)).equals((run::Entity, run::Column::Id)))
-        .and_where(booking::Column::State.eq(waits))
-        .and_where(Expr::col((booking::Entity, booking::Column::AskedAt)).lt(Expr::SubQuery(None, Box::new(own.into()))))
-        .to_owned();
-    Expr::SubQuery(None, Box::new(before.into()))
+        .and_where(booking::Column::PersonId.eq(person.0))
+        .and_where(booking::Column::OfferEndsAt.gt(now))
+        .to_owned()
 }
 
-/// Whether a day of the run beside it has begun.
-fn begun(now: DateTime<Utc>) -> Expr {
-    let first = Query::select()
-        .expr(Expr::val(1))
-        .from_as(session_day::Entity, "earlier")
-        .and_where(Expr::col(("earlier", session_day::Column::RunId)).equals((run::Entity, run::Column::Id)))
-        .and_where(Expr::col(("earlier", session_day::Column::CancelledAt)).is_null())
-        .and_where(Expr::col(("earlier", session_day::Column::StartsAt)).lte(now))
-        .to_owned();
-    Expr::exists(first)
+/// The runs that somebody teaches.
+fn taught_by(person: PersonId) -> Condition {
+    Condition::any().add(run::Column::TrainerId.eq(person.0)).add(run::Column::Id.in_subquery(taught_beside(person)))
 }
 
 fn days(person: PersonId, now: DateTime<Utc>) -> Select<session_day::Entity> {
@@ -113,12 +93,9 @@ fn days(person: PersonId, now: DateTime<Utc>) -> Select<session_day::Entity> {
         .column_as(session_day::Column::EndsAt, "ends_at")
         .column_as(course::Column::Title, "title")
         .column_as(run::Column::Venue, "venue")
-        .expr_as(run::Column::TrainerId.eq(person.0), "teaches")
+        .expr_as(run::Column::TrainerId.eq(person.0).or(run::Column::Id.in_subquery(taught_beside(person))), "teaches")
         .expr_as(run::Column::Id.in_subquery(runs_with(person, &[BookingState::Waitlisted])), "waits")
-        .expr_as(ahead_of(person), "ahead")
-        .column_as(run::Column::Taken, "taken")
-        .column_as(run::Column::MaxPlaces, "max_places")
-        .expr_as(begun(now), "begun")
+        .expr_as(run::Column::Id.in_subquery(runs_offered(person, now)), "offered")
         .join(JoinType::InnerJoin, session_day::Relation::Run.def())
         .join(JoinType::InnerJoin, run::Relation::Course.def())
         .filter(session_day::Column::CancelledAt.is_null())
@@ -140,7 +117,7 @@ pub async fn diary(
 ) -> Result<Vec<DiaryEntry>, Refusal> {
     let mut booked = BookingState::SEATED.to_vec();
     booked.push(BookingState::Waitlisted);
-    let own = Condition::any().add(run::Column::TrainerId.eq(person.0)).add(run::Column::Id.in_subquery(runs_with(person, &booked)));
+    let own = taught_by(person).add(run::Column::Id.in_subquery(runs_with(person, &booked)));
     let rows = days(person, app.clock().now())
         .filter(own)
         .filter(session_day::Column::EndsAt.gt(from))
@@ -175,7 +152,7 @@ pub async fn past(app: &App, permit: &impl Permit, person: PersonId) -> Result<V
         .add(booking::Column::PersonId.eq(person.0))
         .add(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)));
     let own_place: RelationDef = run::Entity::belongs_to(booking::Entity).from(run::Column::Id).to(booking::Column::RunId).into();
-    let taught = Condition::all().add(run::Column::TrainerId.eq(person.0)).add(session_day::Column::StartsAt.gt(now - TAUGHT));
+    let taught = Condition::all().add(taught_by(person)).add(session_day::Column::StartsAt.gt(now - TAUGHT));
     let days = session_day::Entity::find()
         .select_only()
         .column_as(session_day::Column::RunId, "run_id")
@@ -200,10 +177,9 @@ pub async fn past(app: &App, permit: &impl Permit, person: PersonId) -> Result<V
 fn entry(row: DayRow) -> DiaryEntry {
     let place = if row.venue.is_empty() { "Online".to_owned() } else { row.venue };
     let link = format!("/training/runs/{}", row.run_id);
-    let theirs = place_is_theirs(row.taken, row.max_places, u64::try_from(row.ahead).unwrap_or(u64::MAX));
     let part = match (row.teaches, row.waits) {
         (Some(true), _) => Part::Teaches,
-        (_, true) if !row.begun && theirs => Part::MayTake,
+        (_, true) if row.offered => Part::MayTake,
         (_, true) => Part::Waits,
         _ => Part::HasPlace,
     };
@@ -223,7 +199,7 @@ pub async fn attention(app: &App, permit: &impl Permit, actor: &Actor, zone: Zon
             let (verb, act) = match entry.part {
                 Part::Teaches => ("You teach", "Open"),
                 Part::HasPlace => ("You have a place on", "Open"),
-                Part::MayTake => ("A place is free for you on", "Take it"),
+                Part::MayTake => ("A place is kept for you on", "Take it"),
                 // Nothing to do until a place is free.
                 Part::Waits => return None,
             };
@@ -253,7 +229,7 @@ async fn registers_to_take(
         .to_owned();
     let rows = days(trainer, now)
         .join(JoinType::InnerJoin, booking::Relation::Run.def().rev())
-        .filter(run::Column::TrainerId.eq(trainer.0))
+        .filter(taught_by(trainer))
         .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
         .filter(session_day::Column::EndsAt.lte(now))
         .filter(session_day::Column::EndsAt.gt(now - REGISTER_ASKED_FOR))

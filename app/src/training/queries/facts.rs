@@ -7,7 +7,7 @@ use crate::shared::{PersonId, Refusal, ServiceId};
 use crate::training::model::{BookingState, RunState, Span};
 use crate::training::rules::{BookingFacts, OtherSession, Prerequisite};
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{blocked_date, booking, course, run, session_day};
+use entity::{blocked_date, booking, completion, course, run, run_trainer, session_day};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationTrait};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -31,7 +31,8 @@ pub async fn booking_facts<C: ConnectionTrait>(
 pub struct FactsOfSeveral {
     /// As for somebody of whom nothing is known.
     run: BookingFacts,
-    trainer: PersonId,
+    /// Who teaches the run.
+    trainers: HashSet<Uuid>,
     /// Who completed the course before.
     completed: HashSet<Uuid>,
     levels: HashMap<PersonId, Level>,
@@ -46,7 +47,7 @@ impl FactsOfSeveral {
         let Some(person) = person else { return run };
         let completed = self.completed.contains(&person.0);
         BookingFacts {
-            teaches: self.trainer == person,
+            teaches: self.trainers.contains(&person.0),
             prerequisite: run.prerequisite.clone().map(|needed| Prerequisite { completed, ..needed }),
             level: self.levels.get(&person).copied(),
             other_sessions: self.other_sessions.get(&person.0).cloned().unwrap_or_default(),
@@ -87,12 +88,25 @@ pub async fn facts_of_several<C: ConnectionTrait>(
             other_sessions: Vec::new(),
             blocked: Vec::new(),
         },
-        trainer: PersonId(run.run.trainer_id),
+        trainers: trainers_of(db, run).await?,
         completed,
         levels,
         other_sessions: other_sessions(db, run, people).await?,
         blocked: blocked(db, run, people).await?,
     })
+}
+
+/// Whoever planned it and those who teach beside them.
+async fn trainers_of<C: ConnectionTrait>(db: &C, view: &RunView) -> Result<HashSet<Uuid>, Refusal> {
+    let beside: Vec<Uuid> = run_trainer::Entity::find()
+        .select_only()
+        .column(run_trainer::Column::PersonId)
+        .filter(run_trainer::Column::RunId.eq(view.run.id))
+        .filter(run_trainer::Column::EndsAt.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(beside.into_iter().chain([view.run.trainer_id]).collect())
 }
 
 async fn prerequisite<C: ConnectionTrait>(db: &C, before: Option<Uuid>) -> Result<Option<Prerequisite>, Refusal> {
@@ -108,13 +122,12 @@ async fn prerequisite<C: ConnectionTrait>(db: &C, before: Option<Uuid>) -> Resul
 /// Those of them who completed that course.
 async fn completed<C: ConnectionTrait>(db: &C, before: Option<Uuid>, people: &[PersonId]) -> Result<HashSet<Uuid>, Refusal> {
     let Some(before) = before.filter(|_| !people.is_empty()) else { return Ok(HashSet::new()) };
-    let rows: Vec<Uuid> = booking::Entity::find()
+    let rows: Vec<Uuid> = completion::Entity::find()
         .select_only()
-        .column(booking::Column::PersonId)
-        .join(JoinType::InnerJoin, booking::Relation::Run.def())
-        .filter(run::Column::CourseId.eq(before))
-        .filter(booking::Column::PersonId.is_in(keys(people)))
-        .filter(booking::Column::State.eq(BookingState::Attended.code()))
+        .column(completion::Column::PersonId)
+        .filter(completion::Column::CourseId.eq(before))
+        .filter(completion::Column::PersonId.is_in(keys(people)))
+        .filter(completion::Column::WithdrawnAt.is_null())
         .into_tuple()
         .all(db)
         .await?;

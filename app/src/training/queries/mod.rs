@@ -1,13 +1,21 @@
 //! What pages show: the catalogue, a run, where somebody stands on it, the register, diaries, and what needs somebody now.
 
+mod busy;
 mod catalogue;
 mod diary;
 mod facts;
+mod outcomes;
+mod place;
+mod progress;
 mod register;
 mod run;
 
+pub use busy::*;
 pub use catalogue::*;
 pub use diary::*;
 pub use facts::*;
+pub use outcomes::*;
+pub use place::*;
+pub use progress::*;
 pub use register::*;
 pub use run::*;

@@ -4,6 +4,7 @@ use crate::platform::App;
 use crate::shared::Refusal;
 use crate::training::model::{BookingState, Mark};
 use crate::training::permits::TeachRun;
+use chrono::{DateTime, Utc};
 use entity::{agency, attendance, booking, person};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 use std::collections::HashMap;
@@ -20,6 +21,12 @@ pub struct Delegate {
     pub name: String,
     pub agency: Option<String>,
     pub state: BookingState,
+    /// Until when a place is kept for somebody who waits.
+    pub offered_until: Option<DateTime<Utc>>,
+    /// Access and diet.
+    pub needs: Option<String>,
+    /// The one day that they come to, to make up for a missed one.
+    pub only_day: Option<Uuid>,
 }
 
 #[derive(FromQueryResult)]
@@ -29,6 +36,9 @@ struct Row {
     name: String,
     agency: Option<String>,
     state: String,
+    offered_until: Option<DateTime<Utc>>,
+    needs: Option<String>,
+    only_day: Option<Uuid>,
 }
 
 /// Who has a place or waits for one, in the order of asking.
@@ -44,6 +54,9 @@ pub async fn delegates(app: &App, permit: &TeachRun) -> Result<Vec<Delegate>, Re
         .column_as(person::Column::FullName, "name")
         .column_as(agency::Column::Name, "agency")
         .column_as(booking::Column::State, "state")
+        .column_as(booking::Column::OfferEndsAt, "offered_until")
+        .column_as(booking::Column::Needs, "needs")
+        .column_as(booking::Column::OnlyDayId, "only_day")
         .join(JoinType::InnerJoin, booking::Relation::Person.def())
         .join(JoinType::LeftJoin, booking::Relation::Agency.def())
         .filter(booking::Column::RunId.eq(permit.run().0))
@@ -56,7 +69,16 @@ pub async fn delegates(app: &App, permit: &TeachRun) -> Result<Vec<Delegate>, Re
         .await?;
     let delegate = |row: Row| {
         let state = BookingState::from_code(&row.state)?;
-        Some(Delegate { booking: row.booking, person: row.person, name: row.name, agency: row.agency, state })
+        Some(Delegate {
+            booking: row.booking,
+            person: row.person,
+            name: row.name,
+            agency: row.agency,
+            state,
+            offered_until: row.offered_until,
+            needs: row.needs,
+            only_day: row.only_day,
+        })
     };
     Ok(rows.into_iter().filter_map(delegate).collect())
 }

@@ -4,6 +4,7 @@ use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::{PersonId, Refusal, RunId, ServiceId};
 use crate::training::model::{BookingState, Span};
+use chrono::{DateTime, Utc};
 use entity::{booking, course, run, session_day};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
@@ -20,6 +21,12 @@ pub struct RunView {
 impl RunView {
     pub fn id(&self) -> RunId {
         RunId(self.run.id)
+    }
+
+    /// Where that day is: its own place, or the run's.
+    pub fn place_of(&self, day: &session_day::Model) -> String {
+        let own = place(day.venue.as_deref().unwrap_or(""), day.venue_address.as_deref().unwrap_or(""));
+        if own.is_empty() { self.place() } else { own }
     }
 
     /// Where it is: venue and address, or the link of a run that is online only.
@@ -73,11 +80,16 @@ pub struct Standing {
     pub booking: Option<booking::Model>,
     /// How many wait before this person; all who wait, for somebody who does not.
     pub ahead: u64,
-    /// All who wait.
+    /// All who wait and have no offer.
     pub waiting: u64,
 }
 
 impl Standing {
+    /// Until when a place is kept for them.
+    pub fn offered_until(&self) -> Option<DateTime<Utc>> {
+        self.booking.as_ref().and_then(|row| row.offer_ends_at)
+    }
+
     pub fn state(&self) -> Option<BookingState> {
         self.booking.as_ref().and_then(|row| BookingState::from_code(&row.state))
     }
@@ -98,7 +110,7 @@ pub async fn standing<C: ConnectionTrait>(db: &C, run: RunId, person: PersonId) 
         .all(db)
         .await?;
     let live = |row: &&booking::Model| BookingState::from_code(&row.state).is_some_and(BookingState::is_live);
-    let waiting = rows.iter().filter(|row| row.state == BookingState::Waitlisted.code());
+    let waiting = rows.iter().filter(|row| row.state == BookingState::Waitlisted.code() && row.offer_ends_at.is_none());
     let ahead = waiting.clone().take_while(|row| row.person_id != person.0).count();
     let booking = rows.iter().filter(|row| row.person_id == person.0).find(live).cloned();
     let many = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);

@@ -52,7 +52,7 @@ impl Story {
     /// Who was written to so far that a place is free for them, in the order of the letters.
     async fn told_of_a_place(&self) -> Vec<String> {
         self.test.run_jobs().await;
-        let free = |mail: &Wire| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free");
+        let free = |mail: &Wire| String::from_utf8_lossy(&mail.octets).contains("Subject: A place is free for you");
         self.test.mails().into_iter().filter(free).map(|mail| mail.to.to_string()).collect()
     }
 
@@ -211,10 +211,10 @@ async fn a_place_given_back_goes_to_whoever_waits_longest() {
     assert_eq!((seen.own, seen.free()), (None, 0));
 
     assert_eq!(story.cancel(&moira, run).await, BookingState::Cancelled);
-    assert_eq!(story.taken(run).await, (0, 0));
-    assert_eq!(code(story.book(&bram, run).await), "waiting_first");
+    assert_eq!(story.taken(run).await, (1, 0), "kept for whoever is next");
+    assert_eq!(code(story.book(&bram, run).await), "full");
     assert_eq!(story.diary(&asha).await, [Part::MayTake]);
-    assert!(story.needs(&asha).await[0].starts_with("A place is free for you on "));
+    assert!(story.needs(&asha).await[0].starts_with("A place is kept for you on "));
     assert_eq!(story.listed(run, &bram).await.free(), 0, "the list offers nobody a place that is kept for somebody");
     assert_eq!(story.listed(run, &moira).await.own, None, "what was cancelled stands for nobody");
     assert_eq!(story.told_of_a_place().await, ["asha.bell@example.org"]);
@@ -249,7 +249,7 @@ async fn of_those_who_wait_each_hears_once_when_many_give_their_places_back_at_o
     for given_back in all.collect::<Vec<_>>() {
         assert_eq!(given_back.await.unwrap(), BookingState::Cancelled);
     }
-    assert_eq!(story.taken(run).await, (0, 0));
+    assert_eq!(story.taken(run).await, (10, 0), "each is kept for one of them");
     let mut told = story.told_of_a_place().await;
     told.sort();
     assert_eq!(told, waiting);
@@ -267,12 +267,12 @@ async fn whoever_waits_hears_when_the_place_moves_on_to_them_and_may_take_it_lat
     }
     assert_eq!(story.cancel(&asha, run).await, BookingState::Cancelled);
     assert!(story.told_of_a_place().await.is_empty(), "nothing was hers to pass on");
+    story.now_is(ymd(2026, 11, 4), at(8, 0));
     story.cancel(&moira, run).await;
     assert_eq!(story.told_of_a_place().await, ["bram.cole@example.org"]);
     story.cancel(&bram, run).await;
     assert_eq!(story.told_of_a_place().await, ["bram.cole@example.org", "cleo.dunn@example.org"]);
 
-    story.now_is(ymd(2026, 11, 4), at(8, 0));
     assert_eq!(code(story.book(&asha, run).await), "deadline");
     story.book(&cleo, run).await.unwrap();
 }
@@ -318,7 +318,7 @@ async fn places_of_somebody_who_has_left_go_back_and_those_behind_them_have_thei
     story.leaves(&bram).await;
     story.leaves(&moira).await;
     assert_eq!(story.told_of_a_place().await, ["cleo.dunn@example.org"]);
-    assert_eq!(story.taken(run).await, (1, 1));
+    assert_eq!(story.taken(run).await, (2, 1));
     let to_moira = story.invitations().await.into_iter().filter(|(to, _)| to == "moira.ellis@example.org");
     assert_eq!(to_moira.count(), 2, "invited, and taken off again");
     story.book(&cleo, run).await.unwrap();

@@ -60,7 +60,8 @@ async fn everybody_is_told_of_a_day_taken_off_and_a_day_added_and_nobody_of_anyb
     story.book(&asha, run).await.unwrap();
     let before = story.invitations().await.len();
     let view = story.view(run).await;
-    let added = RunDay { times: DayTimes { day: ymd(2026, 11, 12), starts: at(9, 0), ends: at(12, 0) }, key: None, row: 2 };
+    let added =
+        RunDay { times: DayTimes { day: ymd(2026, 11, 12), starts: at(9, 0), ends: at(12, 0) }, own_place: None, key: None, row: 2 };
     story
         .change(run, |plan| {
             plan.days.remove(0);

@@ -38,6 +38,10 @@ impl Story {
             prerequisite: None,
             cpd_minutes: 0,
             cpd_approved: false,
+            pre_reading: String::new(),
+            criteria: String::new(),
+            assessed: false,
+            evaluated: false,
         };
         let course = commands::add_course(&test.app, &test.permit::<PlanTraining>(&trainer), &new).await.unwrap();
         Self { test, trainer, course }
@@ -49,6 +53,7 @@ impl Story {
         let first = NaiveDate::from_ymd_opt(2026, 11, first_day).unwrap();
         let day = |number: u32| RunDay {
             times: DayTimes { day: first + chrono::Duration::weeks(i64::from(number)), starts: time(10), ends: time(16) },
+            own_place: None,
             key: None,
             row: usize::try_from(number).unwrap(),
         };
@@ -59,6 +64,10 @@ impl Story {
             min_places: 1,
             max_places: places,
             booking_deadline: None,
+            agency_cap: None,
+            offer_hours: 24,
+            access_notes: String::new(),
+            beside: Vec::new(),
             days: (0..days).map(day).collect(),
         };
         let permit = self.test.permit::<PlanTraining>(&self.trainer);

@@ -62,6 +62,10 @@ async fn course(
         prerequisite,
         cpd_minutes: days * 360,
         cpd_approved: true,
+        pre_reading: String::new(),
+        criteria: String::new(),
+        assessed: false,
+        evaluated: false,
     };
     add_course(&story.app, &story.by::<PlanTraining>(Role::Trainer)?, &new).await
 }
@@ -112,8 +116,12 @@ const CIVIC_SUITE: Place = ("Huntingdon Civic Suite", "4 Example Street, Hunting
 
 async fn run(story: &Story, course: CourseId, (venue, address): Place, days: &[NaiveDate], places: i32) -> Result<RunId, Refusal> {
     let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
-    let row =
-        |(row, day): (usize, &NaiveDate)| RunDay { times: DayTimes { day: *day, starts: at(9, 30), ends: at(16, 30) }, key: None, row };
+    let row = |(row, day): (usize, &NaiveDate)| RunDay {
+        times: DayTimes { day: *day, starts: at(9, 30), ends: at(16, 30) },
+        own_place: None,
+        key: None,
+        row,
+    };
     let plan = RunPlan {
         venue: venue.to_owned(),
         venue_address: address.to_owned(),
@@ -121,6 +129,10 @@ async fn run(story: &Story, course: CourseId, (venue, address): Place, days: &[N
         min_places: 4,
         max_places: places,
         booking_deadline: days.first().map(|first| *first - Duration::days(2)),
+        agency_cap: None,
+        offer_hours: 24,
+        access_notes: "Step-free from the street; parking behind the building.".to_owned(),
+        beside: Vec::new(),
         days: days.iter().enumerate().map(row).collect(),
     };
     plan_run(&story.app, &story.by::<PlanTraining>(Role::Trainer)?, &story.service, course, &plan).await

@@ -1,0 +1,268 @@
+//! Asking for a place for somebody else, and what a line manager says of it (`docs/POLICY.md` 10.4: agency staff come with their manager's
+//! agreement).
+
+use super::booking::{asked_by, hindered, no_seat, not_there_yet, seat_or_wait, waits};
+use super::history::{Said, happened};
+use super::seats::{Asker, confirm, end, insert, take_place};
+use super::tell;
+use crate::audit::Note;
+use crate::people::commands::{NewPerson, Reached, reached_as, record_person};
+use crate::platform::App;
+use crate::platform::db::WriteTx;
+use crate::platform::letters::Draft;
+use crate::platform::permit::Permit;
+use crate::platform::services::ServiceNames;
+use crate::platform::signed;
+use crate::shared::text::Email;
+use crate::shared::{AgencyId, BookingId, FormProblems, PersonId, Refusal, RunId, when};
+use crate::training::forms::{Approval, PlaceFor};
+use crate::training::letters::{ApprovalAsked, PlaceAsked, PlaceNotApproved, PlaceWaits};
+use crate::training::model::{BookingNews, BookingState, ManagerSays};
+use crate::training::permits::BookForOthers;
+use crate::training::queries::{RunView, standing};
+use crate::training::rules;
+use entity::{agency, booking, booking_approval};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+
+/// Ask for a place for somebody, who is put on record when they are new. Agency staff wait for their line manager, unless whoever asks
+/// vouches that the manager agrees.
+///
+/// # Errors
+/// At its field `email_of_another`; `approval_missing`; each code of [`rules::obstacles`]; `booked_already`; `NotFound`; a fault.
+pub async fn book_for(
+    app: &App,
+    permit: &BookForOthers,
+    service: &ServiceNames,
+    asked: &PlaceFor,
+) -> Result<(BookingId, BookingState), Refusal> {
+    let tx = app.begin(permit).await?;
+    let agency = permit.agency().or(asked.agency);
+    own_agency(&tx, service, agency).await?;
+    let person = whom(&tx, service, &asked.name, &asked.email).await?;
+    let asker = Asker { person, agency, asked_at: tx.now(), booked_by: permit.who().account, needs: asked.needs.clone() };
+    let booked = ask_for(app, &tx, service, permit.run(), &asker, &asked.approval).await?;
+    app.commit(tx).await?;
+    Ok(booked)
+}
+
+/// As [`book_for`], for somebody on record, in a transaction that somebody else commits.
+///
+/// # Errors
+/// As [`book_for`].
+pub async fn ask_for(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    run: RunId,
+    asker: &Asker,
+    approval: &Approval,
+) -> Result<(BookingId, BookingState), Refusal> {
+    let (view, known) = asked_by(app, tx, service, run, asker.person).await?;
+    not_there_yet(&known)?;
+    hindered(tx, &view, service, asker.person, false).await?;
+
+    let booked = match approval {
+        Approval::Ask { name, email } => ask_manager(app, tx, service, &view, asker, (name, email)).await?,
+        Approval::NotNeeded => seat_or_wait(app, tx, service, &view, asker).await?,
+        Approval::Given { name } => {
+            let booked = seat_or_wait(app, tx, service, &view, asker).await?;
+            vouched(tx, service, booked, name).await?;
+            booked
+        }
+    };
+    let row = booking::Entity::find_by_id(booked.0).one(&**tx).await?.ok_or(Refusal::NotFound)?;
+    let state = BookingState::from_code(&row.state).ok_or(Refusal::NotFound)?;
+    if state == BookingState::Waitlisted {
+        tell_of_turn(app, tx, service, &view, &row).await?;
+    }
+    Ok((booked, state))
+}
+
+/// Agencies of the own service alone.
+async fn own_agency(tx: &WriteTx, service: &ServiceNames, id: Option<AgencyId>) -> Result<(), Refusal> {
+    let Some(id) = id else { return Ok(()) };
+    let known = agency::Entity::find_by_id(id.0).filter(agency::Column::ServiceId.eq(service.id.0)).one(&**tx).await?;
+    known.map(drop).ok_or(Refusal::NotFound)
+}
+
+/// The person of that address, put on record when nobody has it.
+async fn whom(tx: &WriteTx, service: &ServiceNames, name: &str, email: &Email) -> Result<PersonId, Refusal> {
+    match reached_as(tx, service.id, email, name).await? {
+        Reached::Same(people) => people.first().map(|known| PersonId(known.id)).ok_or(Refusal::NotFound),
+        Reached::Another => {
+            let mut wrong = FormProblems::new();
+            wrong.add("email", "email_of_another", "Enter this person's own e-mail address: somebody of another name has this one");
+            Err(wrong.into())
+        }
+        Reached::Nobody => {
+            let new = NewPerson { full_name: name.to_owned(), gender: None, email: Some(email.clone()), phone: None, postcode: None };
+            let id = record_person(tx, service.id, &new).await?;
+            tx.note(Note::collected("person.recorded", "person", id.0)).await?;
+            Ok(id)
+        }
+    }
+}
+
+async fn ask_manager(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    view: &RunView,
+    asker: &Asker,
+    (name, email): (&str, &Email),
+) -> Result<BookingId, Refusal> {
+    let booked = insert(tx, service.id, view.id(), asker, BookingState::Requested).await?;
+    happened(tx, service.id, booked, BookingNews::Asked, Said::default()).await?;
+    tx.note(Note::changed("booking.asked", "booking", booked.0)).await?;
+    let approval = tx.new_id();
+    booking_approval::ActiveModel {
+        id: Set(approval),
+        service_id: Set(service.id.0),
+        booking_id: Set(booked.0),
+        manager_name: Set(name.to_owned()),
+        manager_email: Set(Some(email.as_str().to_owned())),
+        asked_at: Set(tx.now()),
+        decision: Set(None),
+        decided_at: Set(None),
+        reason: Set(None),
+        vouched_by: Set(None),
+    }
+    .insert(&**tx)
+    .await?;
+
+    let link = format!("{}/training/approve/{}", app.config().base_url, signed::sign(app, tell::APPROVAL, approval)?);
+    let days = view.days.iter().map(|day| when::day(day.day)).collect::<Vec<_>>().join(", ");
+    let letter =
+        ApprovalAsked { name: name.to_owned(), service: service.discreet_name.clone(), course: view.course.title.clone(), days, link };
+    let draft = Draft {
+        kind: "training_approval_asked",
+        to_name: name.to_owned(),
+        to_address: email.clone(),
+        person: None,
+        letter: letter.letter(),
+        why: "a member of your staff named you as their line manager",
+        calendar: None,
+        stream: None,
+        case: None,
+    };
+    tx.post_letter(service, draft).await?;
+    let row = booking::Entity::find_by_id(booked.0).one(&**tx).await?.ok_or(Refusal::NotFound)?;
+    let why = "a place on a course is asked for in your name";
+    tell::of_place(app, tx, service, view, &row, "training_place_asked", why, |told| PlaceAsked { told }.letter()).await?;
+    Ok(booked)
+}
+
+/// Somebody with the right to book for others says that the manager agreed.
+async fn vouched(tx: &WriteTx, service: &ServiceNames, booked: BookingId, manager: &str) -> Result<(), Refusal> {
+    booking_approval::ActiveModel {
+        id: Set(tx.new_id()),
+        service_id: Set(service.id.0),
+        booking_id: Set(booked.0),
+        manager_name: Set(manager.to_owned()),
+        manager_email: Set(None),
+        asked_at: Set(tx.now()),
+        decision: Set(Some(ManagerSays::Approved.code().to_owned())),
+        decided_at: Set(Some(tx.now())),
+        reason: Set(None),
+        vouched_by: Set(tx.who().account.map(|id| id.0)),
+    }
+    .insert(&**tx)
+    .await?;
+    let approved = booking::ActiveModel { id: Set(booked.0), approved_at: Set(Some(tx.now())), ..Default::default() };
+    approved.update(&**tx).await?;
+    happened(tx, service.id, booked, BookingNews::ManagerApproved, Said::default()).await
+}
+
+async fn tell_of_turn(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView, row: &booking::Model) -> Result<(), Refusal> {
+    let known = standing(&**tx, view.id(), PersonId(row.person_id)).await?;
+    let (why, number) = ("you wait for a place on a course", known.ahead + 1);
+    tell::of_place(app, tx, service, view, row, "training_place_waits", why, |told| PlaceWaits { told, number }.letter()).await
+}
+
+/// What a line manager answers, once, with the link that was mailed to them.
+///
+/// # Errors
+/// `decided_already`; `no_longer_asked`; `not_open` and `deadline`, when nobody can come any more; `NotFound`; a fault.
+pub async fn decide_as_manager(
+    app: &App,
+    permit: &impl Permit,
+    service: &ServiceNames,
+    approval: uuid::Uuid,
+    says: ManagerSays,
+    reason: Option<String>,
+) -> Result<(), Refusal> {
+    let tx = app.begin(permit).await?;
+    let asked = booking_approval::Entity::find_by_id(approval)
+        .filter(booking_approval::Column::ServiceId.eq(service.id.0))
+        .find_also_related(booking::Entity)
+        .one(&*tx)
+        .await?;
+    let Some((_, Some(first))) = asked else { return Err(Refusal::NotFound) };
+    let person = PersonId(first.person_id);
+    let (view, _) = asked_by(app, &tx, service, RunId(first.run_id), person).await?;
+
+    // Read again under the run's lock: of two presses at once the second one is late.
+    let asked = booking_approval::Entity::find_by_id(approval).one(&*tx).await?.ok_or(Refusal::NotFound)?;
+    let row = booking::Entity::find_by_id(first.id).one(&*tx).await?.ok_or(Refusal::NotFound)?;
+    if asked.decision.is_some() {
+        return Err(Refusal::refused("decided_already", "You have answered this already. Write to us if it has to change."));
+    }
+    if row.state != BookingState::Requested.code() {
+        return Err(Refusal::refused("no_longer_asked", "This place is no longer asked for. Nothing is to be done."));
+    }
+
+    booking_approval::ActiveModel {
+        id: Set(asked.id),
+        decision: Set(Some(says.code().to_owned())),
+        decided_at: Set(Some(tx.now())),
+        reason: Set(reason.clone()),
+        ..Default::default()
+    }
+    .update(&*tx)
+    .await?;
+    let detail = serde_json::json!({ "says": says.code() });
+    tx.note(Note::changed("booking.manager_answered", "booking", row.id).detail(detail)).await?;
+    match says {
+        ManagerSays::Approved => approved(app, &tx, service, &view, &row).await?,
+        ManagerSays::Refused => refused(app, &tx, service, &view, &row, reason).await?,
+    }
+    app.commit(tx).await
+}
+
+async fn approved(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView, row: &booking::Model) -> Result<(), Refusal> {
+    let (id, person) = (BookingId(row.id), PersonId(row.person_id));
+    happened(tx, service.id, id, BookingNews::ManagerApproved, Said::default()).await?;
+    let today = super::today(tx, service);
+    if let Some(shut) = rules::run_shut(&crate::training::queries::booking_facts(&**tx, view, person, today, true).await?) {
+        return Err(shut.into());
+    }
+    let mut stands = booking::ActiveModel { id: Set(row.id), approved_at: Set(Some(tx.now())), ..Default::default() };
+    match no_seat(tx, view, row.agency_id.map(AgencyId)).await? {
+        None => {
+            stands.update(&**tx).await?;
+            take_place(tx, view.id()).await?;
+            confirm(app, tx, service, view, row).await
+        }
+        Some(why) => {
+            stands.state = Set(BookingState::Waitlisted.code().to_owned());
+            stands.version = Set(row.version + 1);
+            let row = stands.update(&**tx).await?;
+            waits(tx, service, id, &why).await?;
+            tell_of_turn(app, tx, service, view, &row).await
+        }
+    }
+}
+
+async fn refused(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    view: &RunView,
+    row: &booking::Model,
+    reason: Option<String>,
+) -> Result<(), Refusal> {
+    end(tx, row, BookingState::Cancelled, reason.clone()).await?;
+    happened(tx, service.id, BookingId(row.id), BookingNews::ManagerRefused, Said { code: None, words: reason.as_deref() }).await?;
+    let why = "a place on a course was asked for in your name";
+    tell::of_place(app, tx, service, view, row, "training_not_approved", why, |told| PlaceNotApproved { told, reason }.letter()).await
+}

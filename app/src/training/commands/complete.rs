@@ -1,0 +1,178 @@
+//! What a course asks for beside being there, and the moment from which it counts as completed (`docs/POLICY.md` 10.4).
+
+use super::history::{Said, happened};
+use super::seats::hold_run;
+use crate::audit::Note;
+use crate::platform::App;
+use crate::platform::db::WriteTx;
+use crate::platform::permit::Permit;
+use crate::platform::services::ServiceNames;
+use crate::shared::{BookingId, PersonId, Refusal, RunId};
+use crate::training::forms::{AssessmentForm, EvaluationForm};
+use crate::training::model::{BookingNews, BookingState};
+use crate::training::permits::TeachRun;
+use crate::training::queries::{load_run, progress_of};
+use entity::{assessment, booking, completion, evaluation, run};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use uuid::Uuid;
+
+/// What a trainer found of one delegate; the finding before it is superseded.
+///
+/// # Errors
+/// `own_assessment`; `NotFound`, for somebody without a place on the run; a fault.
+pub async fn assess(app: &App, permit: &TeachRun, service: &ServiceNames, booking: Uuid, form: &AssessmentForm) -> Result<(), Refusal> {
+    let tx = app.begin(permit).await?;
+    hold_run(&tx, service.id, permit.run()).await?;
+    let row = seated_on(&tx, permit.run(), booking).await?;
+    if row.person_id == permit.actor().person.0 {
+        return Err(Refusal::refused("own_assessment", "Nobody assesses themselves. Ask a colleague who teaches this run."));
+    }
+
+    assessment::Entity::update_many()
+        .set(assessment::ActiveModel { superseded_at: Set(Some(tx.now())), ..Default::default() })
+        .filter(assessment::Column::BookingId.eq(row.id))
+        .filter(assessment::Column::SupersededAt.is_null())
+        .exec(&*tx)
+        .await?;
+    let criteria: Vec<_> = form.criteria.iter().map(|(line, met)| serde_json::json!({ "line": line, "met": met })).collect();
+    assessment::ActiveModel {
+        id: Set(tx.new_id()),
+        service_id: Set(service.id.0),
+        booking_id: Set(row.id),
+        outcome: Set(form.outcome.code().to_owned()),
+        criteria: Set(serde_json::Value::Array(criteria)),
+        words: Set(form.words.clone()),
+        assessed_by: Set(permit.actor().person.0),
+        assessed_at: Set(tx.now()),
+        superseded_at: Set(None),
+    }
+    .insert(&*tx)
+    .await?;
+    happened(&tx, service.id, BookingId(row.id), BookingNews::Assessed, Said::default()).await?;
+    let detail = serde_json::json!({ "outcome": form.outcome.code() });
+    tx.note(Note::changed("booking.assessed", "booking", row.id).detail(detail)).await?;
+
+    review(&tx, service, &[row]).await?;
+    app.commit(tx).await
+}
+
+async fn seated_on(tx: &WriteTx, run: RunId, booking: Uuid) -> Result<booking::Model, Refusal> {
+    booking::Entity::find_by_id(booking)
+        .filter(booking::Column::RunId.eq(run.0))
+        .filter(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)))
+        .one(&**tx)
+        .await?
+        .ok_or(Refusal::NotFound)
+}
+
+/// What a delegate thought of a run: kept without their name; that they have sent it is kept with their booking.
+///
+/// # Errors
+/// `sent_already`; `not_over`, before the last day has begun; `not_there`, for somebody who did not come; `NotFound`; a fault.
+pub async fn evaluate(
+    app: &App,
+    permit: &impl Permit,
+    service: &ServiceNames,
+    booking: BookingId,
+    form: &EvaluationForm,
+) -> Result<(), Refusal> {
+    let tx = app.begin(permit).await?;
+    let first = booking::Entity::find_by_id(booking.0).filter(booking::Column::ServiceId.eq(service.id.0)).one(&*tx).await?;
+    let run = RunId(first.ok_or(Refusal::NotFound)?.run_id);
+    hold_run(&tx, service.id, run).await?;
+    let view = load_run(&*tx, service.id, run).await?;
+    let row = booking::Entity::find_by_id(booking.0).one(&*tx).await?.ok_or(Refusal::NotFound)?;
+    may_evaluate(&row, view.days.last().is_some_and(|last| last.starts_at <= tx.now()))?;
+
+    evaluation::ActiveModel {
+        id: Set(tx.new_id()),
+        service_id: Set(service.id.0),
+        run_id: Set(run.0),
+        answers: Set(serde_json::to_value(&form.answers)?),
+        words: Set(form.words.clone()),
+        given_on: Set(super::today(&tx, service)),
+    }
+    .insert(&*tx)
+    .await?;
+    let sent = booking::ActiveModel { id: Set(row.id), evaluated_at: Set(Some(tx.now())), ..Default::default() };
+    let row = sent.update(&*tx).await?;
+    happened(&tx, service.id, booking, BookingNews::Evaluated, Said::default()).await?;
+    tx.note(Note::changed("booking.evaluated", "booking", row.id)).await?;
+
+    review(&tx, service, &[row]).await?;
+    app.commit(tx).await
+}
+
+/// Whether somebody with that booking may send the form.
+///
+/// # Errors
+/// `sent_already`; `not_over`; `not_there`.
+pub fn may_evaluate(row: &booking::Model, over: bool) -> Result<(), Refusal> {
+    let state = BookingState::from_code(&row.state);
+    if row.evaluated_at.is_some() {
+        return Err(Refusal::refused("sent_already", "You have sent this form already. Thank you."));
+    }
+    if state.is_none_or(|state| !BookingState::SEATED.contains(&state)) || state == Some(BookingState::NoShow) {
+        return Err(Refusal::refused("not_there", "This form is for those who were there."));
+    }
+    if over { Ok(()) } else { Err(Refusal::refused("not_over", "This form opens on the last day of the course.")) }
+}
+
+/// Give and withdraw what those bookings' people have completed, as their marks, assessments and forms say now. A booking that makes up for
+/// a missed day speaks for the one whose day it was.
+///
+/// # Errors
+/// A fault.
+pub(super) async fn review(tx: &WriteTx, service: &ServiceNames, rows: &[booking::Model]) -> Result<(), Refusal> {
+    let mut own: Vec<booking::Model> = rows.iter().filter(|row| row.makes_up_booking_id.is_none()).cloned().collect();
+    let made_up_for: Vec<Uuid> = rows.iter().filter_map(|row| row.makes_up_booking_id).collect();
+    own.extend(booking::Entity::find().filter(booking::Column::Id.is_in(made_up_for)).all(&**tx).await?);
+    let progress = progress_of(&**tx, &own).await?;
+    let standing = completion::Entity::find()
+        .filter(completion::Column::BookingId.is_in(own.iter().map(|row| row.id)))
+        .filter(completion::Column::WithdrawnAt.is_null())
+        .all(&**tx)
+        .await?;
+    for row in own {
+        let Some(progress) = progress.get(&row.id) else { continue };
+        let there = BookingState::from_code(&row.state).is_some_and(|state| BookingState::SEATED.contains(&state));
+        let complete = there && progress.missing().is_empty();
+        let known = standing.iter().find(|known| known.booking_id == row.id);
+        match (complete, known) {
+            (true, None) => {
+                let on = progress.parts.iter().map(|(day, _)| *day).max().unwrap_or_else(|| super::today(tx, service));
+                completed(tx, service, &row, on).await?;
+            }
+            (false, Some(known)) => reopened(tx, service, &row, known.id).await?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+async fn completed(tx: &WriteTx, service: &ServiceNames, row: &booking::Model, on: chrono::NaiveDate) -> Result<(), Refusal> {
+    let course = run::Entity::find_by_id(row.run_id).one(&**tx).await?.ok_or(Refusal::NotFound)?.course_id;
+    let id = tx.new_id();
+    completion::ActiveModel {
+        id: Set(id),
+        service_id: Set(service.id.0),
+        person_id: Set(PersonId(row.person_id).0),
+        course_id: Set(course),
+        run_id: Set(row.run_id),
+        booking_id: Set(row.id),
+        completed_on: Set(on),
+        created_at: Set(tx.now()),
+        withdrawn_at: Set(None),
+    }
+    .insert(&**tx)
+    .await?;
+    happened(tx, service.id, BookingId(row.id), BookingNews::Completed, Said::default()).await?;
+    Ok(tx.note(Note::changed("course.completed", "completion", id)).await?)
+}
+
+async fn reopened(tx: &WriteTx, service: &ServiceNames, row: &booking::Model, known: Uuid) -> Result<(), Refusal> {
+    let withdrawn = completion::ActiveModel { id: Set(known), withdrawn_at: Set(Some(tx.now())), ..Default::default() };
+    withdrawn.update(&**tx).await?;
+    happened(tx, service.id, BookingId(row.id), BookingNews::Reopened, Said::default()).await?;
+    Ok(tx.note(Note::changed("course.reopened", "completion", known)).await?)
+}

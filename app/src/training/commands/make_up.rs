@@ -1,0 +1,80 @@
+//! A missed day, made up for on a later run of the course: it counts towards the same award (`docs/POLICY.md` 10.4).
+
+use super::booking::{hindered, not_there_yet};
+use super::history::{Said, happened};
+use super::invitations::Seat;
+use super::seats::{Asker, confirmed, hold_person, hold_run, insert, take_place};
+use crate::audit::Note;
+use crate::platform::App;
+use crate::platform::permit::Permit;
+use crate::platform::services::ServiceNames;
+use crate::shared::{AgencyId, BookingId, PersonId, Refusal, RunId};
+use crate::training::model::{BookingNews, BookingState};
+use crate::training::queries::{days_to_make_up, load_run, place, standing};
+use entity::{booking, session_day};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use uuid::Uuid;
+
+/// Come to one day of a later run in place of the day that was missed.
+///
+/// # Errors
+/// `not_to_make_up`, when that day does not make up for the missed one, or not any more; `full`; each code of
+/// [`crate::training::rules::obstacles`]; `NotFound`; a fault.
+pub async fn make_up(
+    app: &App,
+    permit: &impl Permit,
+    service: &ServiceNames,
+    original: BookingId,
+    missed: Uuid,
+    day: Uuid,
+) -> Result<BookingId, Refusal> {
+    let found = place(app, permit, service.id, original).await?;
+    let choices = days_to_make_up(app, permit, &found).await?;
+    let chosen = choices.iter().flat_map(|(_, days)| days).find(|choice| choice.id == day && choice.missed == missed);
+    let run = chosen.map(|choice| choice.run).ok_or_else(not_to_make_up)?;
+
+    let tx = app.begin(permit).await?;
+    let person = PersonId(found.row.person_id);
+    hold_run(&tx, service.id, run).await?;
+    hold_person(&tx, service.id, person).await?;
+    let mut view = load_run(&*tx, service.id, run).await?;
+    view.days.retain(|known: &session_day::Model| known.id == day && known.starts_at > tx.now());
+    if view.days.is_empty() || made_up_for(&tx, original, missed).await? {
+        return Err(not_to_make_up());
+    }
+    not_there_yet(&standing(&*tx, run, person).await?)?;
+    hindered(&tx, &view, service, person, false).await?;
+
+    take_place(&tx, run).await?;
+    let asker = Asker::of(person, found.row.agency_id.map(AgencyId), tx.now());
+    let booked = insert(&tx, service.id, RunId(run.0), &asker, BookingState::Confirmed).await?;
+    booking::ActiveModel {
+        id: Set(booked.0),
+        makes_up_booking_id: Set(Some(original.0)),
+        makes_up_day_id: Set(Some(missed)),
+        only_day_id: Set(Some(day)),
+        ..Default::default()
+    }
+    .update(&*tx)
+    .await?;
+    happened(&tx, service.id, original, BookingNews::MakesUp, Said::default()).await?;
+    tx.note(Note::changed("booking.makes_up", "booking", original.0)).await?;
+    confirmed(app, &tx, service, &view, Seat { booking: booked, person, only: Some(day) }).await?;
+    app.commit(tx).await?;
+    Ok(booked)
+}
+
+/// Whether a place that makes up for that day is taken already.
+async fn made_up_for(tx: &crate::platform::db::WriteTx, original: BookingId, missed: Uuid) -> Result<bool, Refusal> {
+    let taken = booking::Entity::find()
+        .filter(booking::Column::MakesUpBookingId.eq(original.0))
+        .filter(booking::Column::MakesUpDayId.eq(missed))
+        .filter(booking::Column::State.is_in([BookingState::Confirmed, BookingState::Attended].map(BookingState::code)))
+        .one(&**tx)
+        .await?;
+    Ok(taken.is_some())
+}
+
+fn not_to_make_up() -> Refusal {
+    Refusal::refused("not_to_make_up", "That day does not make up for the one that was missed, or its places are gone. Choose another one.")
+}

@@ -1,0 +1,90 @@
+//! Who teaches beside whoever planned a run, and whether all of them are free.
+
+use super::change::{day_problem, moments};
+use crate::platform::db::WriteTx;
+use crate::platform::services::ServiceNames;
+use crate::shared::{FormProblems, PersonId, Refusal, Role, RunId, ServiceId};
+use crate::training::forms::RunPlan;
+use crate::training::model::Span;
+use crate::training::queries::busy;
+use crate::training::rules;
+use entity::{account, role_grant, run_trainer};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait, Set};
+use uuid::Uuid;
+
+/// Refused where somebody who is to teach is elsewhere on one of the days: teaching, on a course themselves, or away. The run itself,
+/// when it is on record already, does not count.
+///
+/// # Errors
+/// `trainer_elsewhere` at the day's field; as [`moments`]; a fault.
+pub(super) async fn trainers_are_free(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    itself: Option<RunId>,
+    lead: PersonId,
+    plan: &RunPlan,
+) -> Result<(), Refusal> {
+    let mut trainers = plan.beside.clone();
+    trainers.push(lead);
+    for day in plan.days.iter().filter(|day| day.times.day >= super::today(tx, service)) {
+        let (starts_at, ends_at) = moments(tx, service, day)?;
+        let known = busy(&**tx, service.id, &trainers, Span { starts_at, ends_at }, day.times.day, itself).await?;
+        if let Some(words) = rules::elsewhere(&known, lead) {
+            return Err(day_problem(Some(day), "trainer_elsewhere", &words));
+        }
+    }
+    Ok(())
+}
+
+/// Those who teach beside the lead from now on. Only people who are trainers of the service may.
+///
+/// # Errors
+/// `not_a_trainer` at the field; a fault.
+pub(super) async fn teach_beside(tx: &WriteTx, service: ServiceId, run: RunId, lead: PersonId, beside: &[PersonId]) -> Result<(), Refusal> {
+    let wanted: Vec<PersonId> = beside.iter().copied().filter(|person| *person != lead).collect();
+    are_trainers(tx, service, &wanted).await?;
+    let standing = run_trainer::Entity::find()
+        .filter(run_trainer::Column::RunId.eq(run.0))
+        .filter(run_trainer::Column::EndsAt.is_null())
+        .all(&**tx)
+        .await?;
+    for row in standing.iter().filter(|row| !wanted.contains(&PersonId(row.person_id))) {
+        run_trainer::ActiveModel { id: Set(row.id), ends_at: Set(Some(tx.now())), ..Default::default() }.update(&**tx).await?;
+    }
+    for person in wanted.iter().filter(|person| !standing.iter().any(|row| row.person_id == person.0)) {
+        run_trainer::ActiveModel {
+            id: Set(tx.new_id()),
+            service_id: Set(service.0),
+            run_id: Set(run.0),
+            person_id: Set(person.0),
+            starts_at: Set(tx.now()),
+            ends_at: Set(None),
+        }
+        .insert(&**tx)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn are_trainers(tx: &WriteTx, service: ServiceId, people: &[PersonId]) -> Result<(), Refusal> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    let known: Vec<Uuid> = role_grant::Entity::find()
+        .select_only()
+        .column(account::Column::PersonId)
+        .join(JoinType::InnerJoin, role_grant::Relation::Account.def())
+        .filter(account::Column::ServiceId.eq(service.0))
+        .filter(account::Column::PersonId.is_in(people.iter().map(|person| person.0)))
+        .filter(role_grant::Column::Role.eq(Role::Trainer.code()))
+        .filter(Condition::any().add(role_grant::Column::EndsAt.is_null()).add(role_grant::Column::EndsAt.gt(tx.now())))
+        .into_tuple()
+        .all(&**tx)
+        .await?;
+    if people.iter().all(|person| known.contains(&person.0)) {
+        return Ok(());
+    }
+    let mut wrong = FormProblems::new();
+    wrong.add("beside", "not_a_trainer", "Choose people who are trainers of this service");
+    Err(wrong.into())
+}

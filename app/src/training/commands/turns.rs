@@ -1,0 +1,182 @@
+//! A place that frees goes on to the next of those who wait: offered for a time, and on again when nobody answers.
+
+use super::history::{Said, happened};
+use super::seats::{end, free_place, hold_run, seats, take_place};
+use super::tell;
+use crate::audit::Note;
+use crate::platform::App;
+use crate::platform::db::WriteTx;
+use crate::platform::permit::SystemPermit;
+use crate::platform::services::{self, ServiceNames};
+use crate::shared::{AgencyId, BookingId, PersonId, Refusal, RunId, ServiceId};
+use crate::training::letters::{PlaceLapsed, PlaceOffered, PlacePassedOver};
+use crate::training::model::{BookingNews, BookingState, RunState};
+use crate::training::queries::{FactsOfSeveral, RunView, facts_of_several, load_run};
+use crate::training::queue::{Turn, Waiter, turns};
+use crate::training::rules::{self, Obstacle};
+use chrono::{DateTime, Utc};
+use entity::{booking, booking_event};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// So many who wait are looked at for one free place.
+const LOOKED_AT: u64 = 200;
+/// So many offers lapse in one round of the clock.
+const LAPSE_AT_ONCE: u64 = 200;
+
+/// Offer what is free to those who wait, in their order; whoever is passed over is told why, once for each reason. The run is held.
+///
+/// # Errors
+/// A fault.
+pub(super) async fn pass_on(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView) -> Result<(), Refusal> {
+    let Some(first) = view.days.first().filter(|first| first.starts_at > tx.now()) else { return Ok(()) };
+    let seats = seats(tx, view).await?;
+    if seats.free == 0 || view.run.state != RunState::Planned.code() {
+        return Ok(());
+    }
+    let waiting = waiting(tx, view).await?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+
+    let people: Vec<PersonId> = waiting.iter().map(|row| PersonId(row.person_id)).collect();
+    let facts = facts_of_several(&**tx, view, &people, super::today(tx, service)).await?;
+    let told = told_before(tx, &waiting).await?;
+    let given = turns(&waiting.iter().map(|row| waiter(row, &facts)).collect::<Vec<_>>(), seats);
+
+    let until = rules::offer_ends(tx.now(), view.run.offer_hours, first.starts_at);
+    for (id, turn) in given {
+        let Some(row) = waiting.iter().find(|row| row.id == id.0) else { continue };
+        match turn {
+            Turn::Offered => offer(app, tx, service, view, row, until).await?,
+            Turn::PassedOver(why) if told.get(&row.id).is_some_and(|code| *code == why.code) => {}
+            Turn::PassedOver(why) => passed_over(app, tx, service, view, row, &why).await?,
+        }
+    }
+    Ok(())
+}
+
+/// Those who wait and have no offer, in the order of asking.
+async fn waiting(tx: &WriteTx, view: &RunView) -> Result<Vec<booking::Model>, Refusal> {
+    Ok(booking::Entity::find()
+        .filter(booking::Column::RunId.eq(view.run.id))
+        .filter(booking::Column::State.eq(BookingState::Waitlisted.code()))
+        .filter(booking::Column::OfferEndsAt.is_null())
+        .order_by_asc(booking::Column::AskedAt)
+        .order_by_asc(booking::Column::Id)
+        .limit(LOOKED_AT)
+        .all(&**tx)
+        .await?)
+}
+
+fn waiter(row: &booking::Model, facts: &FactsOfSeveral) -> Waiter {
+    let own = facts.about(Some(PersonId(row.person_id)), true);
+    let against = rules::obstacles(&own).into_iter().next();
+    Waiter { booking: BookingId(row.id), agency: row.agency_id.map(AgencyId), against }
+}
+
+/// Why each of them was passed over last: nobody is told the same twice.
+async fn told_before(tx: &WriteTx, waiting: &[booking::Model]) -> Result<HashMap<Uuid, String>, Refusal> {
+    let lines: Vec<(Uuid, Option<String>)> = booking_event::Entity::find()
+        .select_only()
+        .columns([booking_event::Column::BookingId, booking_event::Column::Code])
+        .filter(booking_event::Column::BookingId.is_in(waiting.iter().map(|row| row.id)))
+        .filter(booking_event::Column::Kind.eq(BookingNews::PassedOver.code()))
+        .order_by_asc(booking_event::Column::At)
+        .order_by_asc(booking_event::Column::Id)
+        .into_tuple()
+        .all(&**tx)
+        .await?;
+    Ok(lines.into_iter().filter_map(|(id, code)| Some((id, code?))).collect())
+}
+
+async fn offer(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    view: &RunView,
+    row: &booking::Model,
+    until: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    take_place(tx, view.id()).await?;
+    booking::ActiveModel {
+        id: Set(row.id),
+        offered_at: Set(Some(tx.now())),
+        offer_ends_at: Set(Some(until)),
+        version: Set(row.version + 1),
+        ..Default::default()
+    }
+    .update(&**tx)
+    .await?;
+    happened(tx, service.id, BookingId(row.id), BookingNews::Offered, Said::default()).await?;
+    tx.note(Note::changed("booking.place_offered", "booking", row.id)).await?;
+    tell::of_place(app, tx, service, view, row, "training_place_offered", "you wait for a place on a course", |told| {
+        PlaceOffered { told, until: service.zone.to_local(until) }.letter()
+    })
+    .await
+}
+
+async fn passed_over(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    view: &RunView,
+    row: &booking::Model,
+    why: &Obstacle,
+) -> Result<(), Refusal> {
+    let said = Said { code: Some(why.code), words: Some(&why.sentence) };
+    happened(tx, service.id, BookingId(row.id), BookingNews::PassedOver, said).await?;
+    tx.note(Note::changed("booking.passed_over", "booking", row.id).detail(serde_json::json!({ "why": why.code }))).await?;
+    let why = why.sentence.clone();
+    tell::of_place(app, tx, service, view, row, "training_passed_over", "you wait for a place on a course", |told| {
+        PlacePassedOver { told, why }.letter()
+    })
+    .await
+}
+
+/// Offers that nobody answered in time: the booking ends, and the place goes on.
+///
+/// # Errors
+/// The first fault; the next round goes on.
+pub async fn lapse_offers(app: &App) -> Result<(), Refusal> {
+    let permit = SystemPermit::because(None, "an offered place was not taken in time");
+    let due: Vec<(Uuid, Uuid)> = booking::Entity::find()
+        .select_only()
+        .columns([booking::Column::ServiceId, booking::Column::RunId])
+        .filter(booking::Column::OfferEndsAt.lte(app.clock().now()))
+        .distinct()
+        .limit(LAPSE_AT_ONCE)
+        .into_tuple()
+        .all(app.read(&permit))
+        .await?;
+    for (service, run) in due {
+        let names = services::names(app, Some(ServiceId(service))).await?;
+        lapse_on(app, &names, RunId(run)).await?;
+    }
+    Ok(())
+}
+
+async fn lapse_on(app: &App, service: &ServiceNames, run: RunId) -> Result<(), Refusal> {
+    let tx = app.begin(&SystemPermit::because(Some(service.id), "an offered place was not taken in time")).await?;
+    hold_run(&tx, service.id, run).await?;
+    let view = load_run(&*tx, service.id, run).await?;
+    let lapsed = booking::Entity::find()
+        .filter(booking::Column::RunId.eq(run.0))
+        .filter(booking::Column::State.eq(BookingState::Waitlisted.code()))
+        .filter(booking::Column::OfferEndsAt.lte(tx.now()))
+        .all(&*tx)
+        .await?;
+    for row in &lapsed {
+        end(&tx, row, BookingState::Cancelled, Some("The offer was not answered in time".to_owned())).await?;
+        free_place(&tx, run).await?;
+        happened(&tx, service.id, BookingId(row.id), BookingNews::Lapsed, Said::default()).await?;
+        tx.note(Note::changed("booking.offer_lapsed", "booking", row.id)).await?;
+        tell::of_place(app, &tx, service, &view, row, "training_offer_lapsed", "you waited for a place on a course", |told| {
+            PlaceLapsed { told }.letter()
+        })
+        .await?;
+    }
+    pass_on(app, &tx, service, &view).await?;
+    app.commit(tx).await
+}

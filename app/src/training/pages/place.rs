@@ -1,0 +1,162 @@
+//! One's own place, by the link in a letter: for everybody who has the link, without a sign-in.
+
+use super::{facts, tone};
+use crate::calendar::zone::Zone;
+use crate::platform::ask::{Ask, Reply};
+use crate::shared::when;
+use crate::shared::{RawForm, Refusal};
+use crate::training::actions::own_place;
+use crate::training::model::BookingState;
+use crate::training::queries::{self, Event, MakeUpDay, Place};
+use crate::ui::*;
+use axum::extract::Path;
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+/// `GET /training/place/{token}`
+pub async fn place(ask: Ask, Path(token): Path<String>) -> Reply {
+    let (permit, id) = own_place(&ask, &token, "somebody's own place on a course")?;
+    let found = queries::place(&ask.app, &permit, ask.service.id, id).await?;
+    let form = ask.form("place", RawForm::default()).await?;
+    let to_make_up = queries::days_to_make_up(&ask.app, &permit, &found).await?;
+    let page = Shown {
+        to_make_up,
+        path: format!("/training/place/{token}"),
+        evaluation: may_evaluate(&ask, &found).then(|| evaluation_link(&ask, &found)).transpose()?,
+        to_ask: format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email),
+        zone: ask.service.zone,
+        begun: found.view.days.first().is_none_or(|first| first.starts_at <= ask.app.clock().now()),
+        found,
+    };
+    Ok(ask.page("Your place on a course", move || view(page, form)))
+}
+
+fn may_evaluate(ask: &Ask, found: &Place) -> bool {
+    let over = found.view.days.last().is_some_and(|last| last.starts_at <= ask.app.clock().now());
+    crate::training::commands::may_evaluate(&found.row, over).is_ok()
+}
+
+fn evaluation_link(ask: &Ask, found: &Place) -> Result<String, Refusal> {
+    let token = crate::platform::signed::sign(&ask.app, crate::training::commands::EVALUATION, found.row.id)?;
+    Ok(format!("/training/evaluate/{token}"))
+}
+
+/// A missed day, and the days of later runs on which it can be made up for.
+type ToMakeUp = Vec<(NaiveDate, Vec<MakeUpDay>)>;
+
+struct Shown {
+    path: String,
+    found: Place,
+    evaluation: Option<String>,
+    to_ask: String,
+    zone: Zone,
+    begun: bool,
+    to_make_up: ToMakeUp,
+}
+
+fn view(page: Shown, form: FormState) -> impl IntoView {
+    let found = &page.found;
+    let tags = view! { <Tag word=word(found) tone=tone(found.state) /> }.into_any();
+    let title = found.view.course.title.clone();
+    let lead = lead(found, page.zone);
+    let facts = facts(&found.view, found.standing.waiting, page.to_ask.clone());
+    let history = found.history.iter().map(|event| line(event, page.zone)).collect::<Vec<_>>();
+    let acts = acts(&page, &form);
+    let missing = found.progress.as_ref().filter(|_| !found.completed).map(|progress| {
+        let lines = progress.missing().into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        view! { <Panel title="Still missing"><ul>{lines}</ul></Panel> }
+    });
+    let main = view! {
+        {missing}
+        {make_up(&page)}
+        <Panel title="When and where"><SummaryList facts=facts /></Panel>
+        <Panel title="What happened so far"><Timeline label="What happened so far" entries=history /></Panel>
+    };
+    view! {
+        <PageHeader title=title kicker="Your place" lead=lead tags=tags />
+        <Split main=main.into_any() side=view! { <Panel title="What you can do">{acts}</Panel> }.into_any() />
+    }
+}
+
+/// For each missed day the runs on which it can be made up for.
+fn make_up(page: &Shown) -> Option<AnyView> {
+    if page.to_make_up.is_empty() {
+        return None;
+    }
+    let missed = page.to_make_up.iter().map(|(day, choices)| {
+        let action = format!("{}/make-up", page.path);
+        let buttons = choices.iter().map(|choice| {
+            let label = format!("Come on {} instead", when::day(choice.day));
+            view! { <ButtonForm action=action.clone() label=label kind=ButtonKind::Second hidden=vec![("day", choice.id.to_string()), ("missed", choice.missed.to_string())] /> }
+        });
+        let buttons = buttons.collect_view();
+        let none = choices.is_empty().then(|| view! { <p>"No later run with a free place is planned yet. Look again here, or write to us."</p> });
+        view! { <h3>{when::day(*day)}</h3> {buttons} {none} }
+    });
+    let missed = missed.collect_view();
+    Some(view! { <Panel title="Make up for a missed day">{missed}</Panel> }.into_any())
+}
+
+fn word(found: &Place) -> String {
+    match found.state {
+        _ if found.completed => "Completed".to_owned(),
+        BookingState::Waitlisted if found.standing.offered_until().is_some() => "A place is kept for you".to_owned(),
+        BookingState::Waitlisted => format!("Number {} on the waiting list", found.standing.ahead + 1),
+        state => state.label().to_owned(),
+    }
+}
+
+fn lead(found: &Place, zone: Zone) -> String {
+    match found.state {
+        _ if found.completed => "You have completed this course.".to_owned(),
+        BookingState::Requested => "Your line manager has been asked. You hear from us as soon as they answer.".to_owned(),
+        BookingState::Waitlisted => match found.standing.offered_until() {
+            Some(until) => {
+                format!("Take it before {}: after that it goes to the next who waits.", when::day_and_time(zone.to_local(until)))
+            }
+            None => "When a place is free and it is your turn, we keep it for you and write to you.".to_owned(),
+        },
+        BookingState::Confirmed => "You have a place. The days are in your calendar.".to_owned(),
+        BookingState::Attended => "You came to every part.".to_owned(),
+        BookingState::Partial => "You came to a part of it. A missed day can be made up for on a later run.".to_owned(),
+        BookingState::NoShow => "You did not come.".to_owned(),
+        BookingState::Cancelled | BookingState::CancelledLate => "You have no place on this run.".to_owned(),
+    }
+}
+
+fn line(event: &Event, zone: Zone) -> Entry {
+    let entry = Entry::new(when::day_and_time(zone.to_local(event.at)), event.news.label());
+    match event.words.clone() {
+        Some(words) => entry.body(view! { <p>{words}</p> }),
+        None => entry,
+    }
+}
+
+fn acts(page: &Shown, form: &FormState) -> AnyView {
+    let (found, path) = (&page.found, &page.path);
+    let form = form.clone();
+    let give_back = |label: &'static str| {
+        let form = form.clone();
+        view! {
+            <Form state=form.clone() action=format!("{path}/cancel") submit_label=label danger=true>
+                <TextArea state=form.clone() name="reason" label="Why" rows=2 optional=true />
+            </Form>
+        }
+        .into_any()
+    };
+    match found.state {
+        BookingState::Waitlisted if found.standing.offered_until().is_some() => view! {
+            <ButtonForm action=format!("{path}/take") label="Take the place" />
+            {give_back("I do not want it")}
+        }
+        .into_any(),
+        BookingState::Waitlisted => give_back("Leave the waiting list"),
+        BookingState::Requested => give_back("I do not want the place"),
+        BookingState::Confirmed if !page.begun => give_back("Give my place back"),
+        _ => match &page.evaluation {
+            _ if !form.problems().is_empty() => view! { <ErrorSummary state=form.clone() /> }.into_any(),
+            Some(link) => view! { <ButtonLink href=link.clone() label="Send the evaluation form" /> }.into_any(),
+            None => view! { <p>"Nothing is to be done here."</p> }.into_any(),
+        },
+    }
+}

@@ -1,0 +1,139 @@
+//! Where those who are to teach are at that time, and who may teach.
+
+use crate::platform::App;
+use crate::platform::permit::Permit;
+use crate::shared::{PersonId, Refusal, Role, RunId, ServiceId};
+use crate::training::model::{BookingState, RunState, Span};
+use chrono::NaiveDate;
+use entity::{account, blocked_date, booking, course, person, role_grant, run, run_trainer, session_day};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+use uuid::Uuid;
+
+/// Who of them is elsewhere at that time: teaching another run, on a course themselves, or away; with the course, or nothing for a day that
+/// they have blocked. Four statements.
+///
+/// # Errors
+/// A fault.
+pub async fn busy<C: ConnectionTrait>(
+    db: &C,
+    service: ServiceId,
+    people: &[PersonId],
+    span: Span,
+    day: NaiveDate,
+    itself: Option<RunId>,
+) -> Result<Vec<(PersonId, Option<String>)>, Refusal> {
+    let keys: Vec<Uuid> = people.iter().map(|person| person.0).collect();
+    let at_that_time = || {
+        session_day::Entity::find()
+            .select_only()
+            .filter(session_day::Column::ServiceId.eq(service.0))
+            .filter(session_day::Column::CancelledAt.is_null())
+            .filter(session_day::Column::StartsAt.lt(span.ends_at))
+            .filter(session_day::Column::EndsAt.gt(span.starts_at))
+            .filter(run::Column::State.eq(RunState::Planned.code()))
+            .filter(itself.map_or_else(Condition::all, |id| Condition::all().add(run::Column::Id.ne(id.0))))
+            .join(JoinType::InnerJoin, session_day::Relation::Run.def())
+            .join(JoinType::InnerJoin, run::Relation::Course.def())
+    };
+    let mut found: Vec<(Uuid, String)> = at_that_time()
+        .column(run::Column::TrainerId)
+        .column(course::Column::Title)
+        .filter(run::Column::TrainerId.is_in(keys.clone()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let beside: Vec<(Uuid, String)> = run_trainer::Entity::find()
+        .select_only()
+        .column(run_trainer::Column::PersonId)
+        .column(course::Column::Title)
+        .join(JoinType::InnerJoin, run_trainer::Relation::Run.def())
+        .join(JoinType::InnerJoin, run::Relation::Course.def())
+        .join(JoinType::InnerJoin, session_day::Relation::Run.def().rev())
+        .filter(run_trainer::Column::PersonId.is_in(keys.clone()))
+        .filter(run_trainer::Column::EndsAt.is_null())
+        .filter(run::Column::State.eq(RunState::Planned.code()))
+        .filter(itself.map_or_else(Condition::all, |id| Condition::all().add(run::Column::Id.ne(id.0))))
+        .filter(session_day::Column::CancelledAt.is_null())
+        .filter(session_day::Column::StartsAt.lt(span.ends_at))
+        .filter(session_day::Column::EndsAt.gt(span.starts_at))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let learning: Vec<(Uuid, String)> = at_that_time()
+        .column(booking::Column::PersonId)
+        .column(course::Column::Title)
+        .join(JoinType::InnerJoin, booking::Relation::Run.def().rev())
+        .filter(booking::Column::PersonId.is_in(keys.clone()))
+        .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
+        .filter(
+            Condition::any()
+                .add(booking::Column::OnlyDayId.is_null())
+                .add(Expr::col((booking::Entity, booking::Column::OnlyDayId)).equals((session_day::Entity, session_day::Column::Id))),
+        )
+        .into_tuple()
+        .all(db)
+        .await?;
+    found.extend(beside);
+    found.extend(learning);
+    let away: Vec<Uuid> = blocked_date::Entity::find()
+        .select_only()
+        .column(blocked_date::Column::PersonId)
+        .filter(blocked_date::Column::PersonId.is_in(keys))
+        .filter(blocked_date::Column::WithdrawnAt.is_null())
+        .filter(blocked_date::Column::FirstDay.lte(day))
+        .filter(blocked_date::Column::LastDay.gte(day))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let elsewhere = found.into_iter().map(|(person, course)| (PersonId(person), Some(course)));
+    Ok(elsewhere.chain(away.into_iter().map(|person| (PersonId(person), None))).collect())
+}
+
+/// The trainers of the service, by name: keys and names.
+///
+/// # Errors
+/// A fault.
+pub async fn trainers(app: &App, permit: &impl Permit, service: ServiceId) -> Result<Vec<(PersonId, String)>, Refusal> {
+    let now = app.clock().now();
+    let grants = Query::select()
+        .column((account::Entity, account::Column::PersonId))
+        .from(account::Entity)
+        .inner_join(
+            role_grant::Entity,
+            Expr::col((role_grant::Entity, role_grant::Column::AccountId)).equals((account::Entity, account::Column::Id)),
+        )
+        .and_where(role_grant::Column::Role.eq(Role::Trainer.code()))
+        .cond_where(Condition::any().add(role_grant::Column::EndsAt.is_null()).add(role_grant::Column::EndsAt.gt(now)))
+        .to_owned();
+    let rows: Vec<(Uuid, String)> = person::Entity::find()
+        .select_only()
+        .columns([person::Column::Id, person::Column::FullName])
+        .filter(person::Column::ServiceId.eq(service.0))
+        .filter(person::Column::Id.in_subquery(grants))
+        .order_by_asc(person::Column::NameNorm)
+        .limit(200)
+        .into_tuple()
+        .all(app.read(permit))
+        .await?;
+    Ok(rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect())
+}
+
+/// Who teaches a run beside whoever planned it, by name.
+///
+/// # Errors
+/// A fault.
+pub async fn beside(app: &App, permit: &impl Permit, run: RunId) -> Result<Vec<(PersonId, String)>, Refusal> {
+    let rows: Vec<(Uuid, String)> = run_trainer::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .column(person::Column::FullName)
+        .join(JoinType::InnerJoin, run_trainer::Relation::Person.def())
+        .filter(run_trainer::Column::RunId.eq(run.0))
+        .filter(run_trainer::Column::EndsAt.is_null())
+        .order_by_asc(person::Column::NameNorm)
+        .into_tuple()
+        .all(app.read(permit))
+        .await?;
+    Ok(rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect())
+}

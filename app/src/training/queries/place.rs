@@ -1,0 +1,181 @@
+//! One person's place as its own page shows it: where it stands, what happened to it, what is missing; and what a line manager is asked.
+
+use super::{RunView, Standing, load_run, progress_of, standing};
+use crate::platform::App;
+use crate::platform::permit::Permit;
+use crate::shared::{BookingId, PersonId, Refusal, RunId, ServiceId};
+use crate::training::model::{BookingNews, BookingState, ManagerSays, RunState};
+use crate::training::rules::Progress;
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{booking, booking_approval, booking_event, completion, person, run, session_day};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+/// The most lines of a history that are shown.
+const HISTORY_MAX: u64 = 50;
+
+/// One line of what happened to a booking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub at: DateTime<Utc>,
+    pub news: BookingNews,
+    pub words: Option<String>,
+}
+
+/// One person's place.
+#[derive(Debug, Clone)]
+pub struct Place {
+    pub view: RunView,
+    pub row: booking::Model,
+    pub state: BookingState,
+    pub standing: Standing,
+    /// What happened to it, the newest first.
+    pub history: Vec<Event>,
+    /// Where they have a place on a run that has begun: how far they have come.
+    pub progress: Option<Progress>,
+    pub completed: bool,
+}
+
+/// The place of that booking.
+///
+/// # Errors
+/// `NotFound`; a fault.
+pub async fn place(app: &App, permit: &impl Permit, service: ServiceId, id: BookingId) -> Result<Place, Refusal> {
+    let db = app.read(permit);
+    let row = booking::Entity::find_by_id(id.0).filter(booking::Column::ServiceId.eq(service.0)).one(db).await?.ok_or(Refusal::NotFound)?;
+    let view = load_run(db, service, RunId(row.run_id)).await?;
+    let standing = standing(db, RunId(row.run_id), PersonId(row.person_id)).await?;
+    let state = BookingState::from_code(&row.state).ok_or(Refusal::NotFound)?;
+    let history = history(app, permit, id).await?;
+    let begun = view.days.first().is_some_and(|first| first.starts_at <= app.clock().now());
+    let progress = if begun && BookingState::SEATED.contains(&state) {
+        progress_of(db, std::slice::from_ref(&row)).await?.remove(&row.id)
+    } else {
+        None
+    };
+    let completed = completion::Entity::find()
+        .filter(completion::Column::BookingId.eq(id.0))
+        .filter(completion::Column::WithdrawnAt.is_null())
+        .one(db)
+        .await?;
+    Ok(Place { view, row, state, standing, history, progress, completed: completed.is_some() })
+}
+
+/// What happened to a booking, the newest first.
+///
+/// # Errors
+/// A fault.
+pub async fn history(app: &App, permit: &impl Permit, booking: BookingId) -> Result<Vec<Event>, Refusal> {
+    let rows = booking_event::Entity::find()
+        .filter(booking_event::Column::BookingId.eq(booking.0))
+        .order_by_desc(booking_event::Column::At)
+        .order_by_desc(booking_event::Column::Id)
+        .limit(HISTORY_MAX)
+        .all(app.read(permit))
+        .await?;
+    let event = |row: booking_event::Model| Some(Event { at: row.at, news: BookingNews::from_code(&row.kind)?, words: row.words });
+    Ok(rows.into_iter().filter_map(event).collect())
+}
+
+/// What a line manager is asked, and has answered.
+#[derive(Debug, Clone)]
+pub struct Approval {
+    pub view: RunView,
+    /// The member of their staff.
+    pub delegate: String,
+    pub state: BookingState,
+    pub said: Option<(ManagerSays, DateTime<Utc>)>,
+}
+
+/// What that link asks.
+///
+/// # Errors
+/// `NotFound`; a fault.
+pub async fn approval(app: &App, permit: &impl Permit, service: ServiceId, id: Uuid) -> Result<Approval, Refusal> {
+    let db = app.read(permit);
+    let asked = booking_approval::Entity::find_by_id(id)
+        .filter(booking_approval::Column::ServiceId.eq(service.0))
+        .find_also_related(booking::Entity)
+        .one(db)
+        .await?;
+    let Some((asked, Some(row))) = asked else { return Err(Refusal::NotFound) };
+    let delegate = person::Entity::find_by_id(row.person_id).one(db).await?.ok_or(Refusal::NotFound)?.full_name;
+    let view = load_run(db, service, RunId(row.run_id)).await?;
+    let said = asked.decision.as_deref().and_then(ManagerSays::from_code).zip(asked.decided_at);
+    Ok(Approval { view, delegate, state: BookingState::from_code(&row.state).ok_or(Refusal::NotFound)?, said })
+}
+
+/// A day of a later run on which a missed day can be made up for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MakeUpDay {
+    /// The day of the later run.
+    pub id: Uuid,
+    pub run: RunId,
+    pub day: NaiveDate,
+    pub starts_at: DateTime<Utc>,
+    /// The day of the person's own run that it makes up for.
+    pub missed: Uuid,
+}
+
+/// How many later runs are offered for one missed day.
+const LATER_RUNS: u64 = 5;
+
+/// For each day that somebody missed: the days of the same number on later runs of the course that have a place free, the next first.
+///
+/// # Errors
+/// A fault.
+pub async fn days_to_make_up(app: &App, permit: &impl Permit, place: &Place) -> Result<Vec<(NaiveDate, Vec<MakeUpDay>)>, Refusal> {
+    let Some(progress) = &place.progress else { return Ok(Vec::new()) };
+    let now = app.clock().now();
+    let missed = place.view.days.iter().zip(&progress.parts).zip(0usize..);
+    let missed: Vec<(&session_day::Model, usize)> =
+        missed.filter(|((day, (_, done)), _)| !done && day.ends_at <= now).map(|((day, _), number)| (day, number)).collect();
+    if missed.is_empty() || place.row.makes_up_booking_id.is_some() {
+        return Ok(Vec::new());
+    }
+    let runs = later_runs(app, permit, &place.view).await?;
+    let choices = missed.into_iter().map(|(day, number)| {
+        let later = runs.iter().filter_map(|days| days.get(number)).filter(|later| later.starts_at > now);
+        let choices = later.map(|later| MakeUpDay {
+            id: later.id,
+            run: RunId(later.run_id),
+            day: later.day,
+            starts_at: later.starts_at,
+            missed: day.id,
+        });
+        (day.day, choices.collect())
+    });
+    Ok(choices.collect())
+}
+
+/// The days of each later run of the course on which a place is free, in order.
+async fn later_runs(app: &App, permit: &impl Permit, view: &RunView) -> Result<Vec<Vec<session_day::Model>>, Refusal> {
+    let db = app.read(permit);
+    let runs: Vec<Uuid> = run::Entity::find()
+        .select_only()
+        .column(run::Column::Id)
+        .filter(run::Column::CourseId.eq(view.course.id))
+        .filter(run::Column::Id.ne(view.run.id))
+        .filter(run::Column::State.eq(RunState::Planned.code()))
+        .filter(Expr::col(run::Column::Taken).lt(Expr::col(run::Column::MaxPlaces)))
+        .order_by_desc(run::Column::Id)
+        .limit(LATER_RUNS)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let days = session_day::Entity::find()
+        .filter(session_day::Column::RunId.is_in(runs))
+        .filter(session_day::Column::CancelledAt.is_null())
+        .order_by_asc(session_day::Column::StartsAt)
+        .all(db)
+        .await?;
+    let mut by_run: Vec<Vec<session_day::Model>> = Vec::new();
+    for day in days {
+        match by_run.iter_mut().find(|days| days.first().is_some_and(|first| first.run_id == day.run_id)) {
+            Some(days) => days.push(day),
+            None => by_run.push(vec![day]),
+        }
+    }
+    Ok(by_run)
+}
