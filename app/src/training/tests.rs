@@ -21,6 +21,8 @@ use crate::shared::{Actor, CourseId, Refusal, Role, RunId};
 use crate::testing::TestApp;
 use base64::Engine as _;
 use chrono::{NaiveDate, NaiveTime};
+use std::collections::HashMap;
+use std::sync::Mutex;
 
 pub fn ymd(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -99,6 +101,8 @@ pub struct Story {
     pub test: TestApp,
     pub trainer: Actor,
     pub course: CourseId,
+    /// Who teaches what Nora cannot, because she teaches something else then.
+    colleagues: Mutex<HashMap<RunId, Actor>>,
 }
 
 impl Story {
@@ -111,7 +115,7 @@ impl Story {
         let trainer = test.signed_in("Nora Quill", &[Role::Trainer]).await;
         let permit = test.permit::<PlanTraining>(&trainer);
         let course = commands::add_course(&test.app, &permit, &course("PRACTITIONER", Level::Foundation, None)).await.unwrap();
-        Self { test, trainer, course }
+        Self { test, trainer, course, colleagues: Mutex::default() }
     }
 
     pub async fn run(&self, days: &[NaiveDate], places: i32) -> RunId {
@@ -119,8 +123,18 @@ impl Story {
     }
 
     pub async fn run_of(&self, course: CourseId, days: &[NaiveDate], places: i32) -> RunId {
+        let plan = plan(days, places);
         let permit = self.test.permit::<PlanTraining>(&self.trainer);
-        commands::plan_run(&self.test.app, &permit, &self.test.service, course, &plan(days, places)).await.unwrap()
+        let planned = commands::plan_run(&self.test.app, &permit, &self.test.service, course, &plan).await;
+        if !matches!(&planned, Err(Refusal::Invalid(problems)) if problems.0.iter().all(|problem| problem.code == "trainer_elsewhere")) {
+            return planned.unwrap();
+        }
+        let number = self.colleagues.lock().unwrap().len();
+        let colleague = self.test.signed_in(&format!("Colleague {number}"), &[Role::Trainer]).await;
+        let permit = self.test.permit::<PlanTraining>(&colleague);
+        let run = commands::plan_run(&self.test.app, &permit, &self.test.service, course, &plan).await.unwrap();
+        self.colleagues.lock().unwrap().insert(run, colleague);
+        run
     }
 
     pub async fn volunteer(&self, name: &str) -> Actor {
@@ -133,7 +147,8 @@ impl Story {
     }
 
     pub async fn teaches(&self, run: RunId) -> TeachRun {
-        TeachRun::open(&self.test.app, &self.trainer, None, run).await.unwrap()
+        let colleague = self.colleagues.lock().unwrap().get(&run).cloned();
+        TeachRun::open(&self.test.app, &colleague.unwrap_or_else(|| self.trainer.clone()), None, run).await.unwrap()
     }
 
     pub async fn view(&self, run: RunId) -> RunView {

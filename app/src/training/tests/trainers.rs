@@ -16,7 +16,7 @@ impl Story {
 async fn a_run_is_refused_while_somebody_who_is_to_teach_is_elsewhere() {
     let story = Story::new().await;
     let (mon, tue) = (ymd(2026, 11, 9), ymd(2026, 11, 10));
-    let owen = story.test.signed_in("Owen Pryce", &[Role::Trainer]).await;
+    let owen = story.test.signed_in("Owen Pryce", &[Role::Trainer, Role::Volunteer]).await;
     story.run(&[mon], 4).await;
     assert_eq!(code(story.planned_by(&story.trainer, &plan(&[mon], 4)).await), "trainer_elsewhere", "teaching herself");
     let mut with_nora = plan(&[mon], 4);
