@@ -195,19 +195,19 @@ fn signatures(surface: &mut Surface<'_>, tree: &mut TagTree, faces: &Faces, data
         path.move_to(left, SIGNED_AT);
         path.line_to(left + width, SIGNED_AT);
         decorated(surface, |surface| ornament::line(surface, path.finish(), INK, 0.6));
-        let mut group = TagGroup::new(Tag::P);
         let name =
             fit("the name of who signs", &signatory.name, &faces.upright, Style::PLAIN, Room { width, lines: 2, sizes: (12.0, 7.0) })?;
         let role =
             fit("the part of who signs", &signatory.role, &faces.italic, Style::PLAIN, Room { width, lines: 1, sizes: (10.5, 6.0) })?;
         let mut y = SIGNED_AT + 3.0;
         for (set, face, color) in [(name, &faces.upright, INK), (role, &faces.italic, QUIET)] {
+            let mut group = TagGroup::new(Tag::P);
             for run in &set.lines {
                 y += set.size * 1.12;
                 group.push(spoken(surface, face, run, set.size, color, (left, y)));
             }
+            tree.push(group);
         }
-        tree.push(group);
         left += width + 22.0;
     }
     Ok(())
