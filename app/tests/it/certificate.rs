@@ -26,7 +26,7 @@ async fn issued(t: &TestApp, holder: &Actor, course: &str, award: Option<&str>) 
         basis: ("BOOKING", Uuid::from_u128(1)),
         course: course.to_owned(),
         award: award.map(str::to_owned),
-        days: [(10, 20), (10, 21), (11, 3)].map(|(month, day)| NaiveDate::from_ymd_opt(2026, month, day).unwrap()).to_vec(),
+        days: [(9, 30), (10, 20), (10, 21)].map(|(month, day)| NaiveDate::from_ymd_opt(2026, month, day).unwrap()).to_vec(),
         minutes: Some(1110),
         place: Some("Canolfan y Bont, Fenbridge".to_owned()),
         signatories: vec![
@@ -105,7 +105,7 @@ async fn independent_readers_find_tags_title_language_words_and_code() {
         ("P", "has completed the course"),
         ("P", "Practitioner course"),
         ("P", "Foundation practitioner"),
-        ("P", "20, 21 October and 3 November 2026"),
+        ("P", "30 September, 20 and 21 October 2026"),
         ("P", "18½ hours · Canolfan y Bont, Fenbridge"),
         ("P", "Grace Adeyemi"),
         ("P", "Trainer"),
