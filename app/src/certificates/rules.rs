@@ -146,10 +146,12 @@ mod tests {
         }
     }
 
+    type Change = fn(&mut Printed);
+
     #[test]
     fn what_cannot_be_printed_is_refused() {
         assert_eq!(check(&printed()), Ok(()));
-        let cases: [(&str, fn(&mut Printed)); 8] = [
+        let cases: [(&str, Change); 8] = [
             ("no name", |p| p.holder = "  ".into()),
             ("no course", |p| p.course.clear()),
             ("a long title", |p| p.course = "x".repeat(161)),
