@@ -4,6 +4,7 @@ use crate::accounts::letters::{Invitation, PasswordChanged, Recovery};
 use crate::accreditation::letters::LevelAwarded;
 use crate::calendar::invite::Entry;
 use crate::cases::letters::{MoreNeeded, ReferralDecided, ReferralReceived};
+use crate::certificates::letters::CertificateReady;
 use crate::matching::letters::{AcceptedWithdrawn, CaseReady, ConflictDecided, OfferMade, OfferWithdrawn};
 use crate::platform::mail::{Frame, Letter};
 use crate::recruitment::letters::{ApplicationAccepted, ApplicationDeclined, ApplicationReceived, PleaseConfirm};
@@ -21,6 +22,7 @@ fn samples() -> Vec<(&'static str, Letter)> {
         ("Recovery", Recovery::sample().letter()),
         ("PasswordChanged", PasswordChanged::sample().letter()),
         ("LevelAwarded", LevelAwarded::sample().letter()),
+        ("CertificateReady", CertificateReady::sample().letter()),
         ("ReferralReceived", ReferralReceived::sample().letter()),
         ("MoreNeeded", MoreNeeded::sample().letter()),
         ("ReferralDecided", ReferralDecided::sample().letter()),

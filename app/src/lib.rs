@@ -10,6 +10,7 @@
 //! | [`recruitment`] | from an open role to a welcomed volunteer |
 //! | [`training`] | courses, runs, bookings, attendance |
 //! | [`accreditation`] | levels, evidence, awards; "may this person do this work on this day" |
+//! | [`certificates`] | what was completed, printed, numbered, and checked by anybody |
 //! | [`cases`] | referral, screening, case, parties |
 //! | [`matching`] | who could take a case, why and why not; offers and answers |
 //! | [`calendar`] | when somebody is free; appointments as they are sent, changed and taken back |
@@ -44,6 +45,7 @@ pub mod agencies;
 pub mod audit;
 pub mod calendar;
 pub mod cases;
+pub mod certificates;
 #[cfg(feature = "ssr")]
 pub mod demo;
 pub mod imports;

@@ -21,6 +21,7 @@ const GROWING: &[&str] = &[
     "award",
     "booking",
     "case_event",
+    "certificate",
     "contact_way",
     "letter",
     "job",
@@ -72,6 +73,8 @@ impl Site {
             "/recruitment",
             "/imports",
             "/accreditation",
+            "/certificates",
+            "/certificates/issued",
             "/reports/referrals",
         ];
         let mut pages: Vec<(&Actor, String)> = lists.iter().map(|path| (&self.coordinator, (*path).to_owned())).collect();

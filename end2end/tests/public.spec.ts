@@ -2,7 +2,7 @@ import { expectAccessible } from "../support/pages";
 import { expect, test } from "../support/test";
 
 // What anybody may open without an account.
-const PAGES = ["/", "/sign-in", "/recover", "/roles", "/roles/volunteer-facilitator", "/ask", "/how-we-match", "/accessibility", "/privacy"];
+const PAGES = ["/", "/sign-in", "/recover", "/roles", "/roles/volunteer-facilitator", "/ask", "/how-we-match", "/verify", "/accessibility", "/privacy"];
 
 for (const address of PAGES) {
   test(`${address} opens for anybody, and is accessible`, async ({ page }) => {

@@ -65,6 +65,9 @@ pub mod session_day;
 pub mod award;
 pub mod scheme;
 
+// Certificates: what was completed, as printed.
+pub mod certificate;
+
 // Cases: referrals, cases and their parties.
 pub mod case_event;
 pub mod declared_conflict;

@@ -54,6 +54,8 @@ ids! {
     BookingId,
     /// One dated level, given to a person by a second person.
     AwardId,
+    /// A certificate as it was issued.
+    CertificateId,
     /// A request for restorative justice.
     ReferralId,
     /// A case opened from one or more referrals.

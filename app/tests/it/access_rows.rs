@@ -56,6 +56,7 @@ const fn row(method: &'static str, path: &'static str, who: Who, what: &'static 
 const OFFICE: &[Role] = &[Coordinator, ServiceManager];
 const RECRUITING: &[Role] = &[Recruiter, Coordinator, ServiceManager];
 const ASKERS: &[Role] = &[Trainer, Coordinator, ServiceManager, AgencyLead];
+const CERTIFYING: &[Role] = &[Trainer, Coordinator, ServiceManager];
 const TRAINEES: &[Role] = &[Volunteer, CaseSupervisor, Coordinator, ServiceManager];
 
 pub const ROWS: &[Row] = &[
@@ -76,6 +77,10 @@ pub const ROWS: &[Row] = &[
     row("GET", "/ask", Everybody, "ask for help oneself"),
     row("POST", "/ask", Everybody, "send it, without an account"),
     row("GET", "/ask/thanks/{reference}", Link, "it arrived"),
+    row("GET", "/verify", Everybody, "check a certificate by its number"),
+    row("GET", "/verify/{number}", Everybody, "what the certificate of that number says, and whether it stands"),
+    row("GET", "/certificates/link/{token}", Link, "one's own certificate, for somebody without a sign-in"),
+    row("GET", "/certificates/link/{token}/certificate.pdf", Link, "the same to print"),
     // Signing in.
     row("GET", "/sign-in", Everybody, "sign in"),
     row("POST", "/sign-in", Everybody, "sign in"),
@@ -234,6 +239,12 @@ pub const ROWS: &[Row] = &[
     ),
     row("POST", "/people/{id}/award", Own(&[CaseSupervisor, Coordinator, ServiceManager]), "give it, never to oneself"),
     row("POST", "/people/{id}/award/revoke", Own(&[CaseSupervisor, Coordinator, ServiceManager]), "take it back"),
+    row("GET", "/certificates", SignedIn, "one's own certificates"),
+    row("GET", "/certificates/issued", Roles(CERTIFYING), "certificates issued: all, or of what one taught"),
+    row("GET", "/certificates/{id}", Own(&Role::ALL), "one certificate: one's own, of what one taught, or any of the service's"),
+    row("GET", "/certificates/{id}/certificate.pdf", Own(&Role::ALL), "the same to print"),
+    row("POST", "/certificates/{id}/revoke", Own(CERTIFYING), "revoke it, never one's own"),
+    row("POST", "/certificates/{id}/reissue", Own(CERTIFYING), "issue it again with a correction, never one's own"),
     // Reports, lists, the trail, administration.
     row(
         "GET",

@@ -7,10 +7,11 @@
 
 use crate::access_rows::{ROWS, Row, Who};
 use crate::browser::Browser;
+use app::certificates::commands::{NewCertificate, issue};
 use app::platform::config::{Config, Settings};
 use app::platform::permit::SystemPermit;
-use app::platform::{App, start};
-use app::shared::Role;
+use app::platform::{App, services, start};
+use app::shared::{PersonId, Role};
 use app::testing::TestApp;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
@@ -226,7 +227,7 @@ fn print() -> String {
 }
 
 /// What stands before the key in an address, for which there is an example row each.
-const EXAMPLES: [&str; 20] = [
+const EXAMPLES: [&str; 22] = [
     "/cases/",
     "/parties/",
     "/safe-contacts/",
@@ -239,6 +240,8 @@ const EXAMPLES: [&str; 20] = [
     "/training/runs/",
     "/recruitment/applications/",
     "/recruitment/roles/",
+    "/certificates/",
+    "/verify/",
     "/roles/",
     "/imports/",
     "/agencies/",
@@ -264,6 +267,7 @@ impl Examples {
         let db = app.read(&permit);
         let volunteer = person_of(app, Role::Volunteer).await;
         add_what_is_missing(app, volunteer).await;
+        add_certificates(app).await;
         let mut found = BTreeMap::new();
         macro_rules! first {
             ($name:literal, $table:ident) => {
@@ -286,6 +290,7 @@ impl Examples {
         first!("/training/bookings/", booking);
         first!("/recruitment/applications/", application);
         first!("/recruitment/roles/", vacancy);
+        first!("/certificates/", certificate);
         first!("/imports/", import_batch);
         first!("/agencies/", agency);
         first!("/admin/accounts/", account);
@@ -302,6 +307,8 @@ impl Examples {
         found.insert("/people/", theirs.expect("somebody is supervised").person_id.to_string());
         let vacancy = entity::vacancy::Entity::find().limit(1).one(db).await.unwrap();
         found.insert("/roles/", vacancy.expect("there is a role").slug);
+        let certificate = entity::certificate::Entity::find().limit(1).one(db).await.unwrap();
+        found.insert("/verify/", certificate.expect("there is a certificate").number);
         Self(found)
     }
 
@@ -349,6 +356,10 @@ impl Examples {
             "/training/bookings/" => taught_booking(app, person).await?,
             "/training/runs/" if role == Role::Trainer => {
                 let theirs = entity::run::Entity::find().filter(entity::run::Column::TrainerId.eq(person));
+                theirs.one(db).await.unwrap()?.id
+            }
+            "/certificates/" => {
+                let theirs = entity::certificate::Entity::find().filter(entity::certificate::Column::PersonId.eq(person));
                 theirs.one(db).await.unwrap()?.id
             }
             // The first of its kind is theirs: the office reaches all, and the rest was found or put there as their own.
@@ -402,6 +413,29 @@ async fn account_of(app: &App, role: Role) -> entity::account::Model {
 
 async fn person_of(app: &App, role: Role) -> uuid::Uuid {
     account_of(app, role).await.person_id
+}
+
+/// A certificate for whoever signs in, all of a course of the trainer's: the demo's story may have none for some.
+async fn add_certificates(app: &App) {
+    let permit = SystemPermit::because(None, "a test");
+    let service = services::names(app, None).await.unwrap();
+    let trainer = PersonId(person_of(app, Role::Trainer).await);
+    let tx = app.begin(&permit).await.unwrap();
+    for (basis, role) in (1..).zip(Role::ALL) {
+        let new = NewCertificate {
+            person: PersonId(person_of(app, role).await),
+            basis: ("TEST", uuid::Uuid::from_u128(basis)),
+            course: "Practitioner course".to_owned(),
+            award: None,
+            days: vec![chrono::NaiveDate::from_ymd_opt(2026, 10, 20).unwrap()],
+            minutes: None,
+            place: None,
+            signatories: Vec::new(),
+            trainer: Some(trainer),
+        };
+        issue(app, &tx, &service, new).await.unwrap();
+    }
+    app.commit(tx).await.unwrap();
 }
 
 /// Days that the volunteer has blocked and a tie that they declared: the demo's story has neither.

@@ -6,6 +6,7 @@ mod access_rows;
 mod access_table;
 mod architecture;
 mod browser;
+mod certificate;
 mod commands;
 mod drills;
 mod http;
