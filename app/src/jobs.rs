@@ -32,5 +32,7 @@ pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
     crate::matching::jobs::by_the_clock(app).await?;
     crate::accounts::commands::attempts::forget_old(app).await?;
     crate::recruitment::commands::forget_unconfirmed(app).await?;
+    crate::calendar::chase::by_the_clock(app).await?;
+    crate::calendar::inbox::forget_old(app).await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::accounts::letters::{Invitation, PasswordChanged, Recovery};
 use crate::accreditation::letters::LevelAwarded;
 use crate::calendar::invite::Entry;
+use crate::calendar::letters::StillToAnswer;
 use crate::cases::letters::{MoreNeeded, ReferralDecided, ReferralReceived};
 use crate::matching::letters::{AcceptedWithdrawn, CaseReady, ConflictDecided, OfferMade, OfferWithdrawn};
 use crate::platform::mail::{Frame, Letter};
@@ -42,6 +43,8 @@ fn samples() -> Vec<(&'static str, Letter)> {
             DayLetter { name: READER.to_owned(), service: "Fenbridge Service".to_owned(), news, entry: &entry }.letter(),
         ));
     }
+    let link = "https://accord.example/calendar/answer/1".to_owned();
+    all.push(("StillToAnswer", StillToAnswer { name: READER.to_owned(), entry: &entry, link }.letter()));
     all
 }
 

@@ -13,21 +13,15 @@ use ical::{
     generator::{Emitter, IcalCalendarBuilder, IcalEvent},
     property::Property,
 };
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 const PRODUCT: &str = "-//Accord//Appointments//EN";
 const FOLD_AT: usize = 75;
 
-/// The identity of one person's part in one appointment: the same for ever, and nobody learns from it whose or which it is.
+/// The identity of one person's part in one appointment, from octets that nobody can guess: whoever names it has seen the invitation.
 ///
 /// `domain` is the host name of the service.
-pub fn uid(appointment: Uuid, person: Uuid, domain: &str) -> String {
-    let mut digest = Sha256::new();
-    digest.update(b"accord appointment");
-    digest.update(appointment.as_bytes());
-    digest.update(person.as_bytes());
-    let opaque: String = digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+pub fn uid(opaque: [u8; 16], domain: &str) -> String {
+    let opaque: String = opaque.iter().map(|byte| format!("{byte:02x}")).collect();
     let host: String = domain.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).collect();
     format!("{opaque}@{host}")
 }

@@ -40,6 +40,10 @@ pub struct Config {
     pub site_root: PathBuf,
     pub mail: MailTo,
     pub mail_from: Email,
+    /// What a mail server shows that hands in mail over HTTP; without it that way is shut.
+    pub mail_ingest_token: Option<String>,
+    /// The mailbox that replies come to, as `imaps://user:password@host:port/INBOX`; without it none is fetched.
+    pub imap: Option<String>,
     /// Seals what second steps are checked against, and blinds addresses in look-up keys; 32 characters or more in production.
     pub secret: String,
     /// The story's beginning, in the service's zone; refused in production.
@@ -62,7 +66,7 @@ pub type Settings = BTreeMap<String, String>;
 #[derive(Debug, Default, Deserialize)]
 struct File(BTreeMap<String, toml::Value>);
 
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 18] = [
     "mode",
     "base_url",
     "listen",
@@ -71,6 +75,8 @@ const KNOWN: [&str; 16] = [
     "site_root",
     "mail",
     "mail_from",
+    "mail_ingest_token",
+    "imap",
     "secret",
     "clock",
     "trusted_proxies",
@@ -151,6 +157,8 @@ impl Config {
             data_dir,
             mail,
             mail_from,
+            mail_ingest_token: get("mail_ingest_token").map(str::to_owned),
+            imap: get("imap").map(str::to_owned),
             secret: get("secret").unwrap_or(DEMO_SECRET).to_owned(),
             clock,
             trusted_proxies: read(get("trusted_proxies").unwrap_or("0"), "ACCORD_TRUSTED_PROXIES must be a whole number", &mut wrong)
@@ -196,6 +204,12 @@ impl Config {
         if !(8..=1_048_576).contains(&self.password_memory_kib) || !(1..=20).contains(&self.password_rounds) {
             wrong.push("ACCORD_PASSWORD_MEMORY_KIB must be from 8 to 1048576, and ACCORD_PASSWORD_ROUNDS from 1 to 20".into());
         }
+        if self.mail_ingest_token.as_ref().is_some_and(|token| token.chars().count() < 32) {
+            wrong.push("ACCORD_MAIL_INGEST_TOKEN must hold at least 32 characters (or name a file with ACCORD_MAIL_INGEST_TOKEN_FILE)".into());
+        }
+        if self.imap.as_ref().is_some_and(|url| !url.starts_with("imaps://") && !url.starts_with("imap://")) {
+            wrong.push("ACCORD_IMAP must look like imaps://user:password@mail.example.org/INBOX".into());
+        }
         if self.mode == Mode::Production {
             self.check_production(wrong);
         }
@@ -218,6 +232,9 @@ impl Config {
         }
         if self.password_memory_kib < LEAST_PASSWORD_MEMORY_KIB {
             wrong.push(format!("In production ACCORD_PASSWORD_MEMORY_KIB must be {LEAST_PASSWORD_MEMORY_KIB} or more"));
+        }
+        if self.imap.as_ref().is_some_and(|url| url.starts_with("imap://")) {
+            wrong.push("In production the mailbox must be read with TLS: ACCORD_IMAP must begin with imaps://".into());
         }
         match &self.mail {
             MailTo::Smtp(url) if url.contains("tls=none") => {
@@ -265,7 +282,7 @@ fn with_secret_files(given: &Settings, wrong: &mut Vec<String>) -> Settings {
     let mut settings = Settings::new();
     for (name, value) in given {
         match name.strip_suffix("_file") {
-            Some(plain) if ["secret", "database_url", "mail"].contains(&plain) => match std::fs::read_to_string(value) {
+            Some(plain) if ["secret", "database_url", "mail", "mail_ingest_token", "imap"].contains(&plain) => match std::fs::read_to_string(value) {
                 Ok(text) => drop(settings.insert(plain.to_owned(), text.trim().to_owned())),
                 Err(_) => wrong.push(format!("ACCORD_{} names a file that cannot be read", name.to_uppercase())),
             },

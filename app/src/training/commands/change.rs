@@ -223,7 +223,7 @@ async fn tell_everybody(
     let told_after = entries(app, after);
     for person in people {
         let Some(contact) = contacts.get(&person) else { continue };
-        let told = Told { person, contact };
+        let told = Told { app, person, contact };
         for day in before.days.iter().filter(|day| day.ends_at > tx.now()) {
             match (told_before.get(&day.id), told_after.get(&day.id)) {
                 (Some(old), Some(new)) => told.change(tx, service, day.id, old, new).await?,

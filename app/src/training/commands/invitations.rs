@@ -37,6 +37,7 @@ fn entry(app: &App, view: &RunView, day: &session_day::Model, which: &str) -> En
 
 /// One delegate and where to write to them.
 pub struct Told<'a> {
+    pub app: &'a App,
     pub person: PersonId,
     pub contact: &'a Contact,
 }
@@ -55,21 +56,21 @@ impl Told<'_> {
     /// As [`appointments::invite`].
     pub async fn invite(&self, tx: &WriteTx, service: &ServiceNames, day: Uuid, entry: &Entry) -> Result<(), Refusal> {
         let words = self.words(service, DayNews::Booked, entry);
-        appointments::invite(tx, service, self.part(day), self.contact, entry.clone(), words).await
+        appointments::invite(self.app, tx, service, self.part(day), self.contact, entry.clone(), words).await
     }
 
     /// # Errors
     /// As [`appointments::change`].
     pub async fn change(&self, tx: &WriteTx, service: &ServiceNames, day: Uuid, before: &Entry, after: &Entry) -> Result<(), Refusal> {
         let words = self.words(service, DayNews::Changed, after);
-        appointments::change(tx, service, self.part(day), self.contact, (before.clone(), after.clone()), words).await
+        appointments::change(self.app, tx, service, self.part(day), self.contact, (before.clone(), after.clone()), words).await
     }
 
     /// # Errors
     /// As [`appointments::cancel`].
     pub async fn cancel(&self, tx: &WriteTx, service: &ServiceNames, day: Uuid, news: DayNews, entry: &Entry) -> Result<(), Refusal> {
         let words = self.words(service, news, entry);
-        appointments::cancel(tx, service, self.part(day), self.contact, entry.clone(), words).await
+        appointments::cancel(self.app, tx, service, self.part(day), self.contact, entry.clone(), words).await
     }
 }
 
@@ -83,7 +84,7 @@ pub async fn invite_to_all(app: &App, tx: &WriteTx, service: &ServiceNames, view
     let entries = entries(app, view);
     for day in view.days.iter().filter(|day| day.ends_at > tx.now()) {
         if let Some(entry) = entries.get(&day.id) {
-            Told { person, contact }.invite(tx, service, day.id, entry).await?;
+            Told { app, person, contact }.invite(tx, service, day.id, entry).await?;
         }
     }
     Ok(())
@@ -99,7 +100,7 @@ pub async fn cancel_all(app: &App, tx: &WriteTx, service: &ServiceNames, view: &
     let entries = entries(app, view);
     for day in view.days.iter().filter(|day| day.ends_at > tx.now()) {
         if let Some(entry) = entries.get(&day.id) {
-            Told { person, contact }.cancel(tx, service, day.id, DayNews::PlaceGivenBack, entry).await?;
+            Told { app, person, contact }.cancel(tx, service, day.id, DayNews::PlaceGivenBack, entry).await?;
         }
     }
     Ok(())

@@ -1,10 +1,11 @@
 //! One run: where and when, where the reader stands on it, and for its trainer who comes.
 
 use crate::audit::Note;
+use crate::calendar::answer::Answer;
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::platform::permit::RoomPermit;
 use crate::shared::when;
-use crate::shared::{RawForm, Refusal, RunId};
+use crate::shared::{PersonId, RawForm, Refusal, RunId};
 use crate::training::actions::teaches;
 use crate::training::model::{BookingState, RunState};
 use crate::training::permits::{BookPlace, SeeTraining};
@@ -20,7 +21,7 @@ pub async fn run(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let standing = queries::standing(ask.app.read(&permit), found.id(), permit.actor().person).await?;
     let waiting = standing.waiting;
     let own = own_place(&ask, &found, standing).await?;
-    let delegates = if found.run.trainer_id == permit.actor().person.0 { Some(delegates(&ask, id).await?) } else { None };
+    let delegates = if found.run.trainer_id == permit.actor().person.0 { Some(delegates(&ask, &found, id).await?) } else { None };
     let title = format!("Run {}", found.run.reference);
     let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
     Ok(ask.page(&title, move || view(&found, waiting, own, delegates, to_ask)))
@@ -52,14 +53,37 @@ async fn own_place(ask: &Ask, found: &RunView, standing: Standing) -> Result<Opt
     Ok(Some(OwnPlace { standing, obstacles, form, today: ask.today(), begun, to_ask }))
 }
 
-async fn delegates(ask: &Ask, id: RunId) -> Result<Vec<Delegate>, Refusal> {
+async fn delegates(ask: &Ask, found: &RunView, id: RunId) -> Result<Vec<Coming>, Refusal> {
     let permit = teaches(ask, id).await?;
     let delegates = queries::delegates(&ask.app, &permit).await?;
+    let answers = queries::day_answers(ask.app.read(&permit), found).await?;
     ask.looked(&permit, Note::looked("run.delegates_read", "run", id.0)).await?;
-    Ok(delegates)
+    let coming = |delegate: Delegate| {
+        let answers = answers.get(&PersonId(delegate.person)).cloned().unwrap_or_default();
+        Coming { says: says(found.days.len(), &answers), delegate }
+    };
+    Ok(delegates.into_iter().map(coming).collect())
 }
 
-fn view(found: &RunView, waiting: u64, own: Option<OwnPlace>, delegates: Option<Vec<Delegate>>, to_ask: String) -> impl IntoView + use<> {
+/// A delegate, and what they answered to the invitations.
+struct Coming {
+    delegate: Delegate,
+    says: String,
+}
+
+/// What somebody answered about the days of a run, in few words.
+fn says(days: usize, answers: &[Answer]) -> String {
+    let Some(first) = answers.first() else { return Answer::NeedsAction.label().to_owned() };
+    if answers.len() == days && answers.iter().all(|answer| answer == first) {
+        return first.label().to_owned();
+    }
+    let of = |wanted: Answer| answers.iter().filter(|answer| **answer == wanted).count();
+    let said = [Answer::Accepted, Answer::Tentative, Answer::Declined].map(|answer| (answer, of(answer)));
+    let said = said.into_iter().filter(|(_, count)| *count > 0).map(|(answer, count)| format!("{}: {count} of {days}", answer.label()));
+    said.collect::<Vec<_>>().join(", ")
+}
+
+fn view(found: &RunView, waiting: u64, own: Option<OwnPlace>, delegates: Option<Vec<Coming>>, to_ask: String) -> impl IntoView + use<> {
     let path = format!("/training/runs/{}", found.run.id);
     let acts = delegates.is_some().then(|| {
         view! {
@@ -227,16 +251,16 @@ fn tone(state: BookingState) -> Tone {
     }
 }
 
-fn delegate_list(delegates: Vec<Delegate>) -> impl IntoView {
-    let rows = delegates.into_iter().map(|delegate| {
+fn delegate_list(delegates: Vec<Coming>) -> impl IntoView {
+    let rows = delegates.into_iter().map(|Coming { delegate, says }| {
         let state = view! { <Tag word=delegate.state.label() tone=tone(delegate.state) /> };
         let from = delegate.agency.unwrap_or_else(|| "This service".to_owned());
-        vec![text(delegate.name), text(from), state.into_any()]
+        vec![text(delegate.name), text(from), state.into_any(), text(says)]
     });
     let nobody = view! { <Empty title="Nobody has booked yet" sentence="Who books a place appears here." /> }.into_any();
     view! {
         <Panel title="Who comes">
-            <DataTable caption="Who comes" quiet_caption=true columns=vec![Column::new("Name"), Column::new("From"), Column::new("Place")]
+            <DataTable caption="Who comes" quiet_caption=true columns=vec![Column::new("Name"), Column::new("From"), Column::new("Place"), Column::new("Says")]
                 rows=rows.collect() empty=nobody />
         </Panel>
     }
@@ -244,7 +268,20 @@ fn delegate_list(delegates: Vec<Delegate>) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::places;
+    use super::{Answer, places, says};
+
+    #[test]
+    fn what_a_delegate_says_is_one_word_where_the_days_agree() {
+        use Answer::{Accepted, Declined};
+        for (answers, said) in [
+            (vec![], "No answer yet"),
+            (vec![Accepted, Accepted], "Comes"),
+            (vec![Accepted], "Comes: 1 of 2"),
+            (vec![Declined, Accepted], "Comes: 1 of 2, Does not come: 1 of 2"),
+        ] {
+            assert_eq!(says(2, &answers), said, "{answers:?}");
+        }
+    }
 
     #[test]
     fn a_place_that_is_kept_for_somebody_is_not_called_free() {
