@@ -12,7 +12,6 @@ use crate::platform::permit::SystemPermit;
 use crate::shared::{Refusal, ServiceId};
 use chrono::Duration;
 use entity::{appointment, calendar_message};
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, TryInsertResult};
 use uuid::Uuid;
 
@@ -96,8 +95,8 @@ async fn note(tx: &WriteTx, opened: &Opened, about: Option<&appointment::Model>,
         outcome: Set(outcome.code().to_owned()),
         taken_at: Set(tx.now()),
     };
-    let once = OnConflict::column(calendar_message::Column::MessageKey).do_nothing().to_owned();
-    let stored = calendar_message::Entity::insert(row).on_conflict(once).do_nothing().exec_without_returning(&**tx).await?;
+    let once = calendar_message::Entity::insert(row).on_conflict_do_nothing_on([calendar_message::Column::MessageKey]);
+    let stored = once.exec_without_returning(&**tx).await?;
     Ok(matches!(stored, TryInsertResult::Inserted(1..)))
 }
 

@@ -40,9 +40,13 @@ impl Outcome {
         }
     }
 
-    /// Whether a person who reads the same mailbox should find it as it came: it is not about one of our invitations.
-    pub fn leaves_it_alone(self) -> bool {
-        matches!(self, Outcome::Left | Outcome::Unheeded(Unheeded::OtherAppointment | Unheeded::NotAReply))
+    /// Whether it was about one of our invitations, so that nobody need read it. What was here before is left as it was left then.
+    pub fn was_dealt_with(self) -> bool {
+        match self {
+            Outcome::Taken(_) => true,
+            Outcome::Unheeded(why) => !matches!(why, Unheeded::OtherAppointment | Unheeded::NotAReply),
+            Outcome::Known | Outcome::Left | Outcome::Unreadable(_) => false,
+        }
     }
 }
 
@@ -81,14 +85,15 @@ mod tests {
 
     #[test]
     fn what_is_none_of_ours_is_left_for_whoever_reads_the_mailbox() {
-        for (outcome, alone) in [
-            (Outcome::Left, true),
-            (Outcome::Unheeded(Unheeded::OtherAppointment), true),
-            (Outcome::Unheeded(Unheeded::OtherSender), false),
-            (Outcome::Taken(Answer::Declined), false),
+        for (outcome, dealt_with) in [
+            (Outcome::Left, false),
+            (Outcome::Unheeded(Unheeded::OtherAppointment), false),
+            (Outcome::Unreadable(Unreadable::NotACalendar), false),
             (Outcome::Known, false),
+            (Outcome::Unheeded(Unheeded::OtherSender), true),
+            (Outcome::Taken(Answer::Declined), true),
         ] {
-            assert_eq!(outcome.leaves_it_alone(), alone, "{outcome:?}");
+            assert_eq!(outcome.was_dealt_with(), dealt_with, "{outcome:?}");
         }
     }
 }

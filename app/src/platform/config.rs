@@ -1,5 +1,6 @@
 //! How this instance is set up: defaults, then a file, then the environment. Read once at start; every mistake is told at once.
 
+use super::mail::mailbox::ImapSettings;
 use crate::shared::text::Email;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
@@ -207,8 +208,8 @@ impl Config {
         if self.mail_ingest_token.as_ref().is_some_and(|token| token.chars().count() < 32) {
             wrong.push("ACCORD_MAIL_INGEST_TOKEN must hold at least 32 characters (or name a file with ACCORD_MAIL_INGEST_TOKEN_FILE)".into());
         }
-        if self.imap.as_ref().is_some_and(|url| !url.starts_with("imaps://") && !url.starts_with("imap://")) {
-            wrong.push("ACCORD_IMAP must look like imaps://user:password@mail.example.org/INBOX".into());
+        if let Some(Err(sentence)) = self.imap.as_deref().map(ImapSettings::parse) {
+            wrong.push(sentence);
         }
         if self.mode == Mode::Production {
             self.check_production(wrong);

@@ -10,5 +10,6 @@ mod commands;
 mod drills;
 mod http;
 mod life_story;
+mod replies;
 mod smtp;
 mod yardstick;
