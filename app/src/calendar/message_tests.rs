@@ -9,7 +9,9 @@ const OBJECT: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REPLY\r\nBEGIN:VE
 DTSTAMP:20261003T101500Z\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:sian@one.example\r\nSUMMARY:Diwrnod hyfforddi\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
 fn mail(headers: &str, body: &str) -> String {
-    format!("From: =?utf-8?Q?Si=C3=A2n?= <Sian@One.example>\r\nTo: office@rj.example\r\nMessage-ID: <1@one.example>\r\n{headers}\r\n\r\n{body}")
+    format!(
+        "From: =?utf-8?Q?Si=C3=A2n?= <Sian@One.example>\r\nTo: office@rj.example\r\nMessage-ID: <1@one.example>\r\n{headers}\r\n\r\n{body}"
+    )
 }
 
 fn multipart(part: &str) -> String {
@@ -33,7 +35,10 @@ fn a_reply_is_found_however_a_program_wraps_it() {
         ("in capitals", mail("CONTENT-TYPE: TEXT/CALENDAR; METHOD=REPLY", OBJECT)),
         ("with a byte-order mark", mail("Content-Type: text/calendar; charset=utf-8", &format!("\u{FEFF}{OBJECT}"))),
         ("beside words", multipart(&format!("Content-Type: text/calendar; method=REPLY\r\n\r\n{OBJECT}"))),
-        ("quoted-printable", multipart(&format!("Content-Type: text/calendar\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{quoted}"))),
+        (
+            "quoted-printable",
+            multipart(&format!("Content-Type: text/calendar\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{quoted}")),
+        ),
         (
             "base64",
             multipart(&format!("Content-Type: text/calendar\r\nContent-Transfer-Encoding: base64\r\n\r\n{}", base64(OBJECT.as_bytes()))),

@@ -23,9 +23,8 @@ pub struct Arrived {
 
 /// Of the own service, and those of which nobody knows whose they are.
 fn visible(permit: &SeeReplies) -> Select<calendar_message::Entity> {
-    let own = Condition::any()
-        .add(calendar_message::Column::ServiceId.eq(permit.service().0))
-        .add(calendar_message::Column::ServiceId.is_null());
+    let own =
+        Condition::any().add(calendar_message::Column::ServiceId.eq(permit.service().0)).add(calendar_message::Column::ServiceId.is_null());
     calendar_message::Entity::find().filter(own)
 }
 

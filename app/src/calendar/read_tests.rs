@@ -50,11 +50,12 @@ fn both_readers_say_the_same() {
 
 #[test]
 fn what_cannot_be_a_reply_is_refused() {
-    let table: [(String, Unreadable); 6] = [
+    let table: [(String, Unreadable); 7] = [
         (String::new(), Unreadable::NotACalendar),
         ("hello".into(), Unreadable::NotACalendar),
         (REPLY.replace("UID:abc@rj.example\r\n", ""), Unreadable::NoIdentity),
         (REPLY.replace("abc@", &"x".repeat(300)), Unreadable::NoIdentity),
+        (REPLY.replace("abc@", "a\0bc@"), Unreadable::NoIdentity),
         ("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".into(), Unreadable::NotOneEvent),
         (REPLY.repeat(400), Unreadable::TooLarge),
     ];

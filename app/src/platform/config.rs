@@ -206,7 +206,9 @@ impl Config {
             wrong.push("ACCORD_PASSWORD_MEMORY_KIB must be from 8 to 1048576, and ACCORD_PASSWORD_ROUNDS from 1 to 20".into());
         }
         if self.mail_ingest_token.as_ref().is_some_and(|token| token.chars().count() < 32) {
-            wrong.push("ACCORD_MAIL_INGEST_TOKEN must hold at least 32 characters (or name a file with ACCORD_MAIL_INGEST_TOKEN_FILE)".into());
+            wrong.push(
+                "ACCORD_MAIL_INGEST_TOKEN must hold at least 32 characters (or name a file with ACCORD_MAIL_INGEST_TOKEN_FILE)".into(),
+            );
         }
         if let Some(Err(sentence)) = self.imap.as_deref().map(ImapSettings::parse) {
             wrong.push(sentence);
@@ -283,10 +285,12 @@ fn with_secret_files(given: &Settings, wrong: &mut Vec<String>) -> Settings {
     let mut settings = Settings::new();
     for (name, value) in given {
         match name.strip_suffix("_file") {
-            Some(plain) if ["secret", "database_url", "mail", "mail_ingest_token", "imap"].contains(&plain) => match std::fs::read_to_string(value) {
-                Ok(text) => drop(settings.insert(plain.to_owned(), text.trim().to_owned())),
-                Err(_) => wrong.push(format!("ACCORD_{} names a file that cannot be read", name.to_uppercase())),
-            },
+            Some(plain) if ["secret", "database_url", "mail", "mail_ingest_token", "imap"].contains(&plain) => {
+                match std::fs::read_to_string(value) {
+                    Ok(text) => drop(settings.insert(plain.to_owned(), text.trim().to_owned())),
+                    Err(_) => wrong.push(format!("ACCORD_{} names a file that cannot be read", name.to_uppercase())),
+                }
+            }
             _ => drop(settings.entry(name.clone()).or_insert_with(|| value.clone())),
         }
     }
@@ -355,57 +359,5 @@ fn read_file(path: &Path) -> Result<Settings, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn settings(given: &[(&str, &str)]) -> Settings {
-        given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-    }
-
-    #[test]
-    fn nothing_set_is_the_demo() {
-        let config = Config::from_settings(&Settings::new()).unwrap();
-        assert!(config.is_demo());
-        assert_eq!(config.mail, MailTo::Folder("data/mail".into()));
-    }
-
-    #[test]
-    fn every_mistake_is_told_at_once() {
-        let wrong = Config::from_settings(&settings(&[
-            ("mode", "production"),
-            ("clock", "2015-05-01T09:00"),
-            ("listen", "here"),
-            ("mail", "folder"),
-            ("colour", "blue"),
-        ]))
-        .unwrap_err();
-        let told = wrong.join("\n");
-        for part in [
-            "https://",
-            "ACCORD_SECRET",
-            "ACCORD_CLOCK must not",
-            "ACCORD_LISTEN",
-            "ACCORD_MAIL must be a relay",
-            "ACCORD_COLOUR is not",
-            "ACCORD_MAIL_FROM must be",
-            "ACCORD_TRUSTED_PROXIES must be set",
-        ] {
-            assert!(told.contains(part), "{part} is missing in {told}");
-        }
-    }
-
-    #[test]
-    fn production_starts_when_all_is_well() {
-        let config = Config::from_settings(&settings(&[
-            ("mode", "production"),
-            ("base_url", "https://accord.example.org/"),
-            ("mail", "smtps://relay.example.org"),
-            ("secret", "0123456789abcdef0123456789abcdef"),
-            ("mail_from", "office@accord.example.org"),
-            ("trusted_proxies", "0"),
-        ]))
-        .unwrap();
-        assert_eq!(config.base_url, "https://accord.example.org");
-        assert!(config.secure_cookies());
-    }
-}
+#[path = "config_tests.rs"]
+mod tests;

@@ -1,5 +1,6 @@
 //! Training on a real database: places, invitations, registers, pages.
 
+mod answers;
 mod booking;
 mod changes;
 pub mod http;

@@ -168,7 +168,11 @@ async fn a_forged_stale_or_foreign_reply_of_another_program_moves_nothing() {
 #[test]
 fn a_mail_server_is_told_to_try_again_when_nothing_can_be_taken() {
     let mut program = Command::new(env!("CARGO_BIN_EXE_accord"));
-    program.args(["mail", "ingest"]).env_clear().env("ACCORD_DATABASE_URL", "postgres://nobody@127.0.0.1:1/none").env("ACCORD_LOG", "error");
+    program
+        .args(["mail", "ingest"])
+        .env_clear()
+        .env("ACCORD_DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
+        .env("ACCORD_LOG", "error");
     let folder = std::env::temp_dir().join(format!("accord-ingest-{}", std::process::id()));
     program.env("ACCORD_DATA_DIR", &folder);
     assert_eq!(fed(&mut program, b"From: a@b.example\r\n\r\nHello").status.code(), Some(75));

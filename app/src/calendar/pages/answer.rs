@@ -47,12 +47,15 @@ fn view(shown: &Shown, form: FormState, action: String, zone: Zone, write_to: &s
             view! { <Banner tone=Tone::Info sentence=sentence /> }.into_any()
         }
         Standing::Over => {
-            let sentence = format!("This has begun, so the answer cannot be changed here any more. If you cannot come, write to {write_to}.");
+            let sentence =
+                format!("This has begun, so the answer cannot be changed here any more. If you cannot come, write to {write_to}.");
             view! { <Banner tone=Tone::Info sentence=sentence /> }.into_any()
         }
     };
+    let lead =
+        if shown.standing == Standing::Open { "Please say whether you come. You can change your answer until it begins." } else { "" };
     view! {
-        <PageHeader title="Your appointment" lead="Please say whether you come. You can change your answer until it begins." />
+        <PageHeader title="Your appointment" lead=lead />
         <SummaryList facts=facts />
         {said}
         {below}
@@ -66,10 +69,8 @@ fn facts(entry: &Entry) -> Vec<Fact> {
     } else {
         when::day_and_time(entry.ends_local)
     };
-    let mut facts = vec![
-        Fact::new("What", entry.summary.clone()),
-        Fact::new("When", format!("{} to {until}", when::day_and_time(entry.starts_local))),
-    ];
+    let mut facts =
+        vec![Fact::new("What", entry.summary.clone()), Fact::new("When", format!("{} to {until}", when::day_and_time(entry.starts_local)))];
     if !entry.place.is_empty() {
         facts.push(Fact::new("Where", entry.place.clone()));
     }

@@ -79,7 +79,7 @@ async fn the_link_of_what_was_taken_back_says_so_calmly() {
 async fn what_has_begun_is_not_answered_any_more() {
     let story = Invited::new().await;
     let path = story.path().await;
-    story.later(25).await;
+    story.later(26).await;
     let (status, page) = story.get(&path).await;
     assert!(status == StatusCode::OK && page.contains("This has begun"), "{page}");
     story.post(&path, &[("answer", "ACCEPTED")]).await;

@@ -178,7 +178,10 @@ mod tests {
         };
         for (url, expected) in [
             ("imaps://office:s3cret@mail.example.org", said("mail.example.org", 993, true, "office", "s3cret", "INBOX")),
-            ("imaps://office@rj.example:a:b@mail.example.org:1993/Replies", said("mail.example.org", 1993, true, "office@rj.example", "a:b", "Replies")),
+            (
+                "imaps://office@rj.example:a:b@mail.example.org:1993/Replies",
+                said("mail.example.org", 1993, true, "office@rj.example", "a:b", "Replies"),
+            ),
             ("imap://office:x@127.0.0.1/", said("127.0.0.1", 143, false, "office", "x", "INBOX")),
             ("https://office:x@mail.example.org", None),
             ("imaps://mail.example.org", None),
