@@ -4,10 +4,11 @@
 //! owns the thing says what the entry reads and how the letter is worded; identity, SEQUENCE and METHOD are decided here, and here the
 //! letter gets the link by which its reader answers.
 
+use super::answer::Answer;
 use super::ics::{calendar_text, uid};
 use super::invite::{Appointment, Contact, Entry, Method};
 use super::sent::{find, insert, last_message, not_invitable, organiser, remember};
-use super::{links, wishes};
+use super::{answers, links, wishes};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::letters::Draft;
@@ -117,7 +118,7 @@ pub async fn invite(
         let row = insert(tx, service, part, &first, in_diary).await?;
         return post(app, tx, service, Message { row, person: part.person, sent: &first, in_diary, wording }).await;
     };
-    let known = last_message(service, &row, attendee, || entry.clone())?;
+    let known = last_message(service, &row, attendee, Answer::NeedsAction, || entry.clone())?;
     if known.method == Method::Request {
         return Ok(());
     }
@@ -140,7 +141,8 @@ pub async fn change(
     wording: Wording,
 ) -> Result<(), Refusal> {
     let Some(row) = find(tx, part).await? else { return Ok(()) };
-    let known = last_message(service, &row, attendee, || before)?;
+    let said = answers::current(&**tx, row.id).await?.map_or(Answer::NeedsAction, |said| Answer::from_code(&said.answer));
+    let known = last_message(service, &row, attendee, said, || before)?;
     if known.method == Method::Cancel {
         return Ok(());
     }
@@ -162,7 +164,7 @@ pub async fn cancel(
     wording: Wording,
 ) -> Result<(), Refusal> {
     let Some(row) = find(tx, part).await? else { return Ok(()) };
-    let known = last_message(service, &row, attendee, || entry)?;
+    let known = last_message(service, &row, attendee, Answer::NeedsAction, || entry)?;
     if known.method == Method::Cancel {
         return Ok(());
     }

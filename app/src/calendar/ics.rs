@@ -4,6 +4,7 @@
 //! before it goes in; parameters are encoded by RFC 6868, quoted and made part of the property's name, which the crate leaves alone;
 //! and lines are folded again at 75 octets between characters.
 
+use super::answer::Answer;
 use super::invite::{Appointment, Contact, Method};
 use super::vtimezone::{block, line};
 use super::zone::Zone;
@@ -74,17 +75,19 @@ fn event(appointment: &Appointment, zone: Zone) -> IcalEvent {
         line("TRANSP", "OPAQUE"),
         line("CLASS", "PRIVATE"),
         person("ORGANIZER", &appointment.organiser, ""),
-        person("ATTENDEE", &appointment.attendee, role(appointment.method)),
+        person("ATTENDEE", &appointment.attendee, &role(appointment.method, appointment.said)),
     ]);
     event
 }
 
-/// Whoever is invited is asked to answer; nobody answers a cancellation.
-fn role(method: Method) -> &'static str {
-    match method {
-        Method::Request => ";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE",
-        Method::Cancel => ";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT",
-    }
+/// Whoever is invited is asked to answer, until they have; nobody answers a cancellation.
+fn role(method: Method, said: Answer) -> String {
+    let part = match (method, said) {
+        (Method::Request, Answer::NeedsAction) => ";PARTSTAT=NEEDS-ACTION;RSVP=TRUE".to_owned(),
+        (Method::Request, said) => format!(";PARTSTAT={}", said.code()),
+        (Method::Cancel, _) => String::new(),
+    };
+    format!(";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{part}")
 }
 
 fn person(property: &str, contact: &Contact, more: &str) -> Property {

@@ -1,5 +1,6 @@
 //! What became of mail that came in, for whoever looks after it.
 
+use super::appointments::Kind;
 use super::permits::SeeReplies;
 use super::sent;
 use crate::platform::App;
@@ -43,12 +44,16 @@ pub async fn arrived(app: &App, permit: &SeeReplies, paging: &Paging) -> Result<
         .limit(PAGE_SIZE)
         .all(db)
         .await?;
-    let rows = rows.into_iter().map(|(row, about)| Arrived {
-        at: row.taken_at,
-        outcome: row.outcome,
-        about: about.as_ref().and_then(sent::entry_of).map(|entry| format!("{}, {}", entry.summary, when::day(entry.starts_local.date()))),
-    });
+    let rows = rows.into_iter().map(|(row, about)| Arrived { at: row.taken_at, outcome: row.outcome, about: about.as_ref().map(named) });
     Ok(Listed { rows: rows.collect(), total, page: paging.page })
+}
+
+/// As its invitation named it; what it was about, where that is not kept.
+fn named(about: &appointment::Model) -> String {
+    match sent::entry_of(about) {
+        Some(entry) => format!("{}, {}", entry.summary, when::day(entry.starts_local.date())),
+        None => Kind::from_code(&about.kind).map_or("Appointment", Kind::label).to_owned(),
+    }
 }
 
 /// How many messages ended in each way, by the word for it.

@@ -1,6 +1,6 @@
 //! What is remembered of the last message about an appointment, and how the next one follows from it.
 
-use super::answer::Asked;
+use super::answer::{Answer, Asked};
 use super::answers;
 use super::appointments::Part;
 use super::invite::{Appointment, Contact, Entry, Method};
@@ -36,6 +36,7 @@ pub fn last_message(
     service: &ServiceNames,
     row: &appointment::Model,
     attendee: &Contact,
+    said: Answer,
     entry: impl FnOnce() -> Entry,
 ) -> Result<Appointment, Refusal> {
     Ok(Appointment {
@@ -45,6 +46,7 @@ pub fn last_message(
         stamp_utc: row.last_stamp,
         organiser: organiser_of(service, row)?,
         attendee: attendee.clone(),
+        said,
         entry: entry_of(row).unwrap_or_else(entry),
     })
 }

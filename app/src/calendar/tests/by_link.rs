@@ -53,6 +53,8 @@ async fn another_time_is_asked_about_anew_and_another_wording_is_not() {
     note.description = "Bring two pens".into();
     story.change(&story.test.service, entry(20), note.clone()).await;
     assert_eq!(story.said().await.unwrap().answer, Answer::Accepted, "wording");
+    let sent = story.letters().await.pop().unwrap().calendar.unwrap().replace("\r\n ", "");
+    assert!(sent.contains("PARTSTAT=ACCEPTED") && !sent.contains("RSVP"), "nobody is asked again: {sent}");
     let mut later = note.clone();
     later.starts_local += chrono::Duration::hours(1);
     story.change(&story.test.service, note, later).await;
