@@ -137,13 +137,7 @@ impl Config {
             "ACCORD_LISTEN must be an address and a port, like 127.0.0.1:3000",
             &mut wrong,
         );
-        let clock = get("clock").and_then(|text| {
-            let parsed = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok();
-            if parsed.is_none() {
-                wrong.push("ACCORD_CLOCK must be a day and a time, like 2015-05-01T09:00".into());
-            }
-            parsed
-        });
+        let clock = get("clock").and_then(|text| read_clock(text, &mut wrong));
         let mail = read_mail(get("mail"), &data_dir, &mut wrong);
         let mail_from = Email::parse(get("mail_from").unwrap_or(DEMO_SENDER)).unwrap_or_else(|_| {
             wrong.push("ACCORD_MAIL_FROM must be an e-mail address".into());
@@ -301,6 +295,14 @@ fn read<T: std::str::FromStr>(text: &str, sentence: &str, wrong: &mut Vec<String
     let parsed = text.trim().parse().ok();
     if parsed.is_none() {
         wrong.push(sentence.to_owned());
+    }
+    parsed
+}
+
+fn read_clock(text: &str, wrong: &mut Vec<String>) -> Option<NaiveDateTime> {
+    let parsed = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok();
+    if parsed.is_none() {
+        wrong.push("ACCORD_CLOCK must be a day and a time, like 2015-05-01T09:00".into());
     }
     parsed
 }
