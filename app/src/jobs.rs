@@ -34,5 +34,7 @@ pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
     crate::recruitment::commands::forget_unconfirmed(app).await?;
     training::commands::lapse_offers(app).await?;
     training::commands::remind_and_thank(app).await?;
+    crate::calendar::chase::by_the_clock(app).await?;
+    crate::calendar::inbox::forget_old(app).await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::accounts::letters::{Invitation, PasswordChanged, Recovery};
 use crate::accreditation::letters::LevelAwarded;
 use crate::calendar::invite::Entry;
+use crate::calendar::letters::StillToAnswer;
 use crate::cases::letters::{MoreNeeded, ReferralDecided, ReferralReceived};
 use crate::certificates::letters::CertificateReady;
 use crate::matching::letters::{AcceptedWithdrawn, CaseReady, ConflictDecided, OfferMade, OfferWithdrawn};
@@ -43,6 +44,8 @@ fn samples() -> Vec<(&'static str, Letter)> {
         let letter = DayLetter { name: READER.to_owned(), service: "Fenbridge Service".to_owned(), news, entry: &entry, link };
         all.push(("DayLetter", letter.letter()));
     }
+    let link = "https://accord.example/calendar/answer/1".to_owned();
+    all.push(("StillToAnswer", StillToAnswer { name: READER.to_owned(), entry: &entry, link }.letter()));
     all
 }
 

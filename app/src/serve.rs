@@ -5,7 +5,7 @@ use crate::platform::config::MailTo;
 use crate::platform::jobs::{Lane, worker};
 use crate::platform::permit::SystemPermit;
 use crate::platform::{App, http, listen, start};
-use crate::{audit, jobs, routes};
+use crate::{audit, calendar, jobs, routes};
 use axum::Router;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -104,6 +104,7 @@ pub fn behind_the_scenes(app: &App) -> Vec<tokio::task::JoinHandle<()>> {
         tokio::spawn(seal_every_second(app.clone())),
         tokio::spawn(tidy_every_second(app.clone())),
         tokio::spawn(look_at_the_clock(app.clone())),
+        tokio::spawn(calendar::mailbox::keep_looking(app.clone())),
     ];
     for lane in [Lane::Mail, Lane::Work] {
         tasks.push(tokio::spawn(worker::work(app.clone(), lane, jobs::run, name.clone())));

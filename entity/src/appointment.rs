@@ -21,6 +21,21 @@ pub struct Model {
     pub state: String,
     /// DTSTAMP last sent; the next one is later.
     pub last_stamp: DateTimeUtc,
+    /// The mailbox that invited: the same for the appointment's life, whatever the service writes from later.
+    pub organiser_name: Option<String>,
+    pub organiser_email: Option<String>,
+    /// Where the last message went: only from there may a reply come.
+    pub sent_to: Option<String>,
+    /// What the last message said, for the page behind its link; none for those sent before there was one.
+    pub entry: Option<Json>,
+    pub starts_at: Option<DateTimeUtc>,
+    pub ends_at: Option<DateTimeUtc>,
+    /// When this SEQUENCE was first sent.
+    pub asked_at: Option<DateTimeUtc>,
+    /// The SEQUENCE for which a reminder to answer went out.
+    pub chased_sequence: Option<i32>,
+    /// Whether a calendar part ever went along: then every change carries one, or the diary would be wrong.
+    pub in_diary: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

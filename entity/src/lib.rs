@@ -47,9 +47,14 @@ pub mod sign_in_attempt;
 pub mod application;
 pub mod vacancy;
 
-// Training: courses, their days, and who was there.
+// Calendar: who was told of what, and what they answered.
 pub mod appointment;
 pub mod assessment;
+pub mod appointment_answer;
+pub mod calendar_message;
+pub mod calendar_wish;
+
+// Training: courses, their days, and who was there.
 pub mod attendance;
 pub mod booking;
 pub mod booking_approval;

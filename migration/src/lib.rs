@@ -20,6 +20,7 @@ mod m20261122_000013_cases_by_need;
 mod m20261122_000014_conflicts_by_state;
 mod m20261122_000015_wishes_by_version;
 mod m20261122_000016_training_lives;
+mod m20261122_000017_answers_to_invitations;
 mod m20261122_000020_certificates;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_conflicts_by_state::Migration),
             Box::new(m20261122_000015_wishes_by_version::Migration),
             Box::new(m20261122_000016_training_lives::Migration),
+            Box::new(m20261122_000017_answers_to_invitations::Migration),
             Box::new(m20261122_000020_certificates::Migration),
         ]
     }

@@ -2,31 +2,21 @@
 
 use crate::platform::App;
 use crate::platform::fault::fault;
+use crate::platform::keys::{key, sign};
 use crate::shared::{AccountId, Refusal};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
 
 const NONCE: usize = 24;
-
-/// A key for one purpose, from the instance's secret.
-fn key(app: &App, purpose: &str) -> Result<[u8; 32], Refusal> {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(app.config().secret.as_bytes()).map_err(fault)?;
-    mac.update(purpose.as_bytes());
-    Ok(mac.finalize().into_bytes().into())
-}
 
 /// What stands for a text in a table where it shall only be counted: nobody without the secret can find it by trying.
 ///
 /// # Errors
 /// A fault.
 pub fn blinded(app: &App, purpose: &str, text: &str) -> Result<String, Refusal> {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&key(app, purpose)?).map_err(fault)?;
-    mac.update(text.as_bytes());
-    Ok(mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(sign(&key(app, purpose)?, text.as_bytes())?.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Seal the secret of an account's second step; it opens for that account only.

@@ -1,35 +1,55 @@
 //! What one person has been sent about one thing, remembered so that a change or a cancellation finds its entry again.
 //!
 //! Each message goes to one person, in one stream per appointment, so that a cancellation never overtakes its invitation. The room that
-//! owns the thing says what the entry reads and how the letter is worded; identity, SEQUENCE and METHOD are decided here.
+//! owns the thing says what the entry reads and how the letter is worded; identity, SEQUENCE and METHOD are decided here, and here the
+//! letter gets the link by which its reader answers.
 
+use super::answer::Answer;
 use super::ics::{calendar_text, uid};
 use super::invite::{Appointment, Contact, Entry, Method};
+use super::sent::{find, insert, last_message, not_invitable, organiser, remember};
+use super::{answers, links, wishes};
+use crate::platform::App;
 use crate::platform::db::WriteTx;
-use crate::platform::fault::fault;
 use crate::platform::letters::Draft;
-use crate::platform::mail::Letter;
+use crate::platform::mail::{Button, Letter};
 use crate::platform::services::ServiceNames;
-use crate::shared::problem::Problem;
 use crate::shared::text::Email;
 use crate::shared::{PersonId, Refusal};
 use entity::{appointment, contact_way, person};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// What an appointment is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// A room that invites to something else adds a kind of its own here. Where the thing touches a case, its entries and letters say no more
+/// than "Appointment", when and where to sign in: whoever shares a diary reads them (`docs/adr/0011`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// One day of a run; the subject is the session day.
     TrainingDay,
 }
 
 impl Kind {
+    pub const ALL: [Kind; 1] = [Kind::TrainingDay];
+
+    /// The word in the table.
     pub const fn code(self) -> &'static str {
         match self {
             Kind::TrainingDay => "TRAINING_DAY",
         }
+    }
+
+    /// As people say it; neutral, because it may stand in front of strangers.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Kind::TrainingDay => "Training day",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 
@@ -82,6 +102,7 @@ pub async fn contacts(tx: &WriteTx, people: &[PersonId]) -> Result<HashMap<Perso
 /// # Errors
 /// `not_invitable`, when the entry cannot be a calendar entry; a fault.
 pub async fn invite(
+    app: &App,
     tx: &WriteTx,
     service: &ServiceNames,
     part: Part,
@@ -89,20 +110,20 @@ pub async fn invite(
     entry: Entry,
     wording: Wording,
 ) -> Result<(), Refusal> {
-    let organiser = organiser(service)?;
+    let in_diary = !wishes::plain_letters(&**tx, part.person).await?;
     let Some(row) = find(tx, part).await? else {
-        let first = Appointment::invite(uid(part.subject, part.person.0, domain(service)), organiser, attendee.clone(), entry, tx.now());
-        let first = first.map_err(not_invitable)?;
-        insert(tx, service, part, &first).await?;
-        return post(tx, service, part, &first, wording).await;
+        // Nobody who knows the person or the thing can say what it is called: only who was written to can answer.
+        let identity = uid(rand::random(), domain(service));
+        let first = Appointment::invite(identity, organiser(service)?, attendee.clone(), entry, tx.now()).map_err(not_invitable)?;
+        let row = insert(tx, service, part, &first, in_diary).await?;
+        return post(app, tx, service, Message { row, person: part.person, sent: &first, in_diary, wording }).await;
     };
-    let known = as_sent(&row, organiser, attendee, entry.clone());
+    let known = last_message(service, &row, attendee, Answer::NeedsAction, || entry.clone())?;
     if known.method == Method::Request {
         return Ok(());
     }
     let again = known.invite_again(entry, tx.now()).map_err(not_invitable)?;
-    remember(tx, &row, &again).await?;
-    post(tx, service, part, &again, wording).await
+    send(app, tx, service, &row, &again, wording).await
 }
 
 /// Tell somebody that their entry reads differently now: with a higher SEQUENCE when time or place changed. Nothing is sent when the two
@@ -111,6 +132,7 @@ pub async fn invite(
 /// # Errors
 /// As [`invite`].
 pub async fn change(
+    app: &App,
     tx: &WriteTx,
     service: &ServiceNames,
     part: Part,
@@ -119,13 +141,13 @@ pub async fn change(
     wording: Wording,
 ) -> Result<(), Refusal> {
     let Some(row) = find(tx, part).await? else { return Ok(()) };
-    let known = as_sent(&row, organiser(service)?, attendee, before);
+    let said = answers::current(&**tx, row.id).await?.map_or(Answer::NeedsAction, |said| Answer::from_code(&said.answer));
+    let known = last_message(service, &row, attendee, said, || before)?;
     if known.method == Method::Cancel {
         return Ok(());
     }
     let Some(changed) = known.update(after, tx.now()).map_err(not_invitable)? else { return Ok(()) };
-    remember(tx, &row, &changed).await?;
-    post(tx, service, part, &changed, wording).await
+    send(app, tx, service, &row, &changed, wording).await
 }
 
 /// Take an invitation back. Nothing is sent to somebody who is not invited.
@@ -133,6 +155,7 @@ pub async fn change(
 /// # Errors
 /// As [`invite`].
 pub async fn cancel(
+    app: &App,
     tx: &WriteTx,
     service: &ServiceNames,
     part: Part,
@@ -141,90 +164,55 @@ pub async fn cancel(
     wording: Wording,
 ) -> Result<(), Refusal> {
     let Some(row) = find(tx, part).await? else { return Ok(()) };
-    let known = as_sent(&row, organiser(service)?, attendee, entry);
+    let known = last_message(service, &row, attendee, Answer::NeedsAction, || entry)?;
     if known.method == Method::Cancel {
         return Ok(());
     }
     let off = known.cancel(tx.now()).map_err(not_invitable)?;
-    remember(tx, &row, &off).await?;
-    post(tx, service, part, &off, wording).await
+    send(app, tx, service, &row, &off, wording).await
 }
 
-async fn find(tx: &WriteTx, part: Part) -> Result<Option<appointment::Model>, Refusal> {
-    Ok(appointment::Entity::find()
-        .filter(appointment::Column::SubjectId.eq(part.subject))
-        .filter(appointment::Column::PersonId.eq(part.person.0))
-        .one(&**tx)
-        .await?)
+/// A further message about an appointment that is on record. An entry that is in somebody's diary is kept right, whatever they wish for
+/// the next invitation.
+async fn send(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    row: &appointment::Model,
+    sent: &Appointment,
+    wording: Wording,
+) -> Result<(), Refusal> {
+    let person = PersonId(row.person_id);
+    let in_diary = row.in_diary || (sent.method == Method::Request && !wishes::plain_letters(&**tx, person).await?);
+    remember(tx, row, sent, in_diary).await?;
+    post(app, tx, service, Message { row: row.id, person, sent, in_diary, wording }).await
 }
 
-/// The message that was sent last, as far as the next one depends on it.
-fn as_sent(row: &appointment::Model, organiser: Contact, attendee: &Contact, entry: Entry) -> Appointment {
-    Appointment {
-        uid: row.uid.clone(),
-        sequence: u32::try_from(row.sequence).unwrap_or(0),
-        method: if row.state == "LIVE" { Method::Request } else { Method::Cancel },
-        stamp_utc: row.last_stamp,
-        organiser,
-        attendee: attendee.clone(),
-        entry,
-    }
+struct Message<'a> {
+    row: Uuid,
+    person: PersonId,
+    sent: &'a Appointment,
+    in_diary: bool,
+    wording: Wording,
 }
 
-fn state_of(sent: &Appointment) -> String {
-    match sent.method {
-        Method::Request => "LIVE",
-        Method::Cancel => "CANCELLED",
-    }
-    .to_owned()
-}
-
-async fn insert(tx: &WriteTx, service: &ServiceNames, part: Part, sent: &Appointment) -> Result<(), Refusal> {
-    appointment::ActiveModel {
-        id: Set(tx.new_id()),
-        service_id: Set(service.id.0),
-        kind: Set(part.kind.code().to_owned()),
-        subject_id: Set(part.subject),
-        person_id: Set(part.person.0),
-        uid: Set(sent.uid.clone()),
-        sequence: Set(sequence(sent)),
-        state: Set(state_of(sent)),
-        last_stamp: Set(sent.stamp_utc),
-    }
-    .insert(&**tx)
-    .await?;
-    Ok(())
-}
-
-async fn remember(tx: &WriteTx, row: &appointment::Model, sent: &Appointment) -> Result<(), Refusal> {
-    appointment::ActiveModel {
-        id: Set(row.id),
-        sequence: Set(sequence(sent)),
-        state: Set(state_of(sent)),
-        last_stamp: Set(sent.stamp_utc),
-        ..Default::default()
-    }
-    .update(&**tx)
-    .await?;
-    Ok(())
-}
-
-fn sequence(sent: &Appointment) -> i32 {
-    i32::try_from(sent.sequence).unwrap_or(i32::MAX)
-}
-
-async fn post(tx: &WriteTx, service: &ServiceNames, part: Part, sent: &Appointment, wording: Wording) -> Result<(), Refusal> {
+async fn post(app: &App, tx: &WriteTx, service: &ServiceNames, message: Message<'_>) -> Result<(), Refusal> {
+    let Message { row, person, sent, in_diary, wording } = message;
     let text = calendar_text(sent).map_err(not_invitable)?;
+    let letter = match sent.method {
+        Method::Request => asking(wording.letter, links::address(app, row)?),
+        Method::Cancel => wording.letter,
+    };
     tx.post_letter(
         service,
         Draft {
             kind: wording.kind,
             to_name: sent.attendee.name.clone(),
             to_address: sent.attendee.email.clone(),
-            person: Some(part.person),
-            letter: wording.letter,
+            person: Some(person),
+            letter,
             why: wording.why,
-            calendar: Some((sent.method.code().to_owned(), text)),
+            calendar: in_diary.then(|| (sent.method.code().to_owned(), text)),
             stream: Some(sent.uid.clone()),
             case: None,
         },
@@ -233,16 +221,19 @@ async fn post(tx: &WriteTx, service: &ServiceNames, part: Part, sent: &Appointme
     Ok(())
 }
 
-/// The service's mailbox: the same for the life of an appointment, or calendar programs refuse the change.
-fn organiser(service: &ServiceNames) -> Result<Contact, Refusal> {
-    let email = Email::parse(&service.organiser_email).map_err(|problem| fault(problem.code))?;
-    Ok(Contact { name: service.organiser_name.clone(), email })
+/// The letter with the link by which its reader answers as what there is to do; where else it led stands above.
+fn asking(mut letter: Letter, url: String) -> Letter {
+    letter.paragraphs.extend(letter.button.map(|button| format!("{}: {}", button.label, button.url)));
+    letter.paragraphs.push("Please say whether you come. You need not sign in, and you can change your answer until it begins.".to_owned());
+    letter.button = Some(answer_button(url));
+    letter
+}
+
+/// What every letter calls the link by which its reader answers.
+pub(super) fn answer_button(url: String) -> Button {
+    Button { label: "Say whether you come".to_owned(), url }
 }
 
 fn domain(service: &ServiceNames) -> &str {
     service.organiser_email.split_once('@').map_or("accord.invalid", |(_, domain)| domain)
-}
-
-fn not_invitable(problem: Problem) -> Refusal {
-    Refusal::refused("not_invitable", problem.sentence)
 }

@@ -4,6 +4,7 @@
 //! before it goes in; parameters are encoded by RFC 6868, quoted and made part of the property's name, which the crate leaves alone;
 //! and lines are folded again at 75 octets between characters.
 
+use super::answer::Answer;
 use super::invite::{Appointment, Contact, Method};
 use super::vtimezone::{block, line};
 use super::zone::Zone;
@@ -13,21 +14,15 @@ use ical::{
     generator::{Emitter, IcalCalendarBuilder, IcalEvent},
     property::Property,
 };
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 const PRODUCT: &str = "-//Accord//Appointments//EN";
 const FOLD_AT: usize = 75;
 
-/// The identity of one person's part in one appointment: the same for ever, and nobody learns from it whose or which it is.
+/// The identity of one person's part in one appointment, from octets that nobody can guess: whoever names it has seen the invitation.
 ///
 /// `domain` is the host name of the service.
-pub fn uid(appointment: Uuid, person: Uuid, domain: &str) -> String {
-    let mut digest = Sha256::new();
-    digest.update(b"accord appointment");
-    digest.update(appointment.as_bytes());
-    digest.update(person.as_bytes());
-    let opaque: String = digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+pub fn uid(opaque: [u8; 16], domain: &str) -> String {
+    let opaque: String = opaque.iter().map(|byte| format!("{byte:02x}")).collect();
     let host: String = domain.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).collect();
     format!("{opaque}@{host}")
 }
@@ -80,17 +75,19 @@ fn event(appointment: &Appointment, zone: Zone) -> IcalEvent {
         line("TRANSP", "OPAQUE"),
         line("CLASS", "PRIVATE"),
         person("ORGANIZER", &appointment.organiser, ""),
-        person("ATTENDEE", &appointment.attendee, role(appointment.method)),
+        person("ATTENDEE", &appointment.attendee, &role(appointment.method, appointment.said)),
     ]);
     event
 }
 
-/// Whoever is invited is asked to answer; nobody answers a cancellation.
-fn role(method: Method) -> &'static str {
-    match method {
-        Method::Request => ";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE",
-        Method::Cancel => ";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT",
-    }
+/// Whoever is invited is asked to answer, until they have; nobody answers a cancellation.
+fn role(method: Method, said: Answer) -> String {
+    let part = match (method, said) {
+        (Method::Request, Answer::NeedsAction) => ";PARTSTAT=NEEDS-ACTION;RSVP=TRUE".to_owned(),
+        (Method::Request, said) => format!(";PARTSTAT={}", said.code()),
+        (Method::Cancel, _) => String::new(),
+    };
+    format!(";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{part}")
 }
 
 fn person(property: &str, contact: &Contact, more: &str) -> Property {

@@ -1,5 +1,6 @@
 //! Appointments as they are told to one person, and what a change of them means (RFC 5546; the service's rule for invitations).
 
+use super::answer::Answer;
 use crate::shared::{problem::Problem, text::Email};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -99,6 +100,8 @@ pub struct Appointment {
     pub organiser: Contact,
     /// The one person who is told. Nobody else is ever listed.
     pub attendee: Contact,
+    /// What they answered to this SEQUENCE, as far as is known: then they are not asked again.
+    pub said: Answer,
     pub entry: Entry,
 }
 
@@ -109,7 +112,7 @@ impl Appointment {
     /// `ends_before_start`; `summary_missing`.
     pub fn invite(uid: String, organiser: Contact, attendee: Contact, entry: Entry, stamp_utc: DateTime<Utc>) -> Result<Self, Problem> {
         entry.check()?;
-        Ok(Self { uid, sequence: 0, method: Method::Request, stamp_utc, organiser, attendee, entry })
+        Ok(Self { uid, sequence: 0, method: Method::Request, stamp_utc, organiser, attendee, said: Answer::NeedsAction, entry })
     }
 
     /// What to send now that the entry says something else; nothing when it says the same.
@@ -162,7 +165,8 @@ impl Appointment {
     /// On equal SEQUENCE the later stamp wins, and stamps count whole seconds: a second message in one second is dated one later.
     fn next(&self, method: Method, sequence: u32, entry: Entry, now: DateTime<Utc>) -> Self {
         let stamp_utc = now.max(self.stamp_utc + Duration::seconds(1));
-        Self { sequence, method, stamp_utc, entry, ..self.clone() }
+        let said = if sequence == self.sequence { self.said } else { Answer::NeedsAction };
+        Self { sequence, method, stamp_utc, said, entry, ..self.clone() }
     }
 }
 
@@ -217,6 +221,18 @@ mod tests {
             let sent = invited().update(changed, later).unwrap();
             assert_eq!(sent.as_ref().map(|s| s.sequence), sequence, "{what}");
             assert!(sent.is_none_or(|s| s.uid == "u@rj.example" && s.method == Method::Request && s.stamp_utc == later), "{what}");
+        }
+    }
+
+    #[test]
+    fn an_answer_stands_until_time_or_place_is_another() {
+        let mut accepted = invited();
+        accepted.said = Answer::Accepted;
+        let (mut note, mut elsewhere) = (entry(), entry());
+        note.description = "Bring a pen".into();
+        elsewhere.place = "Room 3".into();
+        for (changed, said) in [(note, Answer::Accepted), (elsewhere, Answer::NeedsAction)] {
+            assert_eq!(accepted.update(changed, at(2, 9).and_utc()).unwrap().unwrap().said, said);
         }
     }
 

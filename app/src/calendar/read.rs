@@ -127,7 +127,8 @@ fn listed_too(entry: &ICalendarEntry) -> Option<Attendance> {
 
 fn identity(uid: &str) -> Result<String, Unreadable> {
     let uid = uid.trim();
-    if uid.is_empty() || uid.len() > UID_MAX { Err(Unreadable::NoIdentity) } else { Ok(uid.to_owned()) }
+    let odd = uid.chars().any(char::is_control);
+    if uid.is_empty() || uid.len() > UID_MAX || odd { Err(Unreadable::NoIdentity) } else { Ok(uid.to_owned()) }
 }
 
 /// The address of a `mailto:`, or a bare one.

@@ -50,11 +50,12 @@ fn both_readers_say_the_same() {
 
 #[test]
 fn what_cannot_be_a_reply_is_refused() {
-    let table: [(String, Unreadable); 6] = [
+    let table: [(String, Unreadable); 7] = [
         (String::new(), Unreadable::NotACalendar),
         ("hello".into(), Unreadable::NotACalendar),
         (REPLY.replace("UID:abc@rj.example\r\n", ""), Unreadable::NoIdentity),
         (REPLY.replace("abc@", &"x".repeat(300)), Unreadable::NoIdentity),
+        (REPLY.replace("abc@", "a\0bc@"), Unreadable::NoIdentity),
         ("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".into(), Unreadable::NotOneEvent),
         (REPLY.repeat(400), Unreadable::TooLarge),
     ];
@@ -78,7 +79,7 @@ fn what_is_written_here_is_read_here() {
         description: String::new(),
         link: None,
     };
-    let who = uid(uuid::Uuid::from_u128(1), uuid::Uuid::from_u128(2), "rj.example");
+    let who = uid([7; 16], "rj.example");
     let sent = Appointment::invite(who, contact("rj@rj.example"), contact("o'neil+a%b@one.example"), entry, at(1).and_utc()).unwrap();
     let back = read(calendar_text(&sent).unwrap().as_bytes()).unwrap();
     assert_eq!((back.uid, back.sequence, back.method.as_str(), back.stamp_utc), (sent.uid, 0, "REQUEST", Some(sent.stamp_utc)));

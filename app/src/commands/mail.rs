@@ -1,7 +1,9 @@
-//! `accord mail check` and `accord mail calendar`.
+//! `accord mail check`, `accord mail ingest` and `accord mail calendar`.
 
 use super::say::{looked, permit, say, the_service, words};
 use crate::audit::Note;
+use crate::calendar::inbox;
+use crate::calendar::message::MESSAGE_MAX;
 use crate::platform::App;
 use crate::platform::letters::as_sent;
 use crate::platform::mail::Transport;
@@ -10,6 +12,7 @@ use crate::shared::Refusal;
 use entity::{appointment, contact_way, letter, person};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 use std::collections::{BTreeMap, HashMap};
+use std::io::Read as _;
 use std::path::Path;
 
 /// Sign in to the mail server, or look at the mail folder, and say what was found.
@@ -31,6 +34,23 @@ pub async fn check(app: &App) -> Result<(), String> {
         }
         Transport::Memory(_) => say("Mail is kept in memory: it goes nowhere."),
     }
+}
+
+/// What a mail server takes for "keep the message and try again" (EX_TEMPFAIL).
+pub const TRY_AGAIN_LATER: u8 = 75;
+
+/// Take in one message from standard input. Whatever is in it, it is taken or rightly left: nothing is sent back to whoever wrote it.
+///
+/// # Errors
+/// A sentence, when it could not be taken now and should come again.
+pub async fn ingest(app: &App) -> Result<(), String> {
+    let mut octets = Vec::new();
+    let most = u64::try_from(MESSAGE_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    std::io::stdin().take(most).read_to_end(&mut octets).map_err(|error| format!("The message could not be read: {error}."))?;
+    // What is longer is read to its end, or the mail server thinks that we broke.
+    std::io::copy(&mut std::io::stdin(), &mut std::io::sink()).map_err(|error| format!("The message could not be read: {error}."))?;
+    let outcome = inbox::take_in(app, &octets).await.map_err(words)?;
+    say(outcome.code())
 }
 
 /// Write every letter that was sent with a calendar part to that folder, with what a judge of invitations needs beside them:

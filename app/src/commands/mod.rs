@@ -1,4 +1,5 @@
-//! The command line: `accord serve`, `accord import` and the rest. Exit code 0: done; 1: refused or failed, with a sentence; 2: asked wrongly.
+//! The command line: `accord serve`, `accord import` and the rest. Exit code 0: done; 1: refused or failed, with a sentence; 2: asked
+//! wrongly; 75: `mail ingest` could not now.
 //!
 //! | file | commands |
 //! | --- | --- |
@@ -7,7 +8,7 @@
 //! | [`lists`] | `import practitioners`, `import referrals`, `import bookings` |
 //! | [`planning`] | `match`, `match-file` |
 //! | [`backup`] | `backup`, `restore` |
-//! | [`trail`], [`mail`], [`clock`] | `audit verify`, `mail check`, `clock forward` |
+//! | [`trail`], [`mail`], [`clock`] | `audit verify`, `mail check`, `mail ingest`, `clock forward` |
 //! | [`bench`](mod@bench) | `bench` |
 //!
 //! Sentences go to standard output, faults and progress to standard error; `--json` prints what another program may read.
@@ -102,6 +103,8 @@ enum Audit {
 enum Mail {
     /// Sign in to the mail server and say what it found
     Check,
+    /// Take in one message from standard input, as a mail server pipes it: 0 taken or rightly left, 75 try again later
+    Ingest,
     /// Write the letters sent with a calendar part to a new folder, with a manifest and a list of names, to be judged
     Calendar { folder: PathBuf },
 }
@@ -119,6 +122,7 @@ enum Clock {
 /// Read the line, do it, say how it went.
 pub fn run() -> ExitCode {
     let line = Line::parse();
+    let failed = if matches!(line.what, What::Mail(Mail::Ingest)) { mail::TRY_AGAIN_LATER } else { 1 };
     let outcome = match line.what {
         What::MatchFile(files) => planning::plan(&files),
         what => with_settings(what),
@@ -127,7 +131,7 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
             aside(&format!("accord: {sentence}"));
-            ExitCode::from(1)
+            ExitCode::from(failed)
         }
     }
 }
@@ -172,6 +176,7 @@ async fn with_database(what: What, app: App) -> Result<(), String> {
         What::Match(ranking) => planning::rank(&app, &ranking).await,
         What::Backup { file, json } => backup::backup(&app, &file, json).await,
         What::Audit(Audit::Verify { json }) => trail::verify_trail(&app, json).await,
+        What::Mail(Mail::Ingest) => mail::ingest(&app).await,
         What::Mail(Mail::Check) => mail::check(&app).await,
         What::Mail(Mail::Calendar { folder }) => mail::calendar(&app, &folder).await,
         What::Clock(Clock::Forward { by }) => clock::forward(&app, by).await,

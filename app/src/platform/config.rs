@@ -1,5 +1,6 @@
 //! How this instance is set up: defaults, then a file, then the environment. Read once at start; every mistake is told at once.
 
+use super::mail::mailbox::ImapSettings;
 use crate::shared::text::Email;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
@@ -40,6 +41,10 @@ pub struct Config {
     pub site_root: PathBuf,
     pub mail: MailTo,
     pub mail_from: Email,
+    /// What a mail server shows that hands in mail over HTTP; without it that way is shut.
+    pub mail_ingest_token: Option<String>,
+    /// The mailbox that replies come to, as `imaps://user:password@host:port/INBOX`; without it none is fetched.
+    pub imap: Option<String>,
     /// Seals what second steps are checked against, and blinds addresses in look-up keys; 32 characters or more in production.
     pub secret: String,
     /// The story's beginning, in the service's zone; refused in production.
@@ -62,7 +67,7 @@ pub type Settings = BTreeMap<String, String>;
 #[derive(Debug, Default, Deserialize)]
 struct File(BTreeMap<String, toml::Value>);
 
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 18] = [
     "mode",
     "base_url",
     "listen",
@@ -71,6 +76,8 @@ const KNOWN: [&str; 16] = [
     "site_root",
     "mail",
     "mail_from",
+    "mail_ingest_token",
+    "imap",
     "secret",
     "clock",
     "trusted_proxies",
@@ -130,13 +137,7 @@ impl Config {
             "ACCORD_LISTEN must be an address and a port, like 127.0.0.1:3000",
             &mut wrong,
         );
-        let clock = get("clock").and_then(|text| {
-            let parsed = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok();
-            if parsed.is_none() {
-                wrong.push("ACCORD_CLOCK must be a day and a time, like 2015-05-01T09:00".into());
-            }
-            parsed
-        });
+        let clock = get("clock").and_then(|text| read_clock(text, &mut wrong));
         let mail = read_mail(get("mail"), &data_dir, &mut wrong);
         let mail_from = Email::parse(get("mail_from").unwrap_or(DEMO_SENDER)).unwrap_or_else(|_| {
             wrong.push("ACCORD_MAIL_FROM must be an e-mail address".into());
@@ -151,6 +152,8 @@ impl Config {
             data_dir,
             mail,
             mail_from,
+            mail_ingest_token: get("mail_ingest_token").map(str::to_owned),
+            imap: get("imap").map(str::to_owned),
             secret: get("secret").unwrap_or(DEMO_SECRET).to_owned(),
             clock,
             trusted_proxies: read(get("trusted_proxies").unwrap_or("0"), "ACCORD_TRUSTED_PROXIES must be a whole number", &mut wrong)
@@ -196,6 +199,14 @@ impl Config {
         if !(8..=1_048_576).contains(&self.password_memory_kib) || !(1..=20).contains(&self.password_rounds) {
             wrong.push("ACCORD_PASSWORD_MEMORY_KIB must be from 8 to 1048576, and ACCORD_PASSWORD_ROUNDS from 1 to 20".into());
         }
+        if self.mail_ingest_token.as_ref().is_some_and(|token| token.chars().count() < 32) {
+            wrong.push(
+                "ACCORD_MAIL_INGEST_TOKEN must hold at least 32 characters (or name a file with ACCORD_MAIL_INGEST_TOKEN_FILE)".into(),
+            );
+        }
+        if let Some(Err(sentence)) = self.imap.as_deref().map(ImapSettings::parse) {
+            wrong.push(sentence);
+        }
         if self.mode == Mode::Production {
             self.check_production(wrong);
         }
@@ -218,6 +229,9 @@ impl Config {
         }
         if self.password_memory_kib < LEAST_PASSWORD_MEMORY_KIB {
             wrong.push(format!("In production ACCORD_PASSWORD_MEMORY_KIB must be {LEAST_PASSWORD_MEMORY_KIB} or more"));
+        }
+        if self.imap.as_ref().is_some_and(|url| url.starts_with("imap://")) {
+            wrong.push("In production the mailbox must be read with TLS: ACCORD_IMAP must begin with imaps://".into());
         }
         match &self.mail {
             MailTo::Smtp(url) if url.contains("tls=none") => {
@@ -265,10 +279,12 @@ fn with_secret_files(given: &Settings, wrong: &mut Vec<String>) -> Settings {
     let mut settings = Settings::new();
     for (name, value) in given {
         match name.strip_suffix("_file") {
-            Some(plain) if ["secret", "database_url", "mail"].contains(&plain) => match std::fs::read_to_string(value) {
-                Ok(text) => drop(settings.insert(plain.to_owned(), text.trim().to_owned())),
-                Err(_) => wrong.push(format!("ACCORD_{} names a file that cannot be read", name.to_uppercase())),
-            },
+            Some(plain) if ["secret", "database_url", "mail", "mail_ingest_token", "imap"].contains(&plain) => {
+                match std::fs::read_to_string(value) {
+                    Ok(text) => drop(settings.insert(plain.to_owned(), text.trim().to_owned())),
+                    Err(_) => wrong.push(format!("ACCORD_{} names a file that cannot be read", name.to_uppercase())),
+                }
+            }
             _ => drop(settings.entry(name.clone()).or_insert_with(|| value.clone())),
         }
     }
@@ -279,6 +295,14 @@ fn read<T: std::str::FromStr>(text: &str, sentence: &str, wrong: &mut Vec<String
     let parsed = text.trim().parse().ok();
     if parsed.is_none() {
         wrong.push(sentence.to_owned());
+    }
+    parsed
+}
+
+fn read_clock(text: &str, wrong: &mut Vec<String>) -> Option<NaiveDateTime> {
+    let parsed = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok();
+    if parsed.is_none() {
+        wrong.push("ACCORD_CLOCK must be a day and a time, like 2015-05-01T09:00".into());
     }
     parsed
 }
@@ -337,57 +361,5 @@ fn read_file(path: &Path) -> Result<Settings, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn settings(given: &[(&str, &str)]) -> Settings {
-        given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-    }
-
-    #[test]
-    fn nothing_set_is_the_demo() {
-        let config = Config::from_settings(&Settings::new()).unwrap();
-        assert!(config.is_demo());
-        assert_eq!(config.mail, MailTo::Folder("data/mail".into()));
-    }
-
-    #[test]
-    fn every_mistake_is_told_at_once() {
-        let wrong = Config::from_settings(&settings(&[
-            ("mode", "production"),
-            ("clock", "2015-05-01T09:00"),
-            ("listen", "here"),
-            ("mail", "folder"),
-            ("colour", "blue"),
-        ]))
-        .unwrap_err();
-        let told = wrong.join("\n");
-        for part in [
-            "https://",
-            "ACCORD_SECRET",
-            "ACCORD_CLOCK must not",
-            "ACCORD_LISTEN",
-            "ACCORD_MAIL must be a relay",
-            "ACCORD_COLOUR is not",
-            "ACCORD_MAIL_FROM must be",
-            "ACCORD_TRUSTED_PROXIES must be set",
-        ] {
-            assert!(told.contains(part), "{part} is missing in {told}");
-        }
-    }
-
-    #[test]
-    fn production_starts_when_all_is_well() {
-        let config = Config::from_settings(&settings(&[
-            ("mode", "production"),
-            ("base_url", "https://accord.example.org/"),
-            ("mail", "smtps://relay.example.org"),
-            ("secret", "0123456789abcdef0123456789abcdef"),
-            ("mail_from", "office@accord.example.org"),
-            ("trusted_proxies", "0"),
-        ]))
-        .unwrap();
-        assert_eq!(config.base_url, "https://accord.example.org");
-        assert!(config.secure_cookies());
-    }
-}
+#[path = "config_tests.rs"]
+mod tests;

@@ -9,6 +9,7 @@
 //! | [`session`], [`ask`], [`returned_form`], [`once`] | who asks, what they typed, and that it is done once |
 //! | [`page`], [`http`], [`listen`] | drawing pages, the layers around them, the connections below |
 //! | [`jobs`], [`letters`], [`mail`] | work and mail that outlive a request |
+//! | [`keys`] | a key for each purpose, from the instance's secret |
 //! | [`fault`], [`log`] | what goes wrong, and what is said of it |
 
 pub mod ask;
@@ -21,6 +22,7 @@ pub mod folder;
 pub mod http;
 pub mod jobs;
 mod kept;
+pub mod keys;
 pub mod letters;
 pub mod listed;
 pub mod listen;

@@ -1,6 +1,7 @@
 //! Training on a real database: places, invitations, registers, pages.
 
 mod a4;
+mod answers;
 mod booking;
 mod changes;
 pub mod http;

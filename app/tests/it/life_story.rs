@@ -58,7 +58,7 @@ impl Story {
 
     fn invite(&mut self, event: u128, who: &Contact, entry: Entry) -> Appointment {
         let person = key_of(&who.email);
-        let identity = uid(Uuid::from_u128(event), person, "rj.example");
+        let identity = uid((Uuid::from_u128(event).as_u128() ^ person.as_u128()).to_be_bytes(), "rj.example");
         Appointment::invite(identity, contact("RJ service", ORGANISER), who.clone(), entry, self.now).unwrap()
     }
 

@@ -11,5 +11,6 @@ mod commands;
 mod drills;
 mod http;
 mod life_story;
+mod replies;
 mod smtp;
 mod yardstick;

@@ -8,7 +8,7 @@ use crate::platform::{Ask, Reply};
 use crate::shared::{Actor, RawForm};
 use crate::ui::{
     Breadcrumbs, ButtonForm, ButtonKind, ButtonLink, Column, DataTable, Details, Fact, Form, FormState, PageHeader, PasswordField,
-    SummaryList, Tag, Tone, text,
+    SummaryList, Tag, Tone, link, text,
 };
 use leptos::prelude::*;
 
@@ -33,6 +33,7 @@ fn account_view(actor: Actor, own: OwnAccount, form: FormState) -> impl IntoView
         Fact::new("Address to sign in with", own.email),
         Fact::new("Roles", if roles.is_empty() { "None at present".to_owned() } else { roles }),
         Fact::new("Second step", step),
+        Fact::drawn("Invitations", link("/calendar/letters", "Choose how they come")),
     ];
     let password = own.has_password.then(|| {
         view! {

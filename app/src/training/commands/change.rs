@@ -250,7 +250,7 @@ async fn tell_everybody(
         let person = PersonId(row.person_id);
         let Some(contact) = contacts.get(&person) else { continue };
         let guest = !signed_in.contains(&person);
-        let told = Told { person, contact, link: place_link(app, BookingId(row.id))?, guest };
+        let told = Told { app, person, contact, link: place_link(app, BookingId(row.id))?, guest };
         for day in before.days.iter().filter(|day| day.ends_at > tx.now()) {
             match (told_before.get(&day.id), told_after.get(&day.id)) {
                 (Some(old), Some(new)) => told.change(tx, service, day.id, old, new).await?,

@@ -42,6 +42,7 @@ fn entry(app: &App, view: &RunView, day: &session_day::Model, which: &str) -> En
 
 /// One delegate and where to write to them.
 pub struct Told<'a> {
+    pub app: &'a App,
     pub person: PersonId,
     pub contact: &'a Contact,
     /// The page of their place, which needs no sign-in: for the letter alone, since others may read a calendar.
@@ -71,21 +72,21 @@ impl Told<'_> {
     /// As [`appointments::invite`].
     pub async fn invite(&self, tx: &WriteTx, service: &ServiceNames, day: Uuid, entry: &Entry) -> Result<(), Refusal> {
         let words = self.words(service, DayNews::Booked, entry);
-        appointments::invite(tx, service, self.part(day), self.contact, self.own(entry), words).await
+        appointments::invite(self.app, tx, service, self.part(day), self.contact, self.own(entry), words).await
     }
 
     /// # Errors
     /// As [`appointments::change`].
     pub async fn change(&self, tx: &WriteTx, service: &ServiceNames, day: Uuid, before: &Entry, after: &Entry) -> Result<(), Refusal> {
         let words = self.words(service, DayNews::Changed, after);
-        appointments::change(tx, service, self.part(day), self.contact, (self.own(before), self.own(after)), words).await
+        appointments::change(self.app, tx, service, self.part(day), self.contact, (self.own(before), self.own(after)), words).await
     }
 
     /// # Errors
     /// As [`appointments::cancel`].
     pub async fn cancel(&self, tx: &WriteTx, service: &ServiceNames, day: Uuid, news: DayNews, entry: &Entry) -> Result<(), Refusal> {
         let words = self.words(service, news, entry);
-        appointments::cancel(tx, service, self.part(day), self.contact, self.own(entry), words).await
+        appointments::cancel(self.app, tx, service, self.part(day), self.contact, self.own(entry), words).await
     }
 }
 
@@ -146,7 +147,7 @@ async fn tell_one(
     let contacts = appointments::contacts(tx, &[seat.person]).await?;
     let Some(contact) = contacts.get(&seat.person) else { return Ok(()) };
     let guest = with_sign_in(tx, &[seat.person]).await?.is_empty();
-    let told = Told { person: seat.person, contact, link: place_link(app, seat.booking)?, guest };
+    let told = Told { app, person: seat.person, contact, link: place_link(app, seat.booking)?, guest };
     let entries = entries(app, view);
     for day in view.days.iter().filter(|day| day.ends_at > tx.now() && seat.only.is_none_or(|only| only == day.id)) {
         let Some(entry) = entries.get(&day.id) else { continue };

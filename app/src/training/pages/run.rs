@@ -1,11 +1,12 @@
 //! One run: where and when, where the reader stands on it, and for its trainer who comes.
 
 use crate::audit::Note;
+use crate::calendar::answer::Answer;
 use crate::calendar::zone::Zone;
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::platform::permit::RoomPermit;
 use crate::shared::when;
-use crate::shared::{RawForm, Refusal, Role, RunId};
+use crate::shared::{PersonId, RawForm, Refusal, Role, RunId};
 use crate::training::actions::{books_for_others, teaches};
 use crate::training::model::{BookingState, RunState};
 use crate::training::permits::{BookPlace, SeeOutcomes, SeeTraining};
@@ -23,7 +24,7 @@ pub async fn run(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let standing = queries::standing(ask.app.read(&permit), found.id(), permit.actor().person).await?;
     let waiting = standing.waiting;
     let own = own_place(&ask, &found, standing).await?;
-    let taught = taught(&ask, id).await?;
+    let taught = taught(&ask, &found, id).await?;
     let others = books_for_others(&ask, id).await.is_ok();
     let became = match SeeOutcomes::of(permit.actor(), ask.address.clone()) {
         Ok(permit) => queries::outcomes(&ask.app, &permit, id).await?,
@@ -67,10 +68,24 @@ async fn own_place(ask: &Ask, found: &RunView, standing: Standing) -> Result<Opt
 struct Taught {
     delegates: Vec<Delegate>,
     progress: HashMap<Uuid, Progress>,
+    /// What each person answered about the days.
+    answers: HashMap<PersonId, Vec<Answer>>,
+}
+
+/// What somebody answered about the days that they come to, in few words.
+fn says(days: usize, answers: &[Answer]) -> String {
+    let Some(first) = answers.first() else { return Answer::NeedsAction.label().to_owned() };
+    if answers.len() == days && answers.iter().all(|answer| answer == first) {
+        return first.label().to_owned();
+    }
+    let of = |wanted: Answer| answers.iter().filter(|answer| **answer == wanted).count();
+    let said = [Answer::Accepted, Answer::Tentative, Answer::Declined].map(|answer| (answer, of(answer)));
+    let said = said.into_iter().filter(|(_, count)| *count > 0).map(|(answer, count)| format!("{}: {count} of {days}", answer.label()));
+    said.collect::<Vec<_>>().join(", ")
 }
 
 /// Nothing for a reader who does not teach it.
-async fn taught(ask: &Ask, id: RunId) -> Result<Option<Taught>, Refusal> {
+async fn taught(ask: &Ask, found: &RunView, id: RunId) -> Result<Option<Taught>, Refusal> {
     if !ask.signed_in()?.has(Role::Trainer) {
         return Ok(None);
     }
@@ -82,7 +97,8 @@ async fn taught(ask: &Ask, id: RunId) -> Result<Option<Taught>, Refusal> {
     let delegates = queries::delegates(&ask.app, &permit).await?;
     let progress = queries::progress_on(&ask.app, &permit).await?;
     ask.looked(&permit, Note::looked("run.delegates_read", "run", id.0)).await?;
-    Ok(Some(Taught { delegates, progress }))
+    let answers = queries::day_answers(ask.app.read(&permit), found).await?;
+    Ok(Some(Taught { delegates, progress, answers }))
 }
 
 /// What the page shows beside the run itself.
@@ -309,12 +325,14 @@ fn delegate_list(found: &RunView, taught: Taught, zone: Zone) -> impl IntoView +
             let address = format!("/training/bookings/{}/assess", delegate.booking);
             view! { <ButtonLink href=address label="Assess" kind=ButtonKind::Plain about=delegate.name.clone() /> }
         });
+        let answers = taught.answers.get(&PersonId(delegate.person)).map(Vec::as_slice).unwrap_or_default();
+        let said = says(if delegate.only_day.is_some() { 1 } else { found.days.len() }, answers);
         let last = view! { {missing}{assess} };
-        vec![text(delegate.name), text(from), state.into_any(), text(delegate.needs.unwrap_or_default()), last.into_any()]
+        vec![text(delegate.name), text(from), state.into_any(), text(said), text(delegate.needs.unwrap_or_default()), last.into_any()]
     });
     let rows: Vec<_> = rows.collect();
     let nobody = view! { <Empty title="Nobody has booked yet" sentence="Who books a place appears here." /> }.into_any();
-    let columns = ["Name", "From", "Place", "Access and diet", "Still missing"].map(Column::new).into();
+    let columns = ["Name", "From", "Place", "Says", "Access and diet", "Still missing"].map(Column::new).into();
     view! {
         <Panel title="Who comes">
             <DataTable caption="Who comes" quiet_caption=true columns=columns rows=rows empty=nobody />
@@ -353,7 +371,20 @@ fn became(outcomes: Vec<Outcome>) -> AnyView {
 
 #[cfg(test)]
 mod tests {
-    use super::places;
+    use super::{Answer, places, says};
+
+    #[test]
+    fn what_a_delegate_says_is_one_word_where_the_days_agree() {
+        use Answer::{Accepted, Declined};
+        for (answers, said) in [
+            (vec![], "No answer yet"),
+            (vec![Accepted, Accepted], "Comes"),
+            (vec![Accepted], "Comes: 1 of 2"),
+            (vec![Declined, Accepted], "Comes: 1 of 2, Does not come: 1 of 2"),
+        ] {
+            assert_eq!(says(2, &answers), said, "{answers:?}");
+        }
+    }
 
     #[test]
     fn places_say_what_is_free_and_how_many_wait() {

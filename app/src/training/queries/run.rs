@@ -1,5 +1,8 @@
 //! One run: what it is, when it is, and where somebody stands on it.
 
+use crate::calendar::answer::Answer;
+use crate::calendar::answers::answers;
+use crate::calendar::appointments::Kind;
 use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::{PersonId, Refusal, RunId, ServiceId};
@@ -132,6 +135,19 @@ pub async fn standings<C: ConnectionTrait>(db: &C, run: RunId, people: &[PersonI
         .all(db)
         .await?;
     Ok(rows.into_iter().filter_map(|(person, state)| Some((PersonId(person), BookingState::from_code(&state)?))).collect())
+}
+
+/// What each person answered about the days of that run; in one statement.
+///
+/// # Errors
+/// A fault.
+pub async fn day_answers<C: ConnectionTrait>(db: &C, found: &RunView) -> Result<HashMap<PersonId, Vec<Answer>>, Refusal> {
+    let days: Vec<Uuid> = found.days.iter().map(|day| day.id).collect();
+    let mut by_person: HashMap<PersonId, Vec<Answer>> = HashMap::new();
+    for ((_, person), said) in answers(db, Kind::TrainingDay, &days).await? {
+        by_person.entry(person).or_default().push(said.answer);
+    }
+    Ok(by_person)
 }
 
 #[cfg(test)]
