@@ -55,6 +55,11 @@ pub mod course;
 pub mod run;
 pub mod session_day;
 
+// The calendar: private addresses, and busy times from calendars of people's own.
+pub mod busy_source;
+pub mod busy_span;
+pub mod calendar_feed;
+
 // Accreditation: levels, and who holds them.
 pub mod award;
 pub mod scheme;

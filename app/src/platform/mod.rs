@@ -31,6 +31,7 @@ pub mod page;
 pub mod permit;
 pub mod reference;
 pub mod returned_form;
+pub mod sealed;
 pub mod services;
 pub mod session;
 pub mod start;

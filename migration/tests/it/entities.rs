@@ -25,7 +25,7 @@ macro_rules! entities {
 
 entities! {
     account, agency, agency_member, application, appointment, assignment, attendance, audit_block, audit_entry, availability_week,
-    award, background_check, blocked_date, booking, case_event, compliance_item, contact_way, course, declared_conflict,
+    award, background_check, blocked_date, booking, busy_source, busy_span, calendar_feed, case_event, compliance_item, contact_way, course, declared_conflict,
     do_not_pair, endorsement, form_once, house_clock, import_batch, import_row, job, letter, match_decision, matter_agency, observation,
     offer, one_time_link, party, person, person_area, person_language, practitioner, practitioner_change, practitioner_state, reference_counter,
     referral, referral_event, returned_form, rj_case, role_grant, run, safe_contact, scheme, service, session, session_day,
