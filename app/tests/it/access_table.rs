@@ -226,7 +226,7 @@ fn print() -> String {
 }
 
 /// What stands before the key in an address, for which there is an example row each.
-const EXAMPLES: [&str; 20] = [
+const EXAMPLES: [&str; 22] = [
     "/cases/",
     "/parties/",
     "/safe-contacts/",
@@ -235,6 +235,8 @@ const EXAMPLES: [&str; 20] = [
     "/offers/",
     "/people/",
     "/availability/blocked/",
+    "/calendar/feeds/",
+    "/calendar/busy/",
     "/training/courses/",
     "/training/runs/",
     "/recruitment/applications/",
@@ -349,6 +351,7 @@ impl Examples {
                 let theirs = entity::run::Entity::find().filter(entity::run::Column::TrainerId.eq(person));
                 theirs.one(db).await.unwrap()?.id
             }
+            "/calendar/feeds/" | "/calendar/busy/" => own_calendar(app, before, role).await,
             // The first of its kind is theirs: the office reaches all, and the rest was found or put there as their own.
             _ => return self.0.get(before).cloned(),
         };
@@ -389,6 +392,47 @@ async fn account_of(app: &App, role: Role) -> entity::account::Model {
 
 async fn person_of(app: &App, role: Role) -> uuid::Uuid {
     account_of(app, role).await.person_id
+}
+
+/// An address of their calendar, or a source of busy times: the demo's story has neither.
+async fn own_calendar(app: &App, before: &str, role: Role) -> uuid::Uuid {
+    let account = account_of(app, role).await;
+    let permit = SystemPermit::because(None, "a test");
+    let tx = app.begin(&permit).await.unwrap();
+    let (id, service, person, now) = (tx.new_id(), account.service_id, account.person_id, tx.now());
+    if before == "/calendar/feeds/" {
+        let feed = entity::calendar_feed::ActiveModel {
+            id: Set(id),
+            service_id: Set(service),
+            person_id: Set(person),
+            kind: Set("BUSY".to_owned()),
+            token_hash: Set(id.to_string()),
+            created_at: Set(now),
+            ended_at: Set(None),
+        };
+        feed.insert(&*tx).await.unwrap();
+    } else {
+        let source = entity::busy_source::ActiveModel {
+            id: Set(id),
+            service_id: Set(service),
+            person_id: Set(person),
+            kind: Set("FILE".to_owned()),
+            address_sealed: Set(None),
+            etag: Set(None),
+            last_modified: Set(None),
+            next_at: Set(None),
+            tried_at: Set(None),
+            read_at: Set(None),
+            problem: Set(None),
+            spans: Set(0),
+            whole_days: Set(String::new()),
+            created_at: Set(now),
+            ended_at: Set(None),
+        };
+        source.insert(&*tx).await.unwrap();
+    }
+    app.commit(tx).await.unwrap();
+    id
 }
 
 /// Days that the volunteer has blocked and a tie that they declared: the demo's story has neither.

@@ -101,7 +101,7 @@ pub async fn entries(app: &App, service: &ServiceNames, feed: &Feed) -> Result<(
             }
         }
     };
-    let mark = digest(&format!("{WRITTEN_AS} {} {} {entries:?}", feed.kind, service.discreet_name));
+    let mark = digest(&format!("{WRITTEN_AS} {} {} {} {entries:?}", feed.kind, service.discreet_name, service.zone));
     Ok((entries, mark))
 }
 
