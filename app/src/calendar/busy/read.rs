@@ -166,7 +166,7 @@ fn event(part: &ICalendarComponent, zones: &Zones) -> Option<Event> {
             ICalendarProperty::Rdate => also.extend(entry.values.iter().filter_map(|value| more(value, entry, zones))),
             _ => match first {
                 Some(ICalendarValue::Duration(duration)) if entry.name == ICalendarProperty::Duration => {
-                    told = Some(Length::told(duration))
+                    told = Some(Length::told(duration));
                 }
                 Some(ICalendarValue::RecurrenceRule(rule)) => rules.push((**rule).clone()),
                 Some(ICalendarValue::Status(status)) => free |= *status == ICalendarStatus::Cancelled,
