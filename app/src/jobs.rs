@@ -1,5 +1,6 @@
 //! Every kind of job and the room that carries it out, on one screen; and what is looked after by the clock.
 
+use crate::calendar;
 use crate::imports;
 use crate::people::practitioners::commands::SOMEBODY_LEFT;
 use crate::platform::App;
@@ -17,6 +18,7 @@ pub fn run<'a>(app: &'a App, job: &'a job::Model) -> Pin<Box<dyn Future<Output =
             (letters::SEND_LETTER, Some(id)) => letters::send(app, id).await,
             (imports::jobs::TAKE_LIST, Some(_)) => imports::jobs::carry_out(app, job).await,
             (SOMEBODY_LEFT, Some(person)) => training::jobs::give_back_places(app, job.service_id.map(ServiceId), PersonId(person)).await,
+            (calendar::busy::jobs::FETCH_BUSY, Some(source)) => calendar::busy::jobs::carry_out(app, source).await,
             (kind, _) => Ended::GivenUp(format!("no room carries out {kind}")),
         }
     })
@@ -34,7 +36,8 @@ pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
     crate::recruitment::commands::forget_unconfirmed(app).await?;
     training::commands::lapse_offers(app).await?;
     training::commands::remind_and_thank(app).await?;
-    crate::calendar::chase::by_the_clock(app).await?;
-    crate::calendar::inbox::forget_old(app).await?;
+    calendar::chase::by_the_clock(app).await?;
+    calendar::inbox::forget_old(app).await?;
+    calendar::busy::jobs::by_the_clock(app).await?;
     Ok(())
 }

@@ -49,8 +49,8 @@ pub mod vacancy;
 
 // Calendar: who was told of what, and what they answered.
 pub mod appointment;
-pub mod assessment;
 pub mod appointment_answer;
+pub mod assessment;
 pub mod calendar_message;
 pub mod calendar_wish;
 
@@ -65,6 +65,11 @@ pub mod evaluation;
 pub mod run;
 pub mod run_trainer;
 pub mod session_day;
+
+// The calendar: private addresses, and busy times from calendars of people's own.
+pub mod busy_source;
+pub mod busy_span;
+pub mod calendar_feed;
 
 // Accreditation: levels, and who holds them.
 pub mod award;

@@ -81,6 +81,17 @@ fn watched() -> Vec<(&'static str, String)> {
     of_a_person.chain(others).chain([own]).collect()
 }
 
+/// Note from now on whoever a row of that table is about; for steps that come later. The table has a column for the person.
+pub(crate) async fn watch_person_table(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let noted = "SELECT p.service_id, p.person_id FROM practitioner p WHERE p.person_id = changed.person_id";
+    run(manager, Engine::of(manager)?.watch(table, noted)).await
+}
+
+/// The way back of [`watch_person_table`].
+pub(crate) async fn unwatch_person_table(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    run(manager, Engine::of(manager)?.unwatch(table)).await
+}
+
 async fn run(manager: &SchemaManager<'_>, script: Vec<String>) -> Result<(), DbErr> {
     for statement in script {
         manager.get_connection().execute_unprepared(&statement).await?;

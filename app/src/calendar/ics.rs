@@ -96,11 +96,11 @@ fn person(property: &str, contact: &Contact, more: &str) -> Property {
     line(format!("{property}{known_as}{more}"), mailto(&contact.email))
 }
 
-fn utc(at: DateTime<Utc>) -> String {
+pub(super) fn utc(at: DateTime<Utc>) -> String {
     at.format("%Y%m%dT%H%M%SZ").to_string()
 }
 
-fn local(at: NaiveDateTime) -> String {
+pub(super) fn local(at: NaiveDateTime) -> String {
     at.format("%Y%m%dT%H%M%S").to_string()
 }
 
@@ -118,7 +118,7 @@ fn mailto(email: &Email) -> String {
 }
 
 /// A link is taken as it is, but for what cannot stand in one.
-fn uri(link: &str) -> String {
+pub(super) fn uri(link: &str) -> String {
     link.chars().filter(char::is_ascii_graphic).collect()
 }
 
@@ -137,7 +137,7 @@ fn printable(text: &str) -> String {
 }
 
 /// A TEXT value (RFC 5545 3.3.11).
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in printable(text).chars() {
         match c {
@@ -166,7 +166,7 @@ fn parameter(text: &str) -> String {
 }
 
 /// The folds of the crate taken out (it counts characters) and made again at 75 octets, between characters.
-fn refold(generated: &str) -> String {
+pub(super) fn refold(generated: &str) -> String {
     let mut folded = String::with_capacity(generated.len() + generated.len() / FOLD_AT * 3);
     for content in generated.replace("\r\n ", "").split("\r\n").filter(|content| !content.is_empty()) {
         let mut rest = content;

@@ -21,6 +21,8 @@
 //! | `mailbox` | fetching that mail by IMAP | server |
 //! | `chase`, `letters` | asking again who has not answered | server |
 //! | `wishes` | who would rather have plain letters | server |
+//! | `feed` | private addresses at which calendar programs read | server |
+//! | `busy` | when people are busy by calendars of their own | server |
 //! | `permits`, `queries`, `pages`, `actions`, `routes` | as in every room | server |
 //!
 //! # What is promised
@@ -29,11 +31,16 @@
 //! other time, so that wording can be mended without asking everybody again. Nothing of a case is written into an entry: whoever shares a
 //! kitchen calendar may read it. An answer is superseded, never overwritten; once time or place is another, it counts no more.
 //!
+//! Private addresses ([`feed`]) show one person's appointments to their calendar program: no attendee, no organiser, nothing of a case; the
+//! secret is kept as a digest, and ends with its holder's sign-in. Busy times ([`busy`]) come from a calendar of one's own; of each entry
+//! only start and end are kept.
+//!
 //! # What it refuses
 //! A time that the clocks skip; a change of what was cancelled; a reply that is not the invited person's own, sent from their own address,
 //! to the latest invitation, or is older than one that counts already. Mail can be forged: what carries a reply is the identity of the
 //! appointment, which nobody knows who was not sent it. It refuses to know cases and runs: an appointment is about a kind of thing and a
-//! key. Of a mail it keeps a digest and one word.
+//! key. Of a mail it keeps a digest and one word. A calendar that is huge, nested or endless is refused, and so is an address that leads into
+//! a private network.
 
 #[cfg(feature = "ssr")]
 pub mod actions;
@@ -43,9 +50,13 @@ pub mod answers;
 #[cfg(feature = "ssr")]
 pub mod appointments;
 #[cfg(feature = "ssr")]
+pub mod busy;
+#[cfg(feature = "ssr")]
 pub mod by_link;
 #[cfg(feature = "ssr")]
 pub mod chase;
+#[cfg(feature = "ssr")]
+pub mod feed;
 pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod ics;
@@ -62,6 +73,8 @@ pub mod mailbox;
 pub mod message;
 #[cfg(feature = "ssr")]
 pub mod outcome;
+#[cfg(feature = "ssr")]
+mod own_actions;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

@@ -4,6 +4,7 @@ mod asking;
 mod by_imap;
 mod by_link;
 mod by_mail;
+mod own;
 
 use super::answers::{self, Said};
 use super::appointments::{self, Kind, Part, Wording};

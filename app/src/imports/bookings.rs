@@ -92,6 +92,7 @@ pub fn instead(code: &str) -> &'static str {
         "own_run" => "Take this row out: this person teaches the run",
         "prerequisite" => "Ask this person to complete the course before first: this one builds on it",
         "clash" => "Ask this person to give back their place on the other course first, which is at the same time, or take this row out",
+        "busy" => "Ask this person: their own calendar says that they are busy on a day of the run",
         "blocked" => "Ask this person to free the days of the run in their times first, or take this row out",
         _ => "Take this row out: this person cannot have a place on this run",
     }

@@ -1,6 +1,7 @@
 //! How this instance is set up: defaults, then a file, then the environment. Read once at start; every mistake is told at once.
 
 use super::mail::mailbox::ImapSettings;
+use crate::calendar::busy::reach::Reach;
 use crate::shared::text::Email;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
@@ -59,6 +60,8 @@ pub struct Config {
     pub password_memory_kib: u32,
     /// The same: how often it goes over that memory.
     pub password_rounds: u32,
+    /// Which machines are asked for the calendars whose addresses people enter.
+    pub calendar_addresses: Reach,
 }
 
 /// Settings as text, by their names without `ACCORD_`, in lower case.
@@ -67,7 +70,7 @@ pub type Settings = BTreeMap<String, String>;
 #[derive(Debug, Default, Deserialize)]
 struct File(BTreeMap<String, toml::Value>);
 
-const KNOWN: [&str; 18] = [
+const KNOWN: [&str; 19] = [
     "mode",
     "base_url",
     "listen",
@@ -86,6 +89,7 @@ const KNOWN: [&str; 18] = [
     "password_rounds",
     "config",
     "log",
+    "calendar_addresses",
 ];
 
 /// Names that scripts use beside the program's own settings.
@@ -98,6 +102,17 @@ fn read_log(given: Option<&str>, wrong: &mut Vec<String>) -> Option<String> {
         wrong.push(format!("ACCORD_LOG cannot be read ({error}). It looks like: warn,app=info"));
     }
     Some(words.to_owned())
+}
+
+fn read_reach(given: Option<&str>, wrong: &mut Vec<String>) -> Reach {
+    match given.map(str::trim) {
+        None | Some("public") => Reach::Public,
+        Some("any") => Reach::Any,
+        Some(_) => {
+            wrong.push("ACCORD_CALENDAR_ADDRESSES must be public, or any to ask machines of the own network too".into());
+            Reach::Public
+        }
+    }
 }
 
 impl Config {
@@ -173,6 +188,7 @@ impl Config {
                 &mut wrong,
             )
             .unwrap_or(2),
+            calendar_addresses: read_reach(get("calendar_addresses"), &mut wrong),
         };
         config.check(&mut wrong);
         if mode == Mode::Production && get("trusted_proxies").is_none() {

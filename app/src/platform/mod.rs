@@ -33,6 +33,7 @@ pub mod page;
 pub mod permit;
 pub mod reference;
 pub mod returned_form;
+pub mod sealed;
 pub mod services;
 pub mod session;
 pub mod signed;

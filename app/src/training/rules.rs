@@ -48,6 +48,8 @@ pub struct BookingFacts {
     pub other_sessions: Vec<OtherSession>,
     /// First and last day of each block.
     pub blocked: Vec<(NaiveDate, NaiveDate)>,
+    /// When they are busy by a calendar of their own that they sent in.
+    pub busy: Vec<Span>,
 }
 
 /// Why somebody cannot have a place, with a stable code and a sentence that says what to do.
@@ -71,6 +73,7 @@ pub fn obstacles(facts: &BookingFacts) -> Vec<Obstacle> {
     found.extend(facts.prerequisite.as_ref().and_then(|needed| lacks(needed, facts.level)));
     found.extend(facts.other_sessions.iter().filter_map(|other| clash(other, facts)));
     found.extend(facts.days.iter().filter_map(|(day, _)| blocked(*day, &facts.blocked)));
+    found.extend(facts.days.iter().filter_map(|(day, span)| busy(*day, *span, &facts.busy)));
     found
 }
 
@@ -106,6 +109,14 @@ fn clash(other: &OtherSession, facts: &BookingFacts) -> Option<Obstacle> {
         let sentence =
             format!("You have a place on {} on {}. Cancel that one first, or choose another run.", other.title, when::day(other.day));
         obstacle("clash", sentence)
+    })
+}
+
+fn busy(day: NaiveDate, span: Span, busy: &[Span]) -> Option<Obstacle> {
+    busy.iter().any(|other| other.overlaps(span)).then(|| {
+        let sentence =
+            format!("Your own calendar says that you are busy on {}. Change it there first, or choose another run.", when::day(day));
+        obstacle("busy", sentence)
     })
 }
 
@@ -227,13 +238,15 @@ mod tests {
             level: None,
             other_sessions: vec![session(ymd(11, 11), 9, 16), session(ymd(11, 10), 16, 18)],
             blocked: vec![(ymd(11, 13), ymd(11, 20))],
+            busy: vec![span(ymd(11, 12), 17, 18)],
         }
     }
 
     #[test]
     fn a_place_is_refused_for_each_reason_and_for_no_other() {
         type Edit = fn(&mut BookingFacts);
-        let table: [(&str, Edit, &[&str]); 14] = [
+        let table: [(&str, Edit, &[&str]); 15] = [
+            ("busy by a calendar of their own", |f| f.busy.push(span(ymd(11, 12), 12, 13)), &["busy"]),
             ("all is well", |_| (), &[]),
             ("the last day to book", |f| f.today = ymd(11, 3), &[]),
             ("a day too late", |f| f.today = ymd(11, 4), &["deadline"]),

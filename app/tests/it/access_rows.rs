@@ -57,6 +57,7 @@ const OFFICE: &[Role] = &[Coordinator, ServiceManager];
 const RECRUITING: &[Role] = &[Recruiter, Coordinator, ServiceManager];
 const ASKERS: &[Role] = &[Trainer, Coordinator, ServiceManager, AgencyLead];
 const CERTIFYING: &[Role] = &[Trainer, Coordinator, ServiceManager];
+const CALENDARS: &[Role] = &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer];
 const TRAINEES: &[Role] = &[Volunteer, CaseSupervisor, Coordinator, ServiceManager];
 
 pub const ROWS: &[Row] = &[
@@ -186,6 +187,13 @@ pub const ROWS: &[Row] = &[
     row("POST", "/people/{id}/supervisor/end", Roles(OFFICE), "end it"),
     row("POST", "/people/{id}/item", Roles(OFFICE), "record a dated training"),
     row("POST", "/people/{id}/do-not-pair", Roles(OFFICE), "two people who do not work together"),
+    row("GET", "/feeds/{file}", Link, "appointments, for a calendar program that knows the secret address"),
+    row("GET", "/calendar", Roles(CALENDARS), "one's own calendar addresses and busy times"),
+    row("POST", "/calendar/feeds", Roles(CALENDARS), "make a secret address; the team's only for coordinators and managers"),
+    row("POST", "/calendar/feeds/{id}/end", Own(CALENDARS), "end it"),
+    row("POST", "/calendar/busy/file", Roles(CALENDARS), "send in one's own busy times"),
+    row("POST", "/calendar/busy/address", Roles(CALENDARS), "have one's own calendar asked"),
+    row("POST", "/calendar/busy/{id}/end", Own(CALENDARS), "take them back"),
     row("GET", "/availability", Roles(&[Volunteer]), "one's own usual week, languages, travel"),
     row("POST", "/availability", Roles(&[Volunteer]), "change it"),
     row("GET", "/availability/blocked", Roles(&[Volunteer]), "one's own blocked dates"),

@@ -236,6 +236,8 @@ const EXAMPLES: [&str; 22] = [
     "/offers/",
     "/people/",
     "/availability/blocked/",
+    "/calendar/feeds/",
+    "/calendar/busy/",
     "/training/courses/",
     "/training/runs/",
     "/recruitment/applications/",
@@ -362,6 +364,7 @@ impl Examples {
                 let theirs = entity::certificate::Entity::find().filter(entity::certificate::Column::PersonId.eq(person));
                 theirs.one(db).await.unwrap()?.id
             }
+            "/calendar/feeds/" | "/calendar/busy/" => own_calendar(app, before, role).await,
             // The first of its kind is theirs: the office reaches all, and the rest was found or put there as their own.
             _ => return self.0.get(before).cloned(),
         };
@@ -436,6 +439,47 @@ async fn add_certificates(app: &App) {
         issue(app, &tx, &service, new).await.unwrap();
     }
     app.commit(tx).await.unwrap();
+}
+
+/// An address of their calendar, or a source of busy times: the demo's story has neither.
+async fn own_calendar(app: &App, before: &str, role: Role) -> uuid::Uuid {
+    let account = account_of(app, role).await;
+    let permit = SystemPermit::because(None, "a test");
+    let tx = app.begin(&permit).await.unwrap();
+    let (id, service, person, now) = (tx.new_id(), account.service_id, account.person_id, tx.now());
+    if before == "/calendar/feeds/" {
+        let feed = entity::calendar_feed::ActiveModel {
+            id: Set(id),
+            service_id: Set(service),
+            person_id: Set(person),
+            kind: Set("BUSY".to_owned()),
+            token_hash: Set(id.to_string()),
+            created_at: Set(now),
+            ended_at: Set(None),
+        };
+        feed.insert(&*tx).await.unwrap();
+    } else {
+        let source = entity::busy_source::ActiveModel {
+            id: Set(id),
+            service_id: Set(service),
+            person_id: Set(person),
+            kind: Set("FILE".to_owned()),
+            address_sealed: Set(None),
+            etag: Set(None),
+            last_modified: Set(None),
+            next_at: Set(None),
+            tried_at: Set(None),
+            read_at: Set(None),
+            problem: Set(None),
+            spans: Set(0),
+            whole_days: Set(String::new()),
+            created_at: Set(now),
+            ended_at: Set(None),
+        };
+        source.insert(&*tx).await.unwrap();
+    }
+    app.commit(tx).await.unwrap();
+    id
 }
 
 /// Days that the volunteer has blocked and a tie that they declared: the demo's story has neither.

@@ -90,6 +90,7 @@ struct Line {
     observed: Option<String>,
     leave: Option<String>,
     blocked: Option<String>,
+    away: Option<String>,
     booked: Option<String>,
     cases: Option<String>,
     offers: i64,
@@ -125,6 +126,8 @@ SELECT p.person_id, n.full_name, n.gender, p.kind, p.state, p.max_travel_miles, 
       AND (y.ends_on >= $2 OR (y.ends_on IS NULL AND y.starts_on > $2))) AS leave,
   (SELECT string_agg(CAST(d.first_day AS TEXT) || '\u{1e}' || CAST(d.last_day AS TEXT), '\u{1f}')
     FROM blocked_date d WHERE d.person_id = p.person_id AND d.withdrawn_at IS NULL AND d.last_day >= $2) AS blocked,
+  (SELECT string_agg(u.whole_days, '\u{1f}')
+    FROM busy_source u WHERE u.person_id = p.person_id AND u.ended_at IS NULL AND u.whole_days <> '') AS away,
   (SELECT string_agg(CAST(t.day AS TEXT) || '\u{1e}' || CAST(t.starts_local AS TEXT) || '\u{1e}' || CAST(t.ends_local AS TEXT), '\u{1f}')
     FROM booking k JOIN session_day t ON t.run_id = k.run_id
     WHERE k.person_id = p.person_id AND k.state IN ('REQUESTED', 'CONFIRMED') AND t.cancelled_at IS NULL
@@ -185,6 +188,9 @@ fn practitioner(line: &Line, today: NaiveDate) -> Practitioner {
     person.last_observed_on = line.observed.as_deref().and_then(day);
     person.leave = items(line.leave.as_ref()).filter_map(leave).collect();
     person.busy = items(line.blocked.as_ref()).filter_map(span).map(|days| Busy { days, part: None }).collect();
+    // Whole days that a calendar of their own shows as taken count as those that they blocked; what is over no longer matters.
+    let away = items(line.away.as_ref()).filter_map(span).filter(|days| days.to >= today);
+    person.busy.extend(away.map(|days| Busy { days, part: None }));
     person.busy.extend(items(line.booked.as_ref()).flat_map(booked_parts));
     person.open_offers = u32::try_from(line.offers).unwrap_or(u32::MAX);
     person.agency = line.agency.map(AgencyId);

@@ -59,6 +59,25 @@ async fn a_blocked_day_and_a_booked_day_take_times_away() {
         })
         .await;
     assert_eq!(story.points(&moira, "Availability").await, 2);
+    let away = entity::busy_source::ActiveModel {
+        id: Set(story.new_id()),
+        service_id: Set(story.service()),
+        person_id: Set(moira.person.0),
+        kind: Set("FILE".to_owned()),
+        address_sealed: Set(None),
+        etag: Set(None),
+        last_modified: Set(None),
+        next_at: Set(None),
+        tried_at: Set(None),
+        read_at: Set(None),
+        problem: Set(None),
+        spans: Set(1),
+        whole_days: Set("2026-10-01\u{1e}2026-10-02\u{1f}2026-11-16\u{1e}2026-11-17".to_owned()),
+        created_at: Set(story.now()),
+        ended_at: Set(None),
+    };
+    story.put(away).await;
+    assert_eq!(story.points(&moira, "Availability").await, 0, "and days that a calendar of her own shows as taken");
 }
 
 #[tokio::test]

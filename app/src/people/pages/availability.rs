@@ -62,6 +62,7 @@ fn view(own: Own) -> impl IntoView {
     view! {
         <PageHeader title="My times" lead="When you are free, how far you go, what you speak. Whoever looks for a team sees them first.">
             <ButtonLink href="/availability/blocked" label="Days when I am away" kind=ButtonKind::Second />
+            <ButtonLink href="/calendar" label="Busy times from my own calendar" kind=ButtonKind::Second />
         </PageHeader>
         {own_form(form, version)}
     }

@@ -2,6 +2,7 @@
 
 use super::{RunView, span};
 use crate::accreditation;
+use crate::calendar;
 use crate::shared::vocabulary::Level;
 use crate::shared::{PersonId, Refusal, ServiceId};
 use crate::training::model::{BookingState, RunState, Span};
@@ -38,6 +39,7 @@ pub struct FactsOfSeveral {
     levels: HashMap<PersonId, Level>,
     other_sessions: HashMap<Uuid, Vec<OtherSession>>,
     blocked: HashMap<Uuid, Vec<(NaiveDate, NaiveDate)>>,
+    busy: HashMap<PersonId, Vec<Span>>,
 }
 
 impl FactsOfSeveral {
@@ -52,6 +54,7 @@ impl FactsOfSeveral {
             level: self.levels.get(&person).copied(),
             other_sessions: self.other_sessions.get(&person.0).cloned().unwrap_or_default(),
             blocked: self.blocked.get(&person.0).cloned().unwrap_or_default(),
+            busy: self.busy.get(&person).cloned().unwrap_or_default(),
             ..run
         }
     }
@@ -87,12 +90,14 @@ pub async fn facts_of_several<C: ConnectionTrait>(
             level: None,
             other_sessions: Vec::new(),
             blocked: Vec::new(),
+            busy: Vec::new(),
         },
         trainers: trainers_of(db, run).await?,
         completed,
         levels,
         other_sessions: other_sessions(db, run, people).await?,
         blocked: blocked(db, run, people).await?,
+        busy: busy(db, run, people).await?,
     })
 }
 
@@ -196,6 +201,14 @@ async fn blocked<C: ConnectionTrait>(
         blocks.entry(row.person_id).or_default().push((row.first_day, row.last_day));
     }
     Ok(blocks)
+}
+
+/// When each of them is busy between the first and the last day, by calendars of their own.
+async fn busy<C: ConnectionTrait>(db: &C, view: &RunView, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<Span>>, Refusal> {
+    let (Some(first), Some(last), false) = (view.days.first(), view.days.last(), people.is_empty()) else { return Ok(HashMap::new()) };
+    let known = calendar::busy::of(db, people, first.starts_at, last.ends_at).await?;
+    let span = |busy: &calendar::busy::Span| Span { starts_at: busy.starts_at, ends_at: busy.ends_at };
+    Ok(known.into_iter().map(|(person, spans)| (person, spans.iter().map(span).collect())).collect())
 }
 
 fn keys(people: &[PersonId]) -> impl Iterator<Item = Uuid> {

@@ -1,0 +1,157 @@
+//! What has a date in other rooms' tables, read for a feed: one statement for each kind of thing, whatever their number.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
+use uuid::Uuid;
+
+/// What is shown of whom, from when to when, by calendar and by clock.
+#[derive(Debug, Clone)]
+pub(super) struct Window {
+    pub service: Uuid,
+    /// The nil key is everybody who practises.
+    pub person: Uuid,
+    pub first_day: NaiveDate,
+    pub last_day: NaiveDate,
+    /// What was taken back before is gone.
+    pub off_since: DateTime<Utc>,
+}
+
+impl Window {
+    fn values(&self) -> Vec<Value> {
+        vec![self.service.into(), self.person.into(), self.first_day.into(), self.last_day.into(), self.off_since.into()]
+    }
+}
+
+/// One day of a run, as it concerns one person.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct CourseDay {
+    pub day_id: Uuid,
+    pub run_id: Uuid,
+    pub reference: String,
+    pub run_state: String,
+    pub title: String,
+    pub venue: String,
+    pub venue_address: String,
+    pub joining_link: Option<String>,
+    pub day: NaiveDate,
+    pub starts_local: NaiveTime,
+    pub ends_local: NaiveTime,
+    pub zone: String,
+    pub sequence: i32,
+    pub cancelled_at: Option<DateTime<Utc>>,
+    pub run_made_at: DateTime<Utc>,
+    /// Which of the days that are on it is, and of how many.
+    pub place_in_run: i64,
+    pub days_in_run: i64,
+    /// Nobody may teach it.
+    pub teaches: Option<bool>,
+    pub seated: bool,
+    pub uid: Option<String>,
+    pub sent_sequence: Option<i32>,
+    pub sent_stamp: Option<DateTime<Utc>>,
+}
+
+/// `$1` service, `$2` person, `$3` and `$4` the first and last day. Somebody who was invited and gave the place back has no place: what
+/// they were sent is shown as off.
+const COURSE_DAYS: &str = "
+SELECT d.id AS day_id, r.id AS run_id, r.reference, r.state AS run_state, c.title, r.venue, r.venue_address, r.joining_link,
+  d.day, d.starts_local, d.ends_local, d.zone, d.sequence, d.cancelled_at, r.created_at AS run_made_at,
+  (SELECT COUNT(*) FROM session_day e WHERE e.run_id = d.run_id AND e.cancelled_at IS NULL AND e.starts_at <= d.starts_at) AS place_in_run,
+  (SELECT COUNT(*) FROM session_day e WHERE e.run_id = d.run_id AND e.cancelled_at IS NULL) AS days_in_run,
+  (r.trainer_id = $2) AS teaches,
+  EXISTS (SELECT 1 FROM booking k WHERE k.run_id = r.id AND k.person_id = $2
+    AND k.state IN ('CONFIRMED', 'ATTENDED', 'PARTIAL', 'NO_SHOW')) AS seated,
+  a.uid, a.sequence AS sent_sequence, a.last_stamp AS sent_stamp
+FROM session_day d JOIN run r ON r.id = d.run_id JOIN course c ON c.id = r.course_id
+LEFT JOIN appointment a ON a.subject_id = d.id AND a.person_id = $2
+WHERE d.service_id = $1 AND d.day >= $3 AND d.day <= $4 AND (d.cancelled_at IS NULL OR d.cancelled_at >= $5)
+  AND (d.run_id IN (SELECT b.run_id FROM booking b WHERE b.person_id = $2) OR d.run_id IN (SELECT t.id FROM run t WHERE t.trainer_id = $2))
+ORDER BY d.starts_at, d.id LIMIT 1000";
+
+/// Days when somebody is away or meets a supervisor; whole days, all of them.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct WholeDays {
+    pub id: Uuid,
+    /// `AWAY`, `LEAVE` or `SUPERVISION`.
+    pub kind: String,
+    pub first_day: NaiveDate,
+    pub last_day: Option<NaiveDate>,
+    pub made_at: DateTime<Utc>,
+    pub off_at: Option<DateTime<Utc>>,
+}
+
+const WHOLE_DAYS: &str = "
+SELECT * FROM (
+  SELECT b.id, 'AWAY' AS kind, b.first_day, b.last_day, b.created_at AS made_at, b.withdrawn_at AS off_at
+    FROM blocked_date b WHERE b.person_id = $2 AND b.service_id = $1
+  UNION ALL
+  SELECT s.id, 'LEAVE', s.starts_on, s.ends_on, s.recorded_at, CAST(NULL AS TIMESTAMP WITH TIME ZONE)
+    FROM practitioner_state s WHERE s.person_id = $2 AND s.service_id = $1 AND s.state = 'ON_LEAVE'
+  UNION ALL
+  SELECT m.id, 'SUPERVISION', m.booked_for, m.booked_for, m.created_at, CASE WHEN m.state = 'CANCELLED' THEN m.created_at END
+    FROM supervision m WHERE (m.person_id = $2 OR m.supervisor_id = $2) AND m.service_id = $1 AND m.booked_for IS NOT NULL
+) days
+WHERE first_day <= $4 AND (last_day IS NULL OR last_day >= $3) AND (off_at IS NULL OR off_at >= $5)
+ORDER BY first_day, id LIMIT 1000";
+
+/// Somebody of the team on a day or days.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct TeamDays {
+    pub id: Uuid,
+    pub person_id: Uuid,
+    pub full_name: String,
+    /// `AWAY` or `COURSE`.
+    pub kind: String,
+    pub first_day: NaiveDate,
+    pub last_day: Option<NaiveDate>,
+    pub starts_local: Option<NaiveTime>,
+    pub ends_local: Option<NaiveTime>,
+    pub zone: Option<String>,
+    pub made_at: DateTime<Utc>,
+    pub off_at: Option<DateTime<Utc>>,
+}
+
+/// `$2` is not asked: everybody who practises.
+const TEAM_DAYS: &str = "
+SELECT days.*, n.full_name FROM (
+  SELECT b.id, b.person_id, 'AWAY' AS kind, b.first_day, b.last_day, CAST(NULL AS TIME) AS starts_local, CAST(NULL AS TIME) AS ends_local,
+      CAST(NULL AS TEXT) AS zone, b.created_at AS made_at, b.withdrawn_at AS off_at
+    FROM blocked_date b WHERE b.service_id = $1
+  UNION ALL
+  SELECT s.id, s.person_id, 'AWAY', s.starts_on, s.ends_on, CAST(NULL AS TIME), CAST(NULL AS TIME), CAST(NULL AS TEXT), s.recorded_at,
+      CAST(NULL AS TIMESTAMP WITH TIME ZONE)
+    FROM practitioner_state s WHERE s.service_id = $1 AND s.state = 'ON_LEAVE'
+  UNION ALL
+  SELECT d.id, k.person_id, 'COURSE', d.day, d.day, d.starts_local, d.ends_local, d.zone, r.created_at, d.cancelled_at
+    FROM session_day d JOIN run r ON r.id = d.run_id JOIN booking k ON k.run_id = d.run_id
+    WHERE d.service_id = $1 AND r.state <> 'CANCELLED' AND k.state IN ('CONFIRMED', 'ATTENDED', 'PARTIAL', 'NO_SHOW')
+      AND d.day >= $3 AND d.day <= $4
+  UNION ALL
+  SELECT d.id, r.trainer_id, 'COURSE', d.day, d.day, d.starts_local, d.ends_local, d.zone, r.created_at, d.cancelled_at
+    FROM session_day d JOIN run r ON r.id = d.run_id
+    WHERE d.service_id = $1 AND r.state <> 'CANCELLED' AND r.trainer_id IS NOT NULL AND d.day >= $3 AND d.day <= $4
+) days
+JOIN person n ON n.id = days.person_id
+WHERE EXISTS (SELECT 1 FROM practitioner p WHERE p.person_id = days.person_id AND p.state <> 'LEFT')
+  AND days.first_day <= $4 AND (days.last_day IS NULL OR days.last_day >= $3) AND (days.off_at IS NULL OR days.off_at >= $5)
+ORDER BY days.first_day, days.id, days.person_id LIMIT 2000";
+
+pub(super) async fn course_days(db: &impl ConnectionTrait, window: &Window) -> Result<Vec<CourseDay>, DbErr> {
+    CourseDay::find_by_statement(statement(db, COURSE_DAYS, window)).all(db).await
+}
+
+pub(super) async fn whole_days(db: &impl ConnectionTrait, window: &Window) -> Result<Vec<WholeDays>, DbErr> {
+    WholeDays::find_by_statement(statement(db, WHOLE_DAYS, window)).all(db).await
+}
+
+pub(super) async fn team_days(db: &impl ConnectionTrait, window: &Window) -> Result<Vec<TeamDays>, DbErr> {
+    // PostgreSQL must be told of no value that the statement does not use.
+    let sql = TEAM_DAYS.replace("$3", "$2").replace("$4", "$3").replace("$5", "$4");
+    let mut values = window.values();
+    values.remove(1);
+    TeamDays::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).all(db).await
+}
+
+fn statement(db: &impl ConnectionTrait, sql: &str, window: &Window) -> Statement {
+    Statement::from_sql_and_values(db.get_database_backend(), sql, window.values())
+}
