@@ -55,9 +55,15 @@ pub mod course;
 pub mod run;
 pub mod session_day;
 
-// Accreditation: levels, and who holds them.
+// Accreditation: standings, who holds them, and what they rest on.
 pub mod award;
+pub mod competence_assessment;
+pub mod cpd_entry;
+pub mod extension;
+pub mod recognition;
+pub mod registration;
 pub mod scheme;
+pub mod scheme_draft;
 
 // Cases: referrals, cases and their parties.
 pub mod case_event;

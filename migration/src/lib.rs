@@ -19,6 +19,7 @@ mod m20261122_000012_supervisors_and_sources;
 mod m20261122_000013_cases_by_need;
 mod m20261122_000014_conflicts_by_state;
 mod m20261122_000015_wishes_by_version;
+mod m20261122_000019_standings;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000013_cases_by_need::Migration),
             Box::new(m20261122_000014_conflicts_by_state::Migration),
             Box::new(m20261122_000015_wishes_by_version::Migration),
+            Box::new(m20261122_000019_standings::Migration),
         ]
     }
 }

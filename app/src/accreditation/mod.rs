@@ -20,9 +20,14 @@
 //! `model` (scheme and facts), `rules` (what is there and what is missing; until when), `forms`, then on the server `permits`, `queries`,
 //! `commands`, `letters`, `pages`, `actions`, `routes`.
 
+pub mod engine;
+pub mod facts;
 pub mod forms;
 pub mod model;
+pub mod presets;
 pub mod rules;
+pub mod scheme;
+pub mod sound;
 
 #[cfg(feature = "ssr")]
 pub mod actions;

@@ -25,10 +25,10 @@ macro_rules! entities {
 
 entities! {
     account, agency, agency_member, application, appointment, assignment, attendance, audit_block, audit_entry, availability_week,
-    award, background_check, blocked_date, booking, case_event, compliance_item, contact_way, course, declared_conflict,
-    do_not_pair, endorsement, form_once, house_clock, import_batch, import_row, job, letter, match_decision, matter_agency, observation,
-    offer, one_time_link, party, person, person_area, person_language, practitioner, practitioner_change, practitioner_state, reference_counter,
-    referral, referral_event, returned_form, rj_case, role_grant, run, safe_contact, scheme, service, session, session_day,
+    award, background_check, blocked_date, booking, case_event, competence_assessment, compliance_item, contact_way, course, cpd_entry,
+    declared_conflict, do_not_pair, endorsement, extension, form_once, house_clock, import_batch, import_row, job, letter, match_decision, matter_agency, observation,
+    offer, one_time_link, party, person, person_area, person_language, practitioner, practitioner_change, practitioner_state, recognition, reference_counter,
+    referral, referral_event, registration, returned_form, rj_case, role_grant, run, safe_contact, scheme, scheme_draft, service, session, session_day,
     sign_in_attempt, supervision, supervisor_of, vacancy,
 }
 

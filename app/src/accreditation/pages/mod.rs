@@ -2,6 +2,7 @@
 
 mod award;
 mod board;
+pub mod cards;
 
 pub use award::award;
 pub use board::board;
