@@ -48,7 +48,7 @@ fn belongs(path: &str, href: &str) -> bool {
 /// The entry from which a page is reached, where its address does not begin with it.
 fn place_of(path: &str) -> &str {
     match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
-        ["people", _, "award", ..] => "/accreditation",
+        ["people", _, "award" | "standing", ..] => "/accreditation",
         ["parties", ..] | ["declared-conflicts", ..] => "/cases",
         ["refer", ..] => "/referrals",
         _ => path,
@@ -74,6 +74,7 @@ pub const ENTRIES: &[Entry] = &[
     ("My offers", "/offers", &[Volunteer]),
     ("My diary", "/diary", &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer]),
     ("My times", "/availability", &[Volunteer]),
+    ("My record", "/record", &[Volunteer, CaseSupervisor]),
     ("Training", "/training", &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter, AgencyLead]),
     ("People", "/people", &[Coordinator, ServiceManager, Recruiter, CaseSupervisor]),
     ("Recruitment", "/recruitment", &[Recruiter, Coordinator, ServiceManager]),
@@ -99,6 +100,7 @@ mod tests {
             ("/people/1", Some("People")),
             ("/people/1/checks", Some("People")),
             ("/people/1/award", Some("Awards")),
+            ("/people/1/standing", Some("Awards")),
             ("/parties/1/wishes", Some("Cases")),
             ("/cases/1/matching", Some("Cases")),
             ("/refer", Some("Referrals")),

@@ -25,8 +25,10 @@ pub mod facts;
 pub mod forms;
 pub mod model;
 pub mod presets;
+pub mod record_forms;
 pub mod rules;
 pub mod scheme;
+pub mod scheme_forms;
 pub mod sound;
 
 #[cfg(feature = "ssr")]
@@ -42,6 +44,14 @@ pub mod permits;
 #[cfg(feature = "ssr")]
 pub mod queries;
 #[cfg(feature = "ssr")]
+pub mod record_actions;
+#[cfg(feature = "ssr")]
+pub mod record_commands;
+#[cfg(feature = "ssr")]
 pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod scheme_actions;
+#[cfg(feature = "ssr")]
+pub mod scheme_commands;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

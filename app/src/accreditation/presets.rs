@@ -14,7 +14,9 @@ pub(super) fn by_courses(level: Level, courses: &[&str], after: Option<Level>, m
     rule.may = may_of(level);
     rule.requirements = courses
         .iter()
-        .map(|code| Requirement::new(&format!("course {code}"), When::Gain, Asks::Course { any_of: vec![(*code).to_owned()], months: None }))
+        .map(|code| {
+            Requirement::new(&format!("course {code}"), When::Gain, Asks::Course { any_of: vec![(*code).to_owned()], months: None })
+        })
         .collect();
     if let Some(after) = after {
         rule.requirements.push(Requirement::new("level before", When::Gain, held(after.code())));
@@ -32,8 +34,8 @@ fn may_of(level: Level) -> Vec<May> {
     match level {
         Level::Awareness => vec![may(Doing::Refer, &[]), may(Doing::Shadow, &[])],
         Level::Foundation => vec![may(Doing::Shadow, &[]), may(Doing::CoFacilitate, &[Indirect, Direct])],
-        Level::Intermediate => vec![may(Doing::Lead, &[Indirect, Direct]), may(Doing::CoFacilitate, &[])],
-        Level::Advanced => vec![may(Doing::Lead, &[]), may(Doing::CoFacilitate, &[]), may(Doing::Assess, &[])],
+        Level::Intermediate => vec![may(Doing::CoFacilitate, &[]), may(Doing::Lead, &[Indirect, Direct])],
+        Level::Advanced => vec![may(Doing::CoFacilitate, &[]), may(Doing::Lead, &[]), may(Doing::Assess, &[])],
     }
 }
 
@@ -49,10 +51,12 @@ fn course(code: &str) -> Asks {
 fn kept(hours: u32) -> Vec<Requirement> {
     let item = |key: &str, item, months| Requirement::new(key, When::Both, Asks::Item { item, months: Some(months) }).with_grace(30);
     vec![
-        Requirement::new("hours", When::Keep, Asks::Cpd { minutes: hours * 60, approved_minutes: hours * 30, pro_rata: true }).with_grace(30),
+        Requirement::new("hours", When::Keep, Asks::Cpd { minutes: hours * 60, approved_minutes: hours * 30, pro_rata: true })
+            .with_grace(30),
         Requirement::new("supervision", When::Keep, Asks::Supervision { every_days: 84 }).with_grace(14),
         Requirement::new("observed", When::Keep, Asks::Practice { seen: Seen::Observed, count: 1, months: Some(12) }).with_grace(30),
-        Requirement::new("practising", When::Keep, Asks::Currency { months: 12, or_courses: vec!["PRACTITIONER".to_owned()] }).with_grace(30),
+        Requirement::new("practising", When::Keep, Asks::Currency { months: 12, or_courses: vec!["PRACTITIONER".to_owned()] })
+            .with_grace(30),
         Requirement::new(
             "dbs",
             When::Both,
@@ -78,10 +82,8 @@ fn endorsement(code: &str, name: &str, kind: CaseKind) -> StandingRule {
     rule.months = Some(36);
     rule.renewal_days = 90;
     rule.grace_days = 30;
-    rule.requirements = vec![
-        Requirement::new("level", When::Both, held(Level::Advanced.code())),
-        Requirement::new("course", When::Gain, course(code)),
-    ];
+    rule.requirements =
+        vec![Requirement::new("level", When::Both, held(Level::Advanced.code())), Requirement::new("course", When::Gain, course(code))];
     rule
 }
 
@@ -133,13 +135,7 @@ impl Scheme {
                 12,
                 vec![cases("cases", vec![CaseSeat::Lead, CaseSeat::Co], 3), observed.clone()],
             ),
-            rjc_level(
-                Level::Advanced,
-                "ADVANCED",
-                Some(Level::Intermediate),
-                16,
-                vec![cases("led", vec![CaseSeat::Lead], 3), observed],
-            ),
+            rjc_level(Level::Advanced, "ADVANCED", Some(Level::Intermediate), 16, vec![cases("led", vec![CaseSeat::Lead], 3), observed]),
             supervisor,
             trainer,
             endorsement("HATE", "Hate crime", CaseKind::Hate),

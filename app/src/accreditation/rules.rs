@@ -138,8 +138,13 @@ mod tests {
             run: "RUN-2026-0001".into(),
             on: ymd(2026, 6, 3),
         };
-        let award =
-            |(level, on, until): (Level, NaiveDate, Option<NaiveDate>)| Award { code: level.code().into(), on, until, ended_on: None, version: None };
+        let award = |(level, on, until): (Level, NaiveDate, Option<NaiveDate>)| Award {
+            code: level.code().into(),
+            on,
+            until,
+            ended_on: None,
+            version: None,
+        };
         Facts { courses: codes.iter().map(course).collect(), awards: held.map(award).into_iter().collect(), ..Facts::default() }
     }
 

@@ -289,6 +289,21 @@ impl Scheme {
         codes
     }
 
+    /// The standards that it names, in its order, each once.
+    pub fn standards(&self) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for requirement in self.standings.iter().flat_map(StandingRule::all_requirements) {
+            if let Asks::Assessment { standards, .. } = &requirement.asks {
+                for standard in standards {
+                    if !found.contains(standard) {
+                        found.push(standard.clone());
+                    }
+                }
+            }
+        }
+        found
+    }
+
     /// What that course is called; its code, while the catalogue has none of that code.
     pub fn title_of<'a>(&'a self, code: &'a str) -> &'a str {
         self.titles.get(code).map_or(code, String::as_str)

@@ -11,6 +11,8 @@ const HOURS_MAX: u32 = 400;
 const MONTHS_MAX: u32 = 600;
 /// The most standings of a scheme, and requirements of one standing.
 const MOST: usize = 60;
+/// The most standards that are assessed.
+const STANDARDS: usize = super::record_forms::STANDARD_FIELDS.len();
 
 /// What is wrong with that scheme, one sentence each; empty when it is sound. `courses` are the codes of the catalogue.
 pub fn problems(scheme: &Scheme, courses: &BTreeSet<String>) -> Vec<String> {
@@ -30,6 +32,9 @@ pub fn problems(scheme: &Scheme, courses: &BTreeSet<String>) -> Vec<String> {
             wrong.push(format!("Two standings have the code {}.", rule.code));
         }
         of_standing(scheme, rule, courses, &mut wrong);
+    }
+    if scheme.standards().len() > STANDARDS {
+        wrong.push(format!("A scheme names {STANDARDS} standards at most."));
     }
     levels_rise(scheme, &mut wrong);
     circles(scheme, &mut wrong);
@@ -190,7 +195,10 @@ fn can_sit(scheme: &Scheme, rule: &StandingRule, seats: &[CaseSeat]) -> bool {
     let before = scheme.standings.iter().filter(|one| one.code != rule.code && built_on.contains(one.code.as_str()));
     let open = before.flat_map(|one| &one.may).chain(rule.working_towards.iter().flat_map(|towards| &towards.may));
     let opens = |doing: Doing, seat: CaseSeat| {
-        matches!((doing, seat), (Doing::Lead, _) | (Doing::CoFacilitate, CaseSeat::Co | CaseSeat::Shadow) | (Doing::Shadow, CaseSeat::Shadow))
+        matches!(
+            (doing, seat),
+            (Doing::Lead, _) | (Doing::CoFacilitate, CaseSeat::Co | CaseSeat::Shadow) | (Doing::Shadow, CaseSeat::Shadow)
+        )
     };
     let towards_below = scheme.standings.iter().filter(|one| built_on.contains(one.code.as_str()));
     let towards_below = towards_below.filter_map(|one| one.working_towards.as_ref()).flat_map(|towards| &towards.may);
@@ -230,7 +238,12 @@ fn circles(scheme: &Scheme, wrong: &mut Vec<String>) {
 }
 
 /// `clear` are those from which no circle is reached, so that none is followed twice.
-fn circle_from<'a>(scheme: &'a Scheme, rule: &'a StandingRule, way: &mut Vec<&'a str>, clear: &mut BTreeSet<&'a str>) -> Option<Vec<&'a str>> {
+fn circle_from<'a>(
+    scheme: &'a Scheme,
+    rule: &'a StandingRule,
+    way: &mut Vec<&'a str>,
+    clear: &mut BTreeSet<&'a str>,
+) -> Option<Vec<&'a str>> {
     for code in prerequisites(rule) {
         if let Some(at) = way.iter().position(|one| *one == code) {
             return Some(way[at..].to_vec());
@@ -328,8 +341,7 @@ mod tests {
         open.by_decision = false;
         assert!(told(&Scheme::of(vec![open.clone()])).contains("everybody would hold it"));
         open.by_decision = true;
-        open.working_towards =
-            Some(crate::accreditation::scheme::WorkingTowards { requirements: vec![], may: vec![], months: None });
+        open.working_towards = Some(crate::accreditation::scheme::WorkingTowards { requirements: vec![], may: vec![], months: None });
         assert!(told(&Scheme::of(vec![open.clone()])).contains("only with supervision"));
         assert!(told(&Scheme::of(vec![open.clone(), open])).contains("Two standings have the code A"));
         assert!(told(&Scheme::of(vec![])).contains("no standing yet"));

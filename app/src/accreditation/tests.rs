@@ -1,5 +1,8 @@
 //! Awards on a real database.
 
+mod editor;
+mod record;
+
 use super::commands::{self, NewAward, Source};
 use super::forms::{AwardForm, RevokeForm};
 use super::permits::AwardLevels;

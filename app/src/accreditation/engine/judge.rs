@@ -12,9 +12,13 @@ use chrono::NaiveDate;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// There; and the last day on which it counts, if it has one.
-    Met { until: Option<NaiveDate> },
+    Met {
+        until: Option<NaiveDate>,
+    },
     /// It was there and counted up to that day.
-    Over { last: NaiveDate },
+    Over {
+        last: NaiveDate,
+    },
     Missing,
 }
 

@@ -7,7 +7,7 @@ mod judge;
 mod path;
 mod sentences;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use compare::{Change, compare};
 pub use judge::{Evidence, Judged, Progress, SeenBy, Verdict};
@@ -220,9 +220,10 @@ impl<'a> Reader<'a> {
             return found;
         }
         found.towards = self.towards(rule);
-        found.working_towards = rule.working_towards.as_ref().is_some_and(|towards| {
-            found.towards.iter().all(Judged::is_met) && self.is_in_time(towards.months, &found.towards)
-        });
+        found.working_towards = rule
+            .working_towards
+            .as_ref()
+            .is_some_and(|towards| found.towards.iter().all(Judged::is_met) && self.is_in_time(towards.months, &found.towards));
         if found.state == State::Not {
             found.state = match (eligible, found.working_towards) {
                 (true, _) => State::Eligible,

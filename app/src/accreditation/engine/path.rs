@@ -67,9 +67,10 @@ impl<'a> Way<'a> {
             return;
         }
         // An award that stands is brought back by what keeps it; one that has run out is decided anew.
-        let stands = position.held_by.as_ref().is_some_and(|held| {
-            self.reader.by_days(held.until, rule.grace_days).is_held() && position.state == State::Lapsed
-        });
+        let stands = position
+            .held_by
+            .as_ref()
+            .is_some_and(|held| self.reader.by_days(held.until, rule.grace_days).is_held() && position.state == State::Lapsed);
         let missing = if stands { position.keep } else { position.gain };
         for judged in missing.iter().filter(|judged| !judged.is_met()) {
             self.step(code, judged);

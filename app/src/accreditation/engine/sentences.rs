@@ -75,7 +75,9 @@ impl Judged<'_> {
     pub fn missing(&self, scheme: &Scheme) -> String {
         let before = match self.verdict {
             // Hours say themselves how they stand.
-            Verdict::Over { last } if !matches!(self.requirement.asks, Asks::Cpd { .. }) => format!(" (it counted until {})", when::day(last)),
+            Verdict::Over { last } if !matches!(self.requirement.asks, Asks::Cpd { .. }) => {
+                format!(" (it counted until {})", when::day(last))
+            }
             _ => String::new(),
         };
         let sentence = match (&self.requirement.asks, &self.progress) {

@@ -51,7 +51,8 @@ fn fresh(today: NaiveDate) -> RawForm {
 fn view(page: Page) -> impl IntoView {
     let Page { standing, scheme, cards, runs, own, form, revoke } = page;
     let path = format!("/people/{}/award", standing.person.id);
-    let held = cards.iter().rfind(|card| card.is_level && card.held.is_some() && card.held.as_ref().is_some_and(|words| !words.contains(", by ")));
+    let held =
+        cards.iter().rfind(|card| card.is_level && card.held.is_some() && card.held.as_ref().is_some_and(|words| !words.contains(", by ")));
     let held = held.and_then(|card| Some(format!("{}, {}", card.name, card.held.clone()?)));
     let so_far = history(&standing, &scheme);
     let (name, reference) = (standing.person.full_name.clone(), standing.person.reference.clone());

@@ -107,7 +107,8 @@ where
 
 impl Row {
     fn add(self, facts: &mut Facts) {
-        let (Some(on), until, ended_on) = (self.d.as_deref().and_then(day), self.e.as_deref().and_then(day), self.f.as_deref().and_then(day))
+        let (Some(on), until, ended_on) =
+            (self.d.as_deref().and_then(day), self.e.as_deref().and_then(day), self.f.as_deref().and_then(day))
         else {
             return;
         };

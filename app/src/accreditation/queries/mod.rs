@@ -3,9 +3,11 @@
 mod completed;
 mod facts;
 mod offered;
+mod record;
 
 pub use facts::{Whom, facts};
 pub use offered::{Bookable, Offer, offer};
+pub use record::{Decisions, decisions, practises};
 
 use self::completed::having_completed;
 use super::facts::{Facts, Schemes, Version};
@@ -25,7 +27,9 @@ use crate::ui::Waiting;
 use chrono::{Days, NaiveDate};
 use entity::{award, course, endorsement, person, practitioner, recognition, scheme};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -290,7 +294,12 @@ pub async fn person_standing(app: &App, permit: &AwardLevels, id: PersonId) -> R
 }
 
 /// The same of somebody whom the reader was found to reach.
-pub(super) async fn standing_of(app: &App, permit: &impl Permit, service: ServiceId, person: person::Model) -> Result<PersonStanding, Refusal> {
+pub(super) async fn standing_of(
+    app: &App,
+    permit: &impl Permit,
+    service: ServiceId,
+    person: person::Model,
+) -> Result<PersonStanding, Refusal> {
     let db = app.read(permit);
     let id = PersonId(person.id);
     let history = award::Entity::find().filter(award::Column::PersonId.eq(id.0)).order_by_desc(award::Column::CreatedAt).limit(50);
@@ -300,12 +309,10 @@ pub(super) async fn standing_of(app: &App, permit: &impl Permit, service: Servic
         .order_by_desc(endorsement::Column::Id)
         .limit(50);
     let one = [id];
-    let (schemes, mut facts, history, others) = tokio::try_join!(
-        schemes(db, service),
-        facts(db, service, Whom::These(&one)),
-        async { Ok(history.all(db).await?) },
-        async { Ok(others.all(db).await?) }
-    )?;
+    let (schemes, mut facts, history, others) =
+        tokio::try_join!(schemes(db, service), facts(db, service, Whom::These(&one)), async { Ok(history.all(db).await?) }, async {
+            Ok(others.all(db).await?)
+        })?;
     Ok(PersonStanding { person, facts: facts.remove(&id).unwrap_or_default(), schemes, history, others })
 }
 

@@ -4,7 +4,9 @@ use crate::accreditation::engine::{Catalogue, Offered};
 use crate::shared::{Refusal, ServiceId};
 use chrono::NaiveDate;
 use entity::{course, run, session_day};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+};
 use std::collections::HashMap;
 use uuid::Uuid;
 

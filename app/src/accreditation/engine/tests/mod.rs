@@ -1,7 +1,7 @@
 //! The engine in the service's words: the RJC's scheme, the New Zealand one, and what holds for every scheme.
 
 mod always;
-mod new_zealand;
+pub mod new_zealand;
 mod rjc;
 mod speed;
 

@@ -75,7 +75,11 @@ pub fn ten_people() -> Vec<(&'static str, Facts, [State; 2])> {
     let (supervised, cases) = current();
     let holder = Facts { awards: accredited(ymd(2025, 6, 1)), supervised, cases, ..Facts::default() };
     people.push(("Hemi is accredited and current", holder.clone(), [Held, Not]));
-    people.push(("Iris is accredited and was not supervised for ninety days", Facts { supervised: vec![ymd(2026, 7, 27)], ..holder.clone() }, [Lapsed, Not]));
+    people.push((
+        "Iris is accredited and was not supervised for ninety days",
+        Facts { supervised: vec![ymd(2026, 7, 27)], ..holder.clone() },
+        [Lapsed, Not],
+    ));
     let mut specialist = holder;
     specialist.courses.push(course("NZ_FAMILY", ymd(2026, 2, 1)));
     specialist.cases.push(case(CaseSeat::Lead, ymd(2026, 9, 1), None));
@@ -102,7 +106,10 @@ fn who_works_towards_it_may_do_its_work_under_supervision_and_no_other() {
     assert_eq!(positions[0].may(), [may(Doing::CoFacilitate, &[CaseKind::Direct])]);
     assert_eq!(
         positions[0].to_gain(&new_zealand()),
-        ["Be assessed in Preparing, Facilitating, Agreements", "Be observed at work 2 times in the last 24 months (0 so far)".replace("2 times", "twice").as_str()]
+        [
+            "Be assessed in Preparing, Facilitating, Agreements",
+            "Be observed at work 2 times in the last 24 months (0 so far)".replace("2 times", "twice").as_str()
+        ]
     );
     assert_eq!(state(bruce, &schemes, ymd(2026, 11, 1), "ACCREDITED"), State::Not, "supervision is a month old");
     let (_, grace, _) = &people[6];

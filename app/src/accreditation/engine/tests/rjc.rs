@@ -35,21 +35,26 @@ fn who_lacks_nothing_is_current_and_each_thing_that_is_missing_is_told() {
             State::InGrace,
             "Have a supervision: one is due every 84 days (it counted until Sun 25 Oct 2026)",
         ),
-        ("never observed", |facts| facts.observed.clear(), State::Lapsed, "Be observed at work once in the last 12 months (it counted until Sat 10 Jan 2026)"),
+        (
+            "never observed",
+            |facts| facts.observed.clear(),
+            State::Lapsed,
+            "Be observed at work once in the last 12 months (it counted until Sat 10 Jan 2026)",
+        ),
         (
             "no case for a year",
             |facts| facts.cases = vec![case(CaseSeat::Co, ymd(2025, 2, 3), Some(ymd(2025, 9, 1)))],
             State::Lapsed,
             "Work on a case: one is asked for every 12 months, or complete the course PRACTITIONER (it counted until Tue 1 Sep 2026)",
         ),
-        ("DBS re-check passed", |facts| facts.checks = vec![dbs(ymd(2023, 10, 25))], State::Lapsed, "Have a DBS check at Enhanced or above recorded (it counted until Sun 25 Oct 2026)"),
-        ("a basic check", |facts| facts.checks[0].level = "BASIC".into(), State::Lapsed, "Have a DBS check at Enhanced or above recorded"),
         (
-            "the award ran out yesterday",
-            |facts| facts.awards[0].until = Some(ymd(2026, 10, 25)),
-            State::InGrace,
-            "",
+            "DBS re-check passed",
+            |facts| facts.checks = vec![dbs(ymd(2023, 10, 25))],
+            State::Lapsed,
+            "Have a DBS check at Enhanced or above recorded (it counted until Sun 25 Oct 2026)",
         ),
+        ("a basic check", |facts| facts.checks[0].level = "BASIC".into(), State::Lapsed, "Have a DBS check at Enhanced or above recorded"),
+        ("the award ran out yesterday", |facts| facts.awards[0].until = Some(ymd(2026, 10, 25)), State::InGrace, ""),
     ];
     for (what, change, expected, sentence) in table {
         let mut facts = practising();
