@@ -236,7 +236,7 @@ impl From<Stored> for Scheme {
     fn from(stored: Stored) -> Self {
         match stored {
             Stored::Now { standings } => Self::of(standings),
-            Stored::Before { levels } => Self::of(levels.iter().map(|rule| rule_of(rule)).collect()),
+            Stored::Before { levels } => Self::of(levels.iter().map(rule_of).collect()),
         }
     }
 }

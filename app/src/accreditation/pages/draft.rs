@@ -214,6 +214,7 @@ fn months(form: &FormState, name: &'static str) -> AnyView {
     .into_any()
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of requirement")]
 fn fields(kind: AskKind, scheme: &Scheme, rule: &StandingRule, form: &FormState) -> AnyView {
     match kind {
         AskKind::Course => view! {

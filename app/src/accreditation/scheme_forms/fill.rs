@@ -42,6 +42,7 @@ pub fn fill_standing(scheme: &Scheme, rule: &StandingRule) -> RawForm {
 }
 
 /// The editor's form, filled from a requirement.
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of requirement")]
 pub fn fill_requirement(requirement: &Requirement, towards: bool) -> RawForm {
     let mut raw = RawForm::default();
     let mut set = |field: &str, value: String| raw.0.push((field.to_owned(), value));

@@ -198,6 +198,7 @@ fn listed(typed: &str) -> Vec<String> {
     typed.split([',', ';', '\n']).map(clean_line).filter(|one| !one.is_empty()).take(40).collect()
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of requirement")]
 fn asks(kind: AskKind, raw: &RawForm, wrong: &mut FormProblems) -> Option<Asks> {
     let mut months = |field: &str| wrong.take(field, optional_number(raw.get(field), 600, MONTHS));
     Some(match kind {

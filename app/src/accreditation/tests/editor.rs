@@ -91,6 +91,10 @@ async fn enter(editor: &Editor) {
     ] {
         editor.asks("ACCREDITED", fields).await;
     }
+    enter_specialists(editor).await;
+}
+
+async fn enter_specialists(editor: &Editor) {
     editor
         .standing(&[
             ("code", "FAMILY_VIOLENCE"),
