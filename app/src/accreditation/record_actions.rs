@@ -68,7 +68,8 @@ pub async fn extend(ask: Ask, Key(id): Key<PersonId>, Posted(raw): Posted) -> Re
 pub async fn take_back(ask: Ask, Key(id): Key<PersonId>, Posted(raw): Posted) -> Reply {
     let permit = ask.permit::<AwardLevels>()?;
     let outcome = async {
-        let decision = Uuid::parse_str(raw.get("decision")).map_err(|_| Refusal::NotFound)?;
+        let decision = Uuid::parse_str(raw.get("decision"));
+        let decision = decision.map_err(|_| Refusal::refused("not_there", "Open the page again and choose from there."))?;
         record_commands::take_back(&ask.app, &permit, id, decision).await?;
         Ok(page_of(id))
     }

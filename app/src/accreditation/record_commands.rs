@@ -165,7 +165,7 @@ pub async fn extend(app: &App, permit: &AwardLevels, service: &ServiceNames, per
 /// Take a recognition or an extension back; its row stays.
 ///
 /// # Errors
-/// `own_record`; `NotFound`, also for what was taken back already; a fault.
+/// `own_record`; `NotFound`; `ended_already`; a fault.
 pub async fn take_back(app: &App, permit: &AwardLevels, person: PersonId, decision: Uuid) -> Result<(), Refusal> {
     let tx = begin(app, permit, person).await?;
     let recognised = recognition::Entity::update_many()
@@ -185,7 +185,7 @@ pub async fn take_back(app: &App, permit: &AwardLevels, person: PersonId, decisi
     let (action, subject) = match (recognised.rows_affected, extended.rows_affected) {
         (1, _) => ("recognition.ended", "recognition"),
         (_, 1) => ("extension.ended", "extension"),
-        _ => return Err(Refusal::NotFound),
+        _ => return Err(Refusal::refused("ended_already", "That decision is not there, or was taken back already.")),
     };
     let detail = serde_json::json!({ "person": person.to_string() });
     tx.note(Note::changed(action, subject, decision).detail(detail)).await?;

@@ -183,8 +183,9 @@ async fn prior_learning_and_extensions_are_decisions_of_a_second_person_that_can
     assert_eq!(story.post(&cora, &format!("{page}/take-back"), &fields).await.location, page);
     assert_eq!(state(&story, moira.person, "FOUNDATION", today).await, State::Lapsed, "the hours are missing again");
     assert!(story.get(&cora, &page).await.text.contains("Taken back"));
-    let gone = story.post(&cora, &format!("{page}/take-back"), &fields).await;
-    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    let permit = story.test.permit::<AwardLevels>(&cora);
+    let gone = record_commands::take_back(&story.test.app, &permit, moira.person, hours.id).await;
+    assert_eq!(code(gone), "ended_already");
 }
 
 #[tokio::test]
