@@ -46,26 +46,32 @@ pub async fn scheme_on<C: ConnectionTrait>(db: &C, service: ServiceId, on: Naive
     Ok(schemes(db, service).await?.in_force(on).scheme.clone())
 }
 
+/// Every version of the service's scheme, courses by their codes. One statement.
+async fn versions<C: ConnectionTrait>(db: &C, service: ServiceId) -> Result<Schemes, Refusal> {
+    let rows = scheme::Entity::find()
+        .filter(scheme::Column::ServiceId.eq(service.0))
+        .order_by_asc(scheme::Column::StartsOn)
+        .order_by_asc(scheme::Column::Version)
+        .all(db)
+        .await?;
+    let versions = rows.into_iter().map(|row| {
+        let scheme = serde_json::from_value(row.rules)?;
+        Ok(Version { number: row.version, starts_on: row.starts_on, scheme })
+    });
+    Ok(Schemes::new(versions.collect::<Result<_, serde_json::Error>>()?))
+}
+
 /// Every version of the service's scheme, with the titles of courses. Two statements.
 ///
 /// # Errors
 /// A fault.
 pub async fn schemes<C: ConnectionTrait>(db: &C, service: ServiceId) -> Result<Schemes, Refusal> {
-    let rows = scheme::Entity::find()
-        .filter(scheme::Column::ServiceId.eq(service.0))
-        .order_by_asc(scheme::Column::StartsOn)
-        .order_by_asc(scheme::Column::Version);
     let titles = course::Entity::find()
         .select_only()
         .columns([course::Column::Code, course::Column::Title])
         .filter(course::Column::ServiceId.eq(service.0))
         .into_tuple::<(String, String)>();
-    let (rows, titles) = (rows.all(db).await?, titles.all(db).await?);
-    let versions = rows.into_iter().map(|row| {
-        let scheme = serde_json::from_value(row.rules)?;
-        Ok(Version { number: row.version, starts_on: row.starts_on, scheme })
-    });
-    let mut schemes = Schemes::new(versions.collect::<Result<_, serde_json::Error>>()?);
+    let (mut schemes, titles) = (versions(db, service).await?, titles.all(db).await?);
     schemes.entitle(&titles.into_iter().collect::<BTreeMap<_, _>>());
     Ok(schemes)
 }
@@ -239,7 +245,8 @@ struct EndingRow {
 /// A fault.
 pub async fn ending(app: &App, permit: &AwardLevels, today: NaiveDate, paging: &Paging) -> Result<Listed<Ending>, Refusal> {
     let db = app.read(permit);
-    let scheme = scheme_on(db, permit.service(), today).await?;
+    let schemes = versions(db, permit.service()).await?;
+    let scheme = &schemes.in_force(today).scheme;
     let ending = award::Entity::find()
         .filter(award::Column::ServiceId.eq(permit.service().0))
         .filter(practitioners(permit, award::Column::PersonId))
@@ -260,7 +267,7 @@ pub async fn ending(app: &App, permit: &AwardLevels, today: NaiveDate, paging: &
     let rows = found.rows.into_iter().map(|row: EndingRow| Ending {
         person: PersonId(row.person_id),
         name: row.name,
-        level: named(row.standing.as_deref().unwrap_or(&row.level), &scheme),
+        level: named(row.standing.as_deref().unwrap_or(&row.level), scheme),
         expires_on: row.expires_on,
     });
     Ok(Listed { rows: rows.collect(), total: found.total, page: found.page })
