@@ -155,8 +155,9 @@ fn outcome(draft: &Draft, touched: Vec<Touched>, on: NaiveDate, paging: &Paging,
     let act = if draft.is_tried() {
         view! {
             <Panel title="Publish">
-                <p>{format!("It will be in force from {}. Awards given before that keep their rules.", when::day(on))}</p>
-                <Form state=&publish action="/accreditation/scheme/draft/publish" submit_label="Publish this scheme" hidden=hidden>{()}</Form>
+                <Form state=&publish action="/accreditation/scheme/draft/publish" submit_label="Publish this scheme" hidden=hidden>
+                    <p>{format!("It will be in force from {}. Awards given before that keep their rules.", when::day(on))}</p>
+                </Form>
             </Panel>
         }
         .into_any()
