@@ -51,7 +51,7 @@ fn belongs(path: &str, href: &str) -> bool {
 /// The entry from which a page is reached, where its address does not begin with it.
 fn place_of(path: &str) -> &str {
     match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
-        ["people", _, "award", ..] => "/accreditation",
+        ["people", _, "award" | "standing", ..] => "/accreditation",
         ["parties", ..] | ["declared-conflicts", ..] => "/cases",
         ["refer", ..] => "/referrals",
         _ => path,
@@ -78,6 +78,7 @@ pub const ENTRIES: &[Entry] = &[
     ("My diary", "/diary", &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer]),
     ("My calendar", "/calendar", &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer]),
     ("My times", "/availability", &[Volunteer]),
+    ("My record", "/record", &[Volunteer, CaseSupervisor]),
     ("Training", "/training", &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter, AgencyLead]),
     ("My certificates", "/certificates", &[]),
     ("People", "/people", &[Coordinator, ServiceManager, Recruiter, CaseSupervisor]),
@@ -105,6 +106,7 @@ mod tests {
             ("/people/1", Some("People")),
             ("/people/1/checks", Some("People")),
             ("/people/1/award", Some("Awards")),
+            ("/people/1/standing", Some("Awards")),
             ("/parties/1/wishes", Some("Cases")),
             ("/cases/1/matching", Some("Cases")),
             ("/refer", Some("Referrals")),

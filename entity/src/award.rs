@@ -25,6 +25,10 @@ pub struct Model {
     /// Set when a newer row took its place.
     pub superseded_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
+    /// The code of the standing in the scheme; none for a level that came in from a list, whose code is the level.
+    pub standing: Option<String>,
+    /// The version of the scheme that it was given under; the one of its day, when none is named.
+    pub scheme_version: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -18,6 +18,15 @@ pub struct Model {
     pub awarded_by: Option<Uuid>,
     /// Set when a newer row took its place.
     pub superseded_at: Option<DateTimeUtc>,
+    /// The code of the standing in the scheme; none when it came in from a list.
+    pub standing: Option<String>,
+    /// The version of the scheme that it was given under; the one of its day, when none is named.
+    pub scheme_version: Option<i32>,
+    /// What was seen, in words; none when it came in from a list.
+    pub evidence: Option<Json>,
+    pub words: Option<String>,
+    /// It was taken away: such a row never counted.
+    pub revoked: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

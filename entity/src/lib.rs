@@ -72,8 +72,15 @@ pub mod busy_span;
 pub mod calendar_feed;
 
 // Accreditation: levels, and who holds them.
+// Accreditation: standings, who holds them, and what they rest on.
 pub mod award;
+pub mod competence_assessment;
+pub mod cpd_entry;
+pub mod extension;
+pub mod recognition;
+pub mod registration;
 pub mod scheme;
+pub mod scheme_draft;
 
 // Certificates: what was completed, as printed.
 pub mod certificate;

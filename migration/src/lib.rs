@@ -22,6 +22,7 @@ mod m20261122_000015_wishes_by_version;
 mod m20261122_000016_training_lives;
 mod m20261122_000017_answers_to_invitations;
 mod m20261122_000018_create_calendar_feeds;
+mod m20261122_000019_standings;
 mod m20261122_000020_certificates;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_training_lives::Migration),
             Box::new(m20261122_000017_answers_to_invitations::Migration),
             Box::new(m20261122_000018_create_calendar_feeds::Migration),
+            Box::new(m20261122_000019_standings::Migration),
             Box::new(m20261122_000020_certificates::Migration),
         ]
     }

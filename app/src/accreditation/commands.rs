@@ -1,11 +1,11 @@
 //! Awarding a level and taking it away. Rows are superseded, never overwritten.
 
-use super::forms::AwardForm;
+use super::forms::{AwardForm, RevokeForm};
 use super::letters::LevelAwarded;
-use super::model::Scheme;
 use super::permits::AwardLevels;
-use super::queries::{facts, practitioner, scheme_on};
-use super::rules;
+use super::queries::{Whom, facts, practitioner, schemes};
+use super::rules::{self, Given};
+use super::scheme::Scheme;
 use crate::audit::Note;
 use crate::calendar::appointments;
 use crate::platform::App;
@@ -15,7 +15,7 @@ use crate::platform::services::ServiceNames;
 use crate::shared::vocabulary::Level;
 use crate::shared::{AwardId, FormProblems, PersonId, Refusal, ServiceId};
 use chrono::NaiveDate;
-use entity::{award, scheme};
+use entity::{award, endorsement, scheme};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 /// How an award came about.
@@ -65,7 +65,7 @@ pub async fn record_award(tx: &WriteTx, service: ServiceId, person: PersonId, ne
         return Ok(AwardId(known.id));
     }
     supersede(tx, &standing).await?;
-    insert(tx, service, person, new, new.source == Source::Revoked).await
+    insert(tx, service, person, new, None).await
 }
 
 async fn standing(tx: &WriteTx, service: ServiceId, person: PersonId) -> Result<Vec<award::Model>, Refusal> {
@@ -85,7 +85,14 @@ async fn supersede(tx: &WriteTx, rows: &[award::Model]) -> Result<(), Refusal> {
     Ok(())
 }
 
-async fn insert(tx: &WriteTx, service: ServiceId, person: PersonId, new: &NewAward, over: bool) -> Result<AwardId, Refusal> {
+/// Of which standing it is, and by which version of the scheme it is judged.
+struct Under {
+    standing: String,
+    version: i32,
+}
+
+async fn insert(tx: &WriteTx, service: ServiceId, person: PersonId, new: &NewAward, under: Option<Under>) -> Result<AwardId, Refusal> {
+    let over = new.source == Source::Revoked;
     let id = AwardId(tx.new_id());
     award::ActiveModel {
         id: Set(id.0),
@@ -100,13 +107,15 @@ async fn insert(tx: &WriteTx, service: ServiceId, person: PersonId, new: &NewAwa
         source: Set(new.source.code().to_owned()),
         superseded_at: Set(over.then(|| tx.now())),
         created_at: Set(tx.now()),
+        scheme_version: Set(under.as_ref().map(|under| under.version)),
+        standing: Set(under.map(|under| under.standing)),
     }
     .insert(&**tx)
     .await?;
     Ok(id)
 }
 
-/// Award a level to somebody else, on the evidence that is on record.
+/// Award a standing to somebody else, on the evidence that is on record.
 ///
 /// # Errors
 /// `own_award`; `held_already`; `evidence_missing`, `holds_higher`, and at the day's field `in_the_future` and `before_evidence`;
@@ -117,70 +126,157 @@ pub async fn award(app: &App, permit: &AwardLevels, service: &ServiceNames, pers
     own_practitioner(&tx, permit, person).await?;
 
     let today = service.zone.to_local(tx.now()).date();
-    let scheme = scheme_on(&*tx, service.id, today).await?;
-    let known = facts(&*tx, service.id, &[person]).await?.remove(&person).unwrap_or_default();
-    let (eligibility, expires_on) = rules::award(form.level, &known, &scheme, form.awarded_on, today).map_err(at_its_field)?;
+    let schemes = schemes(&*tx, service.id).await?;
+    let known = facts(&*tx, service.id, Whom::These(&[person])).await?.remove(&person).unwrap_or_default();
+    let given = rules::award(&form.standing, &known, &schemes, form.awarded_on, today).map_err(at_its_field)?;
 
-    let again = known.held.is_some_and(|held| (held.level, held.awarded_on, held.expires_on) == (form.level, form.awarded_on, expires_on));
-    if again {
-        return Err(Refusal::refused("held_already", format!("{} was awarded for that day already. Nothing was changed.", form.level)));
+    let stands = known.awards.iter().filter(|one| one.ended_on.is_none());
+    if stands.clone().any(|one| (&one.code, one.on, one.until) == (&given.code, form.awarded_on, given.expires_on)) {
+        return Err(Refusal::refused("held_already", format!("{} was awarded for that day already. Nothing was changed.", given.name)));
     }
 
-    let evidence = serde_json::json!({ "courses": eligibility.courses, "held": eligibility.held.map(|held| held.level.code()) });
-    let new = NewAward {
-        level: form.level,
-        awarded_on: form.awarded_on,
-        expires_on,
-        evidence,
-        words: Some(form.words),
-        source: Source::Decision,
+    let id = match given.level {
+        Some(level) => give_level(&tx, service.id, person, level, &given, &form).await?,
+        None => give_other(&tx, service.id, person, &given, &form).await?,
     };
-    let id = record_award(&tx, service.id, person, &new).await?;
-    let detail = serde_json::json!({ "level": form.level.code(), "person": person.to_string() });
+    let detail = serde_json::json!({ "standing": given.code, "version": given.version, "person": person.to_string() });
     tx.note(Note::changed("award.given", "award", id.0).detail(detail)).await?;
 
-    tell(app, &tx, service, person, form.level, expires_on).await?;
+    tell(app, &tx, service, person, &given).await?;
     app.commit(tx).await?;
     Ok(id)
 }
 
-/// Take the level that somebody holds away.
+/// A level takes the place of the one that stands.
+async fn give_level(
+    tx: &WriteTx,
+    service: ServiceId,
+    person: PersonId,
+    level: Level,
+    given: &Given,
+    form: &AwardForm,
+) -> Result<AwardId, Refusal> {
+    let new = NewAward {
+        level,
+        awarded_on: form.awarded_on,
+        expires_on: given.expires_on,
+        evidence: serde_json::json!({ "seen": given.evidence }),
+        words: Some(form.words.clone()),
+        source: Source::Decision,
+    };
+    supersede(tx, &standing(tx, service, person).await?).await?;
+    insert(tx, service, person, &new, Some(Under { standing: given.code.clone(), version: given.version })).await
+}
+
+/// Any other standing takes the place of an earlier award of the same one.
+async fn give_other(tx: &WriteTx, service: ServiceId, person: PersonId, given: &Given, form: &AwardForm) -> Result<AwardId, Refusal> {
+    end_other(tx, service, person, &given.code).await?;
+    let row = endorsement::ActiveModel {
+        awarded_on: Set(form.awarded_on),
+        expires_on: Set(given.expires_on),
+        standing: Set(Some(given.code.clone())),
+        scheme_version: Set(Some(given.version)),
+        evidence: Set(Some(serde_json::json!({ "seen": given.evidence }))),
+        words: Set(Some(form.words.clone())),
+        ..other(tx, service, person, &given.name)
+    };
+    Ok(AwardId(row.insert(&**tx).await?.id))
+}
+
+fn other(tx: &WriteTx, service: ServiceId, person: PersonId, name: &str) -> endorsement::ActiveModel {
+    endorsement::ActiveModel {
+        id: Set(tx.new_id()),
+        service_id: Set(service.0),
+        person_id: Set(person.0),
+        name: Set(name.to_owned()),
+        awarded_by: Set(tx.who().account.map(|id| id.0)),
+        superseded_at: Set(None),
+        revoked: Set(false),
+        ..Default::default()
+    }
+}
+
+/// Whether there was one to end.
+async fn end_other(tx: &WriteTx, service: ServiceId, person: PersonId, code: &str) -> Result<Option<endorsement::Model>, Refusal> {
+    let known = endorsement::Entity::find()
+        .filter(endorsement::Column::ServiceId.eq(service.0))
+        .filter(endorsement::Column::PersonId.eq(person.0))
+        .filter(endorsement::Column::Standing.eq(code))
+        .filter(endorsement::Column::SupersededAt.is_null())
+        .lock_exclusive()
+        .one(&**tx)
+        .await?;
+    if let Some(row) = &known {
+        endorsement::ActiveModel { id: Set(row.id), superseded_at: Set(Some(tx.now())), ..Default::default() }.update(&**tx).await?;
+    }
+    Ok(known)
+}
+
+/// Take a standing that somebody holds away: the level, when none is named.
 ///
 /// # Errors
 /// `own_award`; `none_held`; `NotFound`; a fault.
-pub async fn revoke(app: &App, permit: &AwardLevels, service: &ServiceNames, person: PersonId, reason: String) -> Result<(), Refusal> {
+pub async fn revoke(app: &App, permit: &AwardLevels, service: &ServiceNames, person: PersonId, form: RevokeForm) -> Result<(), Refusal> {
     not_oneself(permit, person)?;
     let tx = app.begin(permit).await?;
     own_practitioner(&tx, permit, person).await?;
 
-    let standing = standing(&tx, service.id, person).await?;
-    let held = standing.iter().filter_map(|row| Level::from_code(&row.level)).max();
-    let Some(level) = held else { return Err(Refusal::refused("none_held", "There is no award to revoke.")) };
-
-    supersede(&tx, &standing).await?;
+    let none = || Refusal::refused("none_held", "There is no award to revoke.");
     let today = service.zone.to_local(tx.now()).date();
-    let over = NewAward {
-        level,
-        awarded_on: today,
-        expires_on: Some(today),
-        evidence: serde_json::json!({}),
-        words: Some(reason),
-        source: Source::Revoked,
+    let (id, code) = match &form.standing {
+        Some(code) => (revoke_other(&tx, service.id, person, code, today, form.reason).await?.ok_or_else(none)?, code.clone()),
+        None => {
+            let standing = standing(&tx, service.id, person).await?;
+            let held = standing.iter().filter_map(|row| Some((Level::from_code(&row.level)?, row))).max_by_key(|(level, _)| *level);
+            let (level, row) = held.ok_or_else(none)?;
+            let under = row.standing.clone().zip(row.scheme_version).map(|(standing, version)| Under { standing, version });
+            supersede(&tx, &standing).await?;
+            let over = NewAward {
+                level,
+                awarded_on: today,
+                expires_on: Some(today),
+                evidence: serde_json::json!({}),
+                words: Some(form.reason),
+                source: Source::Revoked,
+            };
+            let code = row.standing.clone().unwrap_or_else(|| level.code().to_owned());
+            (insert(&tx, service.id, person, &over, under).await?.0, code)
+        }
     };
-    let id = insert(&tx, service.id, person, &over, true).await?;
-    let detail = serde_json::json!({ "level": level.code(), "person": person.to_string() });
-    tx.note(Note::changed("award.revoked", "award", id.0).detail(detail)).await?;
+    let detail = serde_json::json!({ "standing": code, "person": person.to_string() });
+    tx.note(Note::changed("award.revoked", "award", id).detail(detail)).await?;
 
     app.commit(tx).await
+}
+
+async fn revoke_other(
+    tx: &WriteTx,
+    service: ServiceId,
+    person: PersonId,
+    code: &str,
+    today: NaiveDate,
+    reason: String,
+) -> Result<Option<uuid::Uuid>, Refusal> {
+    let Some(row) = end_other(tx, service, person, code).await? else { return Ok(None) };
+    let over = endorsement::ActiveModel {
+        awarded_on: Set(today),
+        expires_on: Set(Some(today)),
+        superseded_at: Set(Some(tx.now())),
+        standing: Set(Some(code.to_owned())),
+        words: Set(Some(reason)),
+        revoked: Set(true),
+        ..other(tx, service, person, &row.name)
+    };
+    Ok(Some(over.insert(&**tx).await?.id))
 }
 
 /// Begin a scheme, or its next version, on that day.
 ///
 /// # Errors
 /// A fault.
-pub async fn adopt_scheme(tx: &WriteTx, service: ServiceId, name: &str, rules: &Scheme, starts_on: NaiveDate) -> Result<(), Refusal> {
-    let known =
-        scheme::Entity::find().filter(scheme::Column::ServiceId.eq(service.0)).filter(scheme::Column::Name.eq(name)).all(&**tx).await?;
+pub async fn adopt_scheme(tx: &WriteTx, service: ServiceId, name: &str, rules: &Scheme, starts_on: NaiveDate) -> Result<i32, Refusal> {
+    // Numbers run through all names: an award carries the number alone.
+    let known = scheme::Entity::find().filter(scheme::Column::ServiceId.eq(service.0)).all(&**tx).await?;
     let version = known.iter().map(|row| row.version).max().unwrap_or(0) + 1;
     let id = tx.new_id();
     scheme::ActiveModel {
@@ -194,7 +290,7 @@ pub async fn adopt_scheme(tx: &WriteTx, service: ServiceId, name: &str, rules: &
     .insert(&**tx)
     .await?;
     tx.note(Note::changed("scheme.adopted", "scheme", id).detail(serde_json::json!({ "version": version }))).await?;
-    Ok(())
+    Ok(version)
 }
 
 /// The second person is another one (`docs/POLICY.md` 10.2).
@@ -217,31 +313,28 @@ fn at_its_field(no: rules::NoAward) -> Refusal {
     wrong.into()
 }
 
-async fn tell(
-    app: &App,
-    tx: &WriteTx,
-    service: &ServiceNames,
-    person: PersonId,
-    level: Level,
-    expires_on: Option<NaiveDate>,
-) -> Result<(), Refusal> {
+async fn tell(app: &App, tx: &WriteTx, service: &ServiceNames, person: PersonId, given: &Given) -> Result<(), Refusal> {
     let Some(contact) = appointments::contacts(tx, &[person]).await?.remove(&person) else { return Ok(()) };
-    let link = format!("{}/home", app.config().base_url);
-    let letter = LevelAwarded { name: contact.name.clone(), service: service.discreet_name.clone(), level, expires_on, link }.letter();
-    tx.post_letter(
-        service,
-        Draft {
-            kind: "level_awarded",
-            to_name: contact.name,
-            to_address: contact.email,
-            person: Some(person),
-            letter,
-            why: "you practise with us",
-            calendar: None,
-            stream: None,
-            case: None,
-        },
-    )
-    .await?;
+    let letter = LevelAwarded {
+        name: contact.name.clone(),
+        service: service.discreet_name.clone(),
+        standing: given.name.clone(),
+        is_level: given.level.is_some(),
+        expires_on: given.expires_on,
+        link: format!("{}/home", app.config().base_url),
+    }
+    .letter();
+    let draft = Draft {
+        kind: "level_awarded",
+        to_name: contact.name,
+        to_address: contact.email,
+        person: Some(person),
+        letter,
+        why: "you practise with us",
+        calendar: None,
+        stream: None,
+        case: None,
+    };
+    tx.post_letter(service, draft).await?;
     Ok(())
 }

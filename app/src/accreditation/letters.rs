@@ -1,15 +1,16 @@
 //! The letter about an award.
 
 use crate::platform::mail::{Button, Letter};
-use crate::shared::vocabulary::Level;
 use crate::shared::when;
 use chrono::NaiveDate;
 
-/// Somebody was awarded a level.
+/// Somebody was awarded a level or another standing.
 pub struct LevelAwarded {
     pub name: String,
     pub service: String,
-    pub level: Level,
+    /// What the scheme calls it.
+    pub standing: String,
+    pub is_level: bool,
     pub expires_on: Option<NaiveDate>,
     /// The whole address of the reader's home page.
     pub link: String,
@@ -22,9 +23,12 @@ impl LevelAwarded {
             None => "It has no end.".to_owned(),
         };
         Letter {
-            subject: format!("Your level: {}", self.level),
+            subject: format!("Your {}: {}", if self.is_level { "level" } else { "standing" }, self.standing),
             greeting: format!("Dear {},", self.name),
-            paragraphs: vec![format!("{} has awarded you the level {}.", self.service, self.level), until],
+            paragraphs: vec![
+                format!("{} has awarded you{} {}.", self.service, if self.is_level { " the level" } else { "" }, self.standing),
+                until,
+            ],
             button: Some(Button { label: "Open your page".to_owned(), url: self.link.clone() }),
             closing: "Thank you for the work that went into it.".to_owned(),
         }
@@ -36,7 +40,8 @@ impl LevelAwarded {
         Self {
             name: "Moira Ellis".to_owned(),
             service: "Fenbridge Service".to_owned(),
-            level: Level::Foundation,
+            standing: "Foundation".to_owned(),
+            is_level: true,
             expires_on: NaiveDate::from_ymd_opt(2029, 10, 26),
             link: "https://accord.example/home".to_owned(),
         }

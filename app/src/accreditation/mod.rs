@@ -1,28 +1,38 @@
-//! Accreditation: which level somebody holds, on what evidence, given by whom, until when.
+//! Accreditation: which standing somebody holds, on what evidence, given by whom, until when, and what it would take (docs/adr/0021).
 //!
 //! # Words
-//! The *scheme* says, as data, what each level asks for and how long it lasts. *Evidence* is what is on record: completed courses and the
-//! levels held. *Eligible* is whoever has all that a level asks for; that alone gives nothing. An *award* is a dated decision by a second
-//! person who saw the evidence.
+//! The *scheme* says, as data, what each *standing* (level, endorsement, role) lets its holder do, what it asks for and how long it lasts.
+//! *Facts* are what is on record: completed courses, practice, hours, checks. *Eligible* is whoever has all that a standing asks for; that
+//! alone gives nothing, where a second person decides. An *award* is that dated decision. *Recognition* waives one requirement, an
+//! *extension* moves one last day.
 //!
 //! # States
-//! An award is current from its day until it expires, is superseded by the next one, or is revoked. Rows are superseded, never overwritten,
-//! so that what somebody was on a day in the past can always be said.
+//! Of a standing: not yet, working towards it, eligible, held, held in days of grace, lapsed; always computed. An award is current from
+//! its day until it expires, is superseded by the next one, or is revoked. Rows are superseded, never overwritten, so that what somebody
+//! was on a day in the past can always be said. A scheme is a draft, then a version from a day on.
 //!
 //! # People
-//! Case supervisors award those whom they supervise, coordinators and service managers every practitioner. Nobody awards anything to
-//! themselves.
+//! Practitioners see their own record and write down their own development. Case supervisors decide about those whom they supervise,
+//! coordinators and service managers about every practitioner. Nobody decides on anything of their own. Service managers write the scheme.
 //!
 //! # What the room refuses to know
-//! Cases and parties; how a course was taught.
+//! Cases and parties beyond the seat, the dates and the kind; how a course was taught; what was said in a supervision.
 //!
 //! # Reading order
-//! `model` (scheme and facts), `rules` (what is there and what is missing; until when), `forms`, then on the server `permits`, `queries`,
-//! `commands`, `letters`, `pages`, `actions`, `routes`.
+//! `scheme` and `facts` (what goes in), `engine` (what comes out), `presets` and `sound` (schemes to begin with; which are refused),
+//! `rules` (what may be awarded), `forms`, `record_forms`, `scheme_forms`, then on the server `permits`, `queries`, `commands`,
+//! `record_commands`, `scheme_commands`, `letters`, `pages`, the three `actions`, `routes`.
 
+pub mod engine;
+pub mod facts;
 pub mod forms;
 pub mod model;
+pub mod presets;
+pub mod record_forms;
 pub mod rules;
+pub mod scheme;
+pub mod scheme_forms;
+pub mod sound;
 
 #[cfg(feature = "ssr")]
 pub mod actions;
@@ -37,6 +47,14 @@ pub mod permits;
 #[cfg(feature = "ssr")]
 pub mod queries;
 #[cfg(feature = "ssr")]
+pub mod record_actions;
+#[cfg(feature = "ssr")]
+pub mod record_commands;
+#[cfg(feature = "ssr")]
 pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod scheme_actions;
+#[cfg(feature = "ssr")]
+pub mod scheme_commands;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

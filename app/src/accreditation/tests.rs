@@ -1,7 +1,10 @@
 //! Awards on a real database.
 
+mod editor;
+mod record;
+
 use super::commands::{self, NewAward, Source};
-use super::forms::AwardForm;
+use super::forms::{AwardForm, RevokeForm};
 use super::permits::AwardLevels;
 use super::queries;
 use crate::people::permits::KeepRecords;
@@ -49,8 +52,12 @@ async fn supervised(story: &Story, supervisor: &Actor, person: PersonId) {
 
 async fn give(story: &Story, by: &Actor, to: PersonId, level: Level, on: NaiveDate) -> Result<(), Refusal> {
     let permit = story.test.permit::<AwardLevels>(by);
-    let form = AwardForm { level, awarded_on: on, words: "Seen in role play".into() };
+    let form = AwardForm { standing: level.code().into(), awarded_on: on, words: "Seen in role play".into() };
     commands::award(&story.test.app, &permit, &story.test.service, to, form).await.map(drop)
+}
+
+fn because(reason: &str) -> RevokeForm {
+    RevokeForm { standing: None, reason: reason.into() }
 }
 
 async fn level(story: &Story, person: PersonId, on: NaiveDate) -> Option<Level> {
@@ -82,7 +89,7 @@ async fn a_completed_course_makes_eligible_and_a_second_person_awards() {
     assert_eq!(level(&story, moira.person, day).await, None, "a course alone gives nothing");
     let permit = story.test.permit::<AwardLevels>(&sal);
     let due = queries::awards_due(&story.test.app, &permit, day).await.unwrap();
-    assert_eq!(due.iter().map(|due| (due.person, due.eligibility.level)).collect::<Vec<_>>(), [(moira.person, Level::Foundation)]);
+    assert_eq!(due.iter().map(|due| (due.person, due.waits.level)).collect::<Vec<_>>(), [(moira.person, Some(Level::Foundation))]);
     assert_eq!(queries::attention(&story.test.app, &permit, day).await.unwrap().len(), 1);
 
     assert_eq!(code(give(&story, &sal, moira.person, Level::Foundation, ymd(2026, 11, 8)).await), "before_evidence");
@@ -106,7 +113,7 @@ async fn nobody_awards_or_revokes_their_own_level() {
     story.completed(&both, story.course).await;
     assert_eq!(code(give(&story, &both, both.person, Level::Foundation, ymd(2026, 11, 9)).await), "own_award");
     let permit = story.test.permit::<AwardLevels>(&both);
-    let revoked = commands::revoke(&story.test.app, &permit, &story.test.service, both.person, "x".into()).await;
+    let revoked = commands::revoke(&story.test.app, &permit, &story.test.service, both.person, because("x")).await;
     assert_eq!(code(revoked), "own_award");
     assert!(queries::attention(&story.test.app, &permit, ymd(2026, 11, 9)).await.unwrap().is_empty());
 }
@@ -128,11 +135,11 @@ async fn a_new_award_supersedes_and_a_revoked_one_is_gone_with_its_history_kept(
     assert_eq!(level(&story, moira.person, today).await, Some(Level::Intermediate));
     assert_eq!(queries::ending(&story.test.app, &permit, today, &first_page).await.unwrap().total, 0);
 
-    commands::revoke(&story.test.app, &permit, &story.test.service, moira.person, "Left the register".into()).await.unwrap();
+    commands::revoke(&story.test.app, &permit, &story.test.service, moira.person, because("Left the register")).await.unwrap();
     assert_eq!(level(&story, moira.person, today).await, None);
-    let again = commands::revoke(&story.test.app, &permit, &story.test.service, moira.person, "Again".into()).await;
+    let again = commands::revoke(&story.test.app, &permit, &story.test.service, moira.person, because("Again")).await;
     assert_eq!(code(again), "none_held");
-    let history = queries::person_standing(&story.test.app, &permit, moira.person, today).await.unwrap().history;
+    let history = queries::person_standing(&story.test.app, &permit, moira.person).await.unwrap().history;
     let told: Vec<_> = history.iter().map(|row| (row.level.as_str(), row.source.as_str())).collect();
     assert_eq!(told, [("INTERMEDIATE", "REVOKED"), ("INTERMEDIATE", "LIST"), ("FOUNDATION", "LIST")]);
 }
@@ -204,7 +211,7 @@ async fn who_does_not_practise_is_not_there_and_a_supervisor_reaches_their_own_a
     }
     assert_eq!(give(&story, &sal, sunil.person, Level::Foundation, day).await, Err(Refusal::NotFound));
     assert_eq!(give(&story, &cora, party, Level::Foundation, day).await, Err(Refusal::NotFound));
-    assert_eq!(commands::revoke(&story.test.app, &permit, &story.test.service, sunil.person, "x".into()).await, Err(Refusal::NotFound));
+    assert_eq!(commands::revoke(&story.test.app, &permit, &story.test.service, sunil.person, because("x")).await, Err(Refusal::NotFound));
     let due = queries::awards_due(&story.test.app, &permit, day).await.unwrap();
     assert_eq!(due.iter().map(|due| due.person).collect::<Vec<_>>(), [moira.person]);
     let all = queries::awards_due(&story.test.app, &story.test.permit::<AwardLevels>(&cora), day).await.unwrap();
@@ -244,5 +251,5 @@ async fn however_many_lack_something_whoever_has_it_all_is_named() {
 
     let permit = story.test.permit::<AwardLevels>(&cora);
     let due = queries::awards_due(&story.test.app, &permit, ymd(2026, 11, 9)).await.unwrap();
-    assert_eq!(due.iter().map(|due| (due.person, due.eligibility.level)).collect::<Vec<_>>(), [(sunil.person, Level::Foundation)]);
+    assert_eq!(due.iter().map(|due| (due.person, due.waits.level)).collect::<Vec<_>>(), [(sunil.person, Some(Level::Foundation))]);
 }

@@ -62,6 +62,8 @@ async fn award_between(t: &TestApp, person: PersonId, level: Level, on: NaiveDat
         source: Set("LIST".to_owned()),
         superseded_at: Set(None),
         created_at: Set(tx.now()),
+        standing: Set(None),
+        scheme_version: Set(None),
     };
     row.insert(&*tx).await.unwrap();
     t.app.commit(tx).await.unwrap();

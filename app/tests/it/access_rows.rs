@@ -53,6 +53,7 @@ const fn row(method: &'static str, path: &'static str, who: Who, what: &'static 
     Row { method, path, who, what }
 }
 
+const AWARDING: &[Role] = &[CaseSupervisor, Coordinator, ServiceManager];
 const OFFICE: &[Role] = &[Coordinator, ServiceManager];
 const RECRUITING: &[Role] = &[Recruiter, Coordinator, ServiceManager];
 const ASKERS: &[Role] = &[Trainer, Coordinator, ServiceManager, AgencyLead];
@@ -259,6 +260,26 @@ pub const ROWS: &[Row] = &[
     row("GET", "/certificates/{id}/certificate.pdf", Own(&Role::ALL), "the same to print"),
     row("POST", "/certificates/{id}/revoke", Own(CERTIFYING), "revoke it, never one's own"),
     row("POST", "/certificates/{id}/reissue", Own(CERTIFYING), "issue it again with a correction, never one's own"),
+    row("GET", "/record", Roles(&[Volunteer, CaseSupervisor]), "one's own record: what is held, missing, running out"),
+    row("POST", "/record/development", Roles(&[Volunteer, CaseSupervisor]), "write one's own development down, or correct it"),
+    row("GET", "/people/{id}/standing", Own(AWARDING), "a practitioner's record; a supervisor's own"),
+    row("POST", "/people/{id}/standing/development", Own(AWARDING), "confirm or decline an entry, never one's own"),
+    row("POST", "/people/{id}/standing/recognition", Own(AWARDING), "recognise prior learning, never one's own"),
+    row("POST", "/people/{id}/standing/extension", Own(AWARDING), "move a last day, never one's own"),
+    row("POST", "/people/{id}/standing/take-back", Own(AWARDING), "take either back"),
+    row("POST", "/people/{id}/standing/assessment", Own(AWARDING), "assess competence, never one's own"),
+    row("POST", "/people/{id}/standing/registration", Own(AWARDING), "record a registration"),
+    row("GET", "/accreditation/scheme", Roles(&[ServiceManager]), "the scheme and its versions"),
+    row("POST", "/accreditation/scheme", Roles(&[ServiceManager]), "begin a draft"),
+    row("GET", "/accreditation/scheme/draft", Roles(&[ServiceManager]), "the draft"),
+    row("POST", "/accreditation/scheme/draft", Roles(&[ServiceManager]), "add or change a standing"),
+    row("POST", "/accreditation/scheme/draft/requirement", Roles(&[ServiceManager]), "add or change what it asks for"),
+    row("POST", "/accreditation/scheme/draft/take-out", Roles(&[ServiceManager]), "take either out"),
+    row("POST", "/accreditation/scheme/draft/import", Roles(&[ServiceManager]), "bring in a scheme as text"),
+    row("POST", "/accreditation/scheme/draft/dry-run", Roles(&[ServiceManager]), "try the draft"),
+    row("GET", "/accreditation/scheme/dry-run", Roles(&[ServiceManager]), "who would gain or lose what"),
+    row("POST", "/accreditation/scheme/draft/publish", Roles(&[ServiceManager]), "publish what was tried"),
+    row("POST", "/accreditation/scheme/draft/discard", Roles(&[ServiceManager]), "throw the draft away"),
     // Reports, lists, the trail, administration.
     row(
         "GET",

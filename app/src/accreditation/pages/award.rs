@@ -1,28 +1,45 @@
 //! One person's evidence, their awards, and the decision.
 
-use crate::accreditation::model::HeldLevel;
+use super::cards::{Card, cards, draw};
 use crate::accreditation::permits::AwardLevels;
-use crate::accreditation::queries::{self, PersonStanding};
-use crate::accreditation::rules::{Eligibility, Missing, eligible_for};
+use crate::accreditation::queries::{self, Bookable, PersonStanding, code_of, named};
+use crate::accreditation::scheme::Scheme;
 use crate::audit::Note;
 use crate::platform::ask::{Ask, Key, Reply};
-use crate::shared::vocabulary::Level;
 use crate::shared::when;
 use crate::shared::{PersonId, RawForm};
 use crate::ui::*;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
+struct Page {
+    standing: PersonStanding,
+    scheme: Scheme,
+    cards: Vec<Card>,
+    runs: Vec<Bookable>,
+    /// The reader's own.
+    own: bool,
+    form: FormState,
+    revoke: FormState,
+}
+
 /// `GET /people/{id}/award`
 pub async fn award(ask: Ask, Key(id): Key<PersonId>) -> Reply {
     let permit = ask.permit::<AwardLevels>()?;
     let today = ask.today();
-    let standing = queries::person_standing(&ask.app, &permit, id, today).await?;
+    let standing = queries::person_standing(&ask.app, &permit, id).await?;
     ask.looked(&permit, Note::looked("award.evidence_read", "person", id.0)).await?;
-    let form = ask.form("award", fresh(today)).await?;
-    let revoke = ask.form("revoke", RawForm::default()).await?;
-    let own = permit.actor().person == id;
-    Ok(ask.page("Decide on a level", move || view(&standing, today, own, form, revoke)))
+    let offer = queries::offer(ask.app.read(&permit), permit.service(), today).await?;
+    let page = Page {
+        scheme: standing.schemes.in_force(today).scheme.clone(),
+        cards: cards(&standing.facts, &standing.schemes, today, &offer),
+        runs: offer.runs,
+        own: permit.actor().person == id,
+        form: ask.form("award", fresh(today)).await?,
+        revoke: ask.form("revoke", RawForm::default()).await?,
+        standing,
+    };
+    Ok(ask.page("Decide on a level", move || view(page)))
 }
 
 fn fresh(today: NaiveDate) -> RawForm {
@@ -31,62 +48,55 @@ fn fresh(today: NaiveDate) -> RawForm {
     raw
 }
 
-fn view(standing: &PersonStanding, today: NaiveDate, own: bool, form: FormState, revoke: FormState) -> impl IntoView + use<> {
+fn view(page: Page) -> impl IntoView {
+    let Page { standing, scheme, cards, runs, own, form, revoke } = page;
     let path = format!("/people/{}/award", standing.person.id);
-    let levels: Vec<Eligibility> =
-        standing.scheme.levels.iter().map(|rule| eligible_for(rule.level, &standing.facts, &standing.scheme, today)).collect();
-    let held = standing.facts.held;
-    let so_far = history(standing);
+    let held =
+        cards.iter().rfind(|card| card.is_level && card.held.is_some() && card.held.as_ref().is_some_and(|words| !words.contains(", by ")));
+    let held = held.and_then(|card| Some(format!("{}, {}", card.name, card.held.clone()?)));
+    let so_far = history(&standing, &scheme);
     let (name, reference) = (standing.person.full_name.clone(), standing.person.reference.clone());
+    let record = format!("/people/{}/standing", standing.person.id);
+    let decision = if own {
+        view! { <Banner tone=Tone::Info sentence="This is your own record. A colleague who may award decides on it." /> }.into_any()
+    } else {
+        decision(path, &scheme, &standing, form, revoke)
+    };
     view! {
         <Breadcrumbs steps=vec![("/accreditation".to_owned(), "Awards".to_owned())] />
         <PageHeader title=name kicker=reference
-            lead="What is on record for each level, what is missing, and the decision." />
-        <Panel title="Evidence for each level">
-            <SummaryList facts=vec![Fact::new("Level held", held.map_or("None".to_owned(), |held| held_words(&held, today)))] />
-            {evidence_table(levels)}
-        </Panel>
-        {if own {
-            view! { <Banner tone=Tone::Info sentence="This is your own record. A colleague who may award decides on it." /> }.into_any()
-        } else {
-            decision(path, held.is_some(), form, revoke)
-        }}
+            lead="What is on record for each level, what is missing, and the decision.">
+            <ButtonLink href=record label="Development, recognition, extensions" kind=ButtonKind::Second />
+        </PageHeader>
+        <SummaryList facts=vec![Fact::new("Level held", held.unwrap_or_else(|| "None".to_owned()))] />
+        {decision}
+        {draw(&cards, &runs)}
         <Panel title="Awards so far">{so_far}</Panel>
     }
 }
 
-fn held_words(held: &HeldLevel, today: NaiveDate) -> String {
-    let until = held.expires_on.map(|last| {
-        let verb = if last < today { "ended on" } else { "until" };
-        format!(", {verb} {}", when::day(last))
-    });
-    format!("{}, since {}{}", held.level, when::day(held.awarded_on), until.unwrap_or_default())
+/// What can be revoked: the level, and each other standing that has a current row.
+fn held_of(standing: &PersonStanding, scheme: &Scheme) -> Vec<Choice> {
+    let level = standing.history.iter().find(|row| row.superseded_at.is_none());
+    let level = level.map(|row| Choice::new("", named(code_of(row), scheme)));
+    let others = standing.others.iter().filter(|row| row.superseded_at.is_none());
+    level.into_iter().chain(others.filter_map(|row| Some(Choice::new(row.standing.clone()?, row.name.clone())))).collect()
 }
 
-fn evidence_table(levels: Vec<Eligibility>) -> impl IntoView {
-    let rows = levels.into_iter().map(|found| {
-        let (word, tone) = if found.is_eligible() { ("All there", Tone::Good) } else { ("Incomplete", Tone::Plain) };
-        let missing = found.missing.iter().map(Missing::sentence).collect::<Vec<_>>().join("; ");
-        let evidence = found.evidence().join("; ");
-        vec![
-            text(found.level.label()),
-            view! { <Tag word=word tone=tone /> }.into_any(),
-            text(if evidence.is_empty() { "Nothing yet".to_owned() } else { evidence }),
-            text(if missing.is_empty() { "Nothing".to_owned() } else { missing }),
-        ]
-    });
-    let columns = vec![Column::new("Level"), Column::new("State"), Column::new("On record"), Column::new("Missing")];
-    view! { <DataTable caption="Evidence for each level" quiet_caption=true columns=columns rows=rows.collect() /> }
-}
-
-fn decision(path: String, holds: bool, form: FormState, revoke: FormState) -> AnyView {
-    let levels = Choice::list(Level::ALL.iter().map(|level| (level.code(), level.label())));
+fn decision(path: String, scheme: &Scheme, standing: &PersonStanding, form: FormState, revoke: FormState) -> AnyView {
+    let rules = scheme.standings.iter().filter(|rule| rule.by_decision);
+    let levels = Choice::list(rules.map(|rule| (rule.code.clone(), rule.name.clone())));
     let revoke_path = format!("{path}/revoke");
+    let held = held_of(standing, scheme);
     // Also for whoever wrote why while a colleague revoked it: they read so beside what they typed.
-    let revoke = (holds || !revoke.problems().is_empty()).then(|| {
+    let revoke = (!held.is_empty() || !revoke.problems().is_empty()).then(|| {
+        let which = (held.len() > 1).then(|| {
+            view! { <Radios state=revoke.clone() name="standing" legend="What is revoked" choices=held inline=true /> }
+        });
         view! {
             <Details summary="Revoke the level held" open=!revoke.problems().is_empty()>
                 <Form state=revoke.clone() action=revoke_path submit_label="Revoke the level" danger=true>
+                    {which}
                     <TextArea state=revoke.clone() name="reason" label="Why" hint="Kept with the award. The person may ask to read it." />
                 </Form>
             </Details>
@@ -105,21 +115,31 @@ fn decision(path: String, holds: bool, form: FormState, revoke: FormState) -> An
     .into_any()
 }
 
-fn history(standing: &PersonStanding) -> AnyView {
-    if standing.history.is_empty() {
-        return view! { <Empty title="No award yet" sentence="The first one will stand here, with its evidence and who gave it." /> }
-            .into_any();
-    }
-    let entries = standing.history.iter().map(|row| {
-        let level = Level::from_code(&row.level).map_or("Level", Level::label);
+fn history(standing: &PersonStanding, scheme: &Scheme) -> AnyView {
+    let levels = standing.history.iter().map(|row| {
+        let name = named(code_of(row), scheme);
         let (title, tone) = match (row.source.as_str(), row.superseded_at) {
-            ("REVOKED", _) => (format!("{level} revoked"), Tone::Bad),
-            ("LIST", None) => (format!("{level}, brought in from a list"), Tone::Good),
-            (_, None) => (format!("{level} awarded"), Tone::Good),
-            (_, Some(_)) => (format!("{level} awarded, since replaced"), Tone::Plain),
+            ("REVOKED", _) => (format!("{name} revoked"), Tone::Bad),
+            ("LIST", None) => (format!("{name}, brought in from a list"), Tone::Good),
+            (_, None) => (format!("{name} awarded"), Tone::Good),
+            (_, Some(_)) => (format!("{name} awarded, since replaced"), Tone::Plain),
         };
         let words = row.words.clone().unwrap_or_default();
         Entry::new(when::day(row.awarded_on), title).tone(tone).body(view! { <p>{words}</p> })
     });
-    view! { <Timeline label="Awards so far" entries=entries.collect() /> }.into_any()
+    let others = standing.others.iter().map(|row| {
+        let (title, tone) = match (row.revoked, row.superseded_at) {
+            (true, _) => (format!("{} revoked", row.name), Tone::Bad),
+            (_, None) => (format!("{} awarded", row.name), Tone::Good),
+            (_, Some(_)) => (format!("{} awarded, since ended", row.name), Tone::Plain),
+        };
+        let words = row.words.clone().unwrap_or_default();
+        Entry::new(when::day(row.awarded_on), title).tone(tone).body(view! { <p>{words}</p> })
+    });
+    let entries: Vec<Entry> = levels.chain(others).collect();
+    if entries.is_empty() {
+        return view! { <Empty title="No award yet" sentence="The first one will stand here, with its evidence and who gave it." /> }
+            .into_any();
+    }
+    view! { <Timeline label="Awards so far" entries=entries /> }.into_any()
 }

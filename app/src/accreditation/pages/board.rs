@@ -22,11 +22,11 @@ pub async fn board(ask: Ask) -> Reply {
 
 fn view(due: Vec<AwardDue>, ending: Listed<Ending>, paging: &Paging, today: NaiveDate) -> impl IntoView + use<> {
     let waiting = due.into_iter().map(|due| {
-        let evidence = due.eligibility.evidence().join("; ");
+        let evidence = due.waits.evidence.join("; ");
         vec![
             link(format!("/people/{}/award", due.person), due.name),
-            view! { <Tag word=due.eligibility.level.label() tone=Tone::Info /> }.into_any(),
-            text(due.eligibility.since().map(when::day).unwrap_or_default()),
+            view! { <Tag word=due.waits.name tone=Tone::Info /> }.into_any(),
+            text(due.waits.since.map(when::day).unwrap_or_default()),
             text(evidence),
         ]
     });

@@ -2,6 +2,15 @@
 
 mod award;
 mod board;
+pub mod cards;
+mod draft;
+mod person;
+mod record;
+mod scheme;
 
 pub use award::award;
 pub use board::board;
+pub use draft::draft;
+pub use person::person;
+pub use record::record;
+pub use scheme::{dry_run, scheme};

@@ -73,6 +73,8 @@ pub(super) async fn endorse(tx: &WriteTx, service: &ServiceNames, person: Person
         expires_on: Set(None),
         awarded_by: Set(tx.who().account.map(|account| account.0)),
         superseded_at: Set(None),
+        revoked: Set(false),
+        ..Default::default()
     }
     .insert(&**tx)
     .await?;

@@ -210,6 +210,8 @@ impl Story {
             source: Set("HERE".to_owned()),
             superseded_at: Set(None),
             created_at: Set(self.now()),
+            standing: Set(None),
+            scheme_version: Set(None),
         })
         .await;
     }

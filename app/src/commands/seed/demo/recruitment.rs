@@ -148,7 +148,7 @@ async fn awareness_day(story: &mut Story, courses: &Courses, accepted: &[Applica
     if let Some(first) = people.first() {
         let permit = story.by::<AwardLevels>(Role::CaseSupervisor)?;
         let words = "Took part with care, and asked good questions.".to_owned();
-        let form = AwardForm { level: Level::Awareness, awarded_on: story.today(), words };
+        let form = AwardForm { standing: Level::Awareness.code().to_owned(), awarded_on: story.today(), words };
         award(&story.app, &permit, &story.service, *first, form).await?;
     }
     Ok(())

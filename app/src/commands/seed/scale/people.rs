@@ -205,6 +205,8 @@ fn proofs(tx: &WriteTx, service: Uuid, id: Uuid, dice: &mut Dice, rows: &mut Row
         source: Set("LIST".to_owned()),
         superseded_at: Set(None),
         created_at: Set(tx.now()),
+        standing: Set(None),
+        scheme_version: Set(None),
     });
     rows.supervisions.push(supervision::ActiveModel {
         id: Set(tx.new_id()),
