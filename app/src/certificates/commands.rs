@@ -108,6 +108,27 @@ pub async fn revoke(app: &App, permit: &KeepCertificate, service: &ServiceNames,
     app.commit(tx).await
 }
 
+/// Take back what was issued for that basis, in the caller's transaction: what it was earned with no longer stands. Where there is none, or
+/// it was revoked before, nothing changes.
+///
+/// # Errors
+/// A fault.
+pub async fn take_back(tx: &WriteTx, service: &ServiceNames, person: PersonId, basis: (&str, Uuid), reason: &str) -> Result<(), Refusal> {
+    let Some(known) = latest(tx, service, person, basis).await?.filter(|row| row.revoked_at.is_none()) else { return Ok(()) };
+    certificate::ActiveModel {
+        id: Set(known.id),
+        revoked_at: Set(Some(tx.now())),
+        revoked_by: Set(tx.who().account.map(|id| id.0)),
+        revoke_reason: Set(Some(reason.to_owned())),
+        ..Default::default()
+    }
+    .update(&**tx)
+    .await?;
+    Ok(tx
+        .note(Note::changed("certificate.revoked", "certificate", known.id).detail(serde_json::json!({ "person": person.to_string() })))
+        .await?)
+}
+
 /// Issue a certificate again with a correction: a new row with a new number, which its holder is told of. The one before it is replaced;
 /// if it was revoked, it stays revoked.
 ///

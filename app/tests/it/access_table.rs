@@ -227,7 +227,7 @@ fn print() -> String {
 }
 
 /// What stands before the key in an address, for which there is an example row each.
-const EXAMPLES: [&str; 22] = [
+const EXAMPLES: [&str; 25] = [
     "/cases/",
     "/parties/",
     "/safe-contacts/",
@@ -240,6 +240,7 @@ const EXAMPLES: [&str; 22] = [
     "/calendar/busy/",
     "/training/courses/",
     "/training/runs/",
+    "/training/bookings/",
     "/recruitment/applications/",
     "/recruitment/roles/",
     "/certificates/",

@@ -50,7 +50,7 @@ pub async fn change_run(app: &App, permit: &TeachRun, service: &ServiceNames, ve
 
     let after = load_run(&*tx, service.id, permit.run()).await?;
     tell_everybody(app, &tx, service, (&before, told_before), &after).await?;
-    settle_everybody(&tx, service, &after).await?;
+    settle_everybody(app, &tx, service, &after).await?;
     pass_on(app, &tx, service, &after).await?;
 
     app.commit(tx).await

@@ -3,16 +3,21 @@
 use super::history::{Said, happened};
 use super::seats::hold_run;
 use crate::audit::Note;
+use crate::certificates::commands::{NewCertificate, issue, take_back};
+use crate::certificates::model::Signatory;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::permit::Permit;
 use crate::platform::services::ServiceNames;
+use crate::shared::vocabulary::Level;
 use crate::shared::{BookingId, PersonId, Refusal, RunId};
 use crate::training::forms::{AssessmentForm, EvaluationForm};
 use crate::training::model::{BookingNews, BookingState};
 use crate::training::permits::TeachRun;
-use crate::training::queries::{load_run, progress_of};
-use entity::{assessment, booking, completion, evaluation, run};
+use crate::training::queries::{RunView, load_run, progress_of};
+use crate::training::rules::Progress;
+use chrono::NaiveDate;
+use entity::{assessment, booking, completion, evaluation, person};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use uuid::Uuid;
 
@@ -52,7 +57,7 @@ pub async fn assess(app: &App, permit: &TeachRun, service: &ServiceNames, bookin
     let detail = serde_json::json!({ "outcome": form.outcome.code() });
     tx.note(Note::changed("booking.assessed", "booking", row.id).detail(detail)).await?;
 
-    review(&tx, service, &[row]).await?;
+    review(app, &tx, service, &[row]).await?;
     app.commit(tx).await
 }
 
@@ -99,7 +104,7 @@ pub async fn evaluate(
     happened(&tx, service.id, booking, BookingNews::Evaluated, Said::default()).await?;
     tx.note(Note::changed("booking.evaluated", "booking", row.id)).await?;
 
-    review(&tx, service, &[row]).await?;
+    review(app, &tx, service, &[row]).await?;
     app.commit(tx).await
 }
 
@@ -123,7 +128,7 @@ pub fn may_evaluate(row: &booking::Model, over: bool) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// A fault.
-pub(super) async fn review(tx: &WriteTx, service: &ServiceNames, rows: &[booking::Model]) -> Result<(), Refusal> {
+pub(super) async fn review(app: &App, tx: &WriteTx, service: &ServiceNames, rows: &[booking::Model]) -> Result<(), Refusal> {
     let mut own: Vec<booking::Model> = rows.iter().filter(|row| row.makes_up_booking_id.is_none()).cloned().collect();
     let made_up_for: Vec<Uuid> = rows.iter().filter_map(|row| row.makes_up_booking_id).collect();
     own.extend(booking::Entity::find().filter(booking::Column::Id.is_in(made_up_for)).all(&**tx).await?);
@@ -140,8 +145,7 @@ pub(super) async fn review(tx: &WriteTx, service: &ServiceNames, rows: &[booking
         let known = standing.iter().find(|known| known.booking_id == row.id);
         match (complete, known) {
             (true, None) => {
-                let on = progress.parts.iter().map(|(day, _)| *day).max().unwrap_or_else(|| super::today(tx, service));
-                completed(tx, service, &row, on).await?;
+                completed(app, tx, service, &row, progress).await?;
             }
             (false, Some(known)) => reopened(tx, service, &row, known.id).await?,
             _ => {}
@@ -150,29 +154,63 @@ pub(super) async fn review(tx: &WriteTx, service: &ServiceNames, rows: &[booking
     Ok(())
 }
 
-async fn completed(tx: &WriteTx, service: &ServiceNames, row: &booking::Model, on: chrono::NaiveDate) -> Result<(), Refusal> {
-    let course = run::Entity::find_by_id(row.run_id).one(&**tx).await?.ok_or(Refusal::NotFound)?.course_id;
+async fn completed(app: &App, tx: &WriteTx, service: &ServiceNames, row: &booking::Model, progress: &Progress) -> Result<(), Refusal> {
+    let view = load_run(&**tx, service.id, RunId(row.run_id)).await?;
+    let days: Vec<NaiveDate> = progress.parts.iter().map(|(day, _)| *day).collect();
     let id = tx.new_id();
     completion::ActiveModel {
         id: Set(id),
         service_id: Set(service.id.0),
-        person_id: Set(PersonId(row.person_id).0),
-        course_id: Set(course),
+        person_id: Set(row.person_id),
+        course_id: Set(view.course.id),
         run_id: Set(row.run_id),
         booking_id: Set(row.id),
-        completed_on: Set(on),
+        completed_on: Set(days.iter().copied().max().unwrap_or_else(|| super::today(tx, service))),
         created_at: Set(tx.now()),
         withdrawn_at: Set(None),
     }
     .insert(&**tx)
     .await?;
     happened(tx, service.id, BookingId(row.id), BookingNews::Completed, Said::default()).await?;
-    Ok(tx.note(Note::changed("course.completed", "completion", id)).await?)
+    tx.note(Note::changed("course.completed", "completion", id)).await?;
+    certify(app, tx, service, &view, PersonId(row.person_id), (id, days)).await
 }
+
+/// The certificate of what was completed. A name that cannot be printed keeps nobody from having completed the course: the office corrects
+/// it and issues the certificate then.
+async fn certify(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    view: &RunView,
+    person: PersonId,
+    (completion, days): (Uuid, Vec<NaiveDate>),
+) -> Result<(), Refusal> {
+    let trainer = person::Entity::find_by_id(view.run.trainer_id).one(&**tx).await?;
+    let new = NewCertificate {
+        person,
+        basis: (BASIS, completion),
+        course: view.course.title.clone(),
+        award: view.course.award_level.as_deref().and_then(Level::from_code).map(|level| format!("Prepares for {}", level.label())),
+        days,
+        minutes: Some(view.course.cpd_minutes).filter(|minutes| *minutes > 0),
+        place: Some(if view.run.venue.is_empty() { "Online".to_owned() } else { view.run.venue.clone() }),
+        signatories: trainer.map(|trainer| Signatory { name: trainer.full_name, role: "Trainer".to_owned() }).into_iter().collect(),
+        trainer: Some(PersonId(view.run.trainer_id)),
+    };
+    match issue(app, tx, service, new).await {
+        Ok(_) | Err(Refusal::Refused { .. } | Refusal::Invalid(_)) => Ok(()),
+        Err(other) => Err(other),
+    }
+}
+
+/// What a certificate of a course was earned with.
+const BASIS: &str = "COMPLETION";
 
 async fn reopened(tx: &WriteTx, service: &ServiceNames, row: &booking::Model, known: Uuid) -> Result<(), Refusal> {
     let withdrawn = completion::ActiveModel { id: Set(known), withdrawn_at: Set(Some(tx.now())), ..Default::default() };
     withdrawn.update(&**tx).await?;
+    take_back(tx, service, PersonId(row.person_id), (BASIS, known), "The register was corrected").await?;
     happened(tx, service.id, BookingId(row.id), BookingNews::Reopened, Said::default()).await?;
     Ok(tx.note(Note::changed("course.reopened", "completion", known)).await?)
 }

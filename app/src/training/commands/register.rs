@@ -34,7 +34,7 @@ pub async fn take_register(app: &App, permit: &TeachRun, service: &ServiceNames,
     for (booking, mark) in marks {
         write_mark(&tx, service, day, *booking, *mark).await?;
     }
-    settle(&tx, service, &view, &bookings).await?;
+    settle(app, &tx, service, &view, &bookings).await?;
     close_run(&tx, &view).await?;
     let count = serde_json::json!({ "marked": marks.len() });
     tx.note(Note::changed("register.taken", "run", view.run.id).detail(count)).await?;
@@ -83,7 +83,7 @@ async fn write_mark(tx: &WriteTx, service: &ServiceNames, day: Uuid, booking: Uu
 }
 
 /// Make of each booking what its marks say, and of its person's course what that makes of it.
-async fn settle(tx: &WriteTx, service: &ServiceNames, view: &RunView, bookings: &[booking::Model]) -> Result<(), Refusal> {
+async fn settle(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView, bookings: &[booking::Model]) -> Result<(), Refusal> {
     let rows = attendance::Entity::find()
         .filter(attendance::Column::BookingId.is_in(bookings.iter().map(|row| row.id)))
         .filter(attendance::Column::SupersededAt.is_null())
@@ -110,17 +110,17 @@ async fn settle(tx: &WriteTx, service: &ServiceNames, view: &RunView, bookings: 
         }
         settled.push(stands);
     }
-    review(tx, service, &settled).await
+    review(app, tx, service, &settled).await
 }
 
 /// What its days make of every booking, and of the run: a day that is taken off or added may complete people, or open them again.
-pub(super) async fn settle_everybody(tx: &WriteTx, service: &ServiceNames, view: &RunView) -> Result<(), Refusal> {
+pub(super) async fn settle_everybody(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView) -> Result<(), Refusal> {
     let bookings = booking::Entity::find()
         .filter(booking::Column::RunId.eq(view.run.id))
         .filter(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)))
         .all(&**tx)
         .await?;
-    settle(tx, service, view, &bookings).await?;
+    settle(app, tx, service, view, &bookings).await?;
     close_run(tx, view).await
 }
 

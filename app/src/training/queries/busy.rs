@@ -7,7 +7,9 @@ use crate::training::model::{BookingState, RunState, Span};
 use chrono::NaiveDate;
 use entity::{account, blocked_date, booking, course, person, role_grant, run, run_trainer, session_day};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+};
 use uuid::Uuid;
 
 /// Who of them is elsewhere at that time: teaching another run, on a course themselves, or away; with the course, or nothing for a day that
@@ -24,58 +26,9 @@ pub async fn busy<C: ConnectionTrait>(
     itself: Option<RunId>,
 ) -> Result<Vec<(PersonId, Option<String>)>, Refusal> {
     let keys: Vec<Uuid> = people.iter().map(|person| person.0).collect();
-    let at_that_time = || {
-        session_day::Entity::find()
-            .select_only()
-            .filter(session_day::Column::ServiceId.eq(service.0))
-            .filter(session_day::Column::CancelledAt.is_null())
-            .filter(session_day::Column::StartsAt.lt(span.ends_at))
-            .filter(session_day::Column::EndsAt.gt(span.starts_at))
-            .filter(run::Column::State.eq(RunState::Planned.code()))
-            .filter(itself.map_or_else(Condition::all, |id| Condition::all().add(run::Column::Id.ne(id.0))))
-            .join(JoinType::InnerJoin, session_day::Relation::Run.def())
-            .join(JoinType::InnerJoin, run::Relation::Course.def())
-    };
-    let mut found: Vec<(Uuid, String)> = at_that_time()
-        .column(run::Column::TrainerId)
-        .column(course::Column::Title)
-        .filter(run::Column::TrainerId.is_in(keys.clone()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let beside: Vec<(Uuid, String)> = run_trainer::Entity::find()
-        .select_only()
-        .column(run_trainer::Column::PersonId)
-        .column(course::Column::Title)
-        .join(JoinType::InnerJoin, run_trainer::Relation::Run.def())
-        .join(JoinType::InnerJoin, run::Relation::Course.def())
-        .join(JoinType::InnerJoin, session_day::Relation::Run.def().rev())
-        .filter(run_trainer::Column::PersonId.is_in(keys.clone()))
-        .filter(run_trainer::Column::EndsAt.is_null())
-        .filter(run::Column::State.eq(RunState::Planned.code()))
-        .filter(itself.map_or_else(Condition::all, |id| Condition::all().add(run::Column::Id.ne(id.0))))
-        .filter(session_day::Column::CancelledAt.is_null())
-        .filter(session_day::Column::StartsAt.lt(span.ends_at))
-        .filter(session_day::Column::EndsAt.gt(span.starts_at))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let learning: Vec<(Uuid, String)> = at_that_time()
-        .column(booking::Column::PersonId)
-        .column(course::Column::Title)
-        .join(JoinType::InnerJoin, booking::Relation::Run.def().rev())
-        .filter(booking::Column::PersonId.is_in(keys.clone()))
-        .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
-        .filter(
-            Condition::any()
-                .add(booking::Column::OnlyDayId.is_null())
-                .add(Expr::col((booking::Entity, booking::Column::OnlyDayId)).equals((session_day::Entity, session_day::Column::Id))),
-        )
-        .into_tuple()
-        .all(db)
-        .await?;
-    found.extend(beside);
-    found.extend(learning);
+    let mut elsewhere = teaching(db, service, &keys, span, itself).await?;
+    elsewhere.extend(beside_others(db, &keys, span, itself).await?);
+    elsewhere.extend(learning(db, service, &keys, span, itself).await?);
     let away: Vec<Uuid> = blocked_date::Entity::find()
         .select_only()
         .column(blocked_date::Column::PersonId)
@@ -86,8 +39,80 @@ pub async fn busy<C: ConnectionTrait>(
         .into_tuple()
         .all(db)
         .await?;
-    let elsewhere = found.into_iter().map(|(person, course)| (PersonId(person), Some(course)));
+    let elsewhere = elsewhere.into_iter().map(|(person, course)| (PersonId(person), Some(course)));
     Ok(elsewhere.chain(away.into_iter().map(|person| (PersonId(person), None))).collect())
+}
+
+/// That time of a run that is on, the run itself apart.
+fn at_that_time(span: Span, itself: Option<RunId>) -> Condition {
+    Condition::all()
+        .add(session_day::Column::CancelledAt.is_null())
+        .add(session_day::Column::StartsAt.lt(span.ends_at))
+        .add(session_day::Column::EndsAt.gt(span.starts_at))
+        .add(run::Column::State.eq(RunState::Planned.code()))
+        .add_option(itself.map(|id| run::Column::Id.ne(id.0)))
+}
+
+/// The days of the service's runs, with run and course.
+fn days(service: ServiceId) -> Select<session_day::Entity> {
+    session_day::Entity::find()
+        .select_only()
+        .join(JoinType::InnerJoin, session_day::Relation::Run.def())
+        .join(JoinType::InnerJoin, run::Relation::Course.def())
+        .filter(session_day::Column::ServiceId.eq(service.0))
+}
+
+async fn teaching<C: ConnectionTrait>(
+    db: &C,
+    service: ServiceId,
+    keys: &[Uuid],
+    span: Span,
+    itself: Option<RunId>,
+) -> Result<Vec<(Uuid, String)>, Refusal> {
+    let rows = days(service)
+        .column(run::Column::TrainerId)
+        .column(course::Column::Title)
+        .filter(at_that_time(span, itself))
+        .filter(run::Column::TrainerId.is_in(keys.iter().copied()));
+    Ok(rows.into_tuple().all(db).await?)
+}
+
+async fn beside_others<C: ConnectionTrait>(
+    db: &C,
+    keys: &[Uuid],
+    span: Span,
+    itself: Option<RunId>,
+) -> Result<Vec<(Uuid, String)>, Refusal> {
+    let rows = run_trainer::Entity::find()
+        .select_only()
+        .column(run_trainer::Column::PersonId)
+        .column(course::Column::Title)
+        .join(JoinType::InnerJoin, run_trainer::Relation::Run.def())
+        .join(JoinType::InnerJoin, run::Relation::Course.def())
+        .join(JoinType::InnerJoin, session_day::Relation::Run.def().rev())
+        .filter(run_trainer::Column::PersonId.is_in(keys.iter().copied()))
+        .filter(run_trainer::Column::EndsAt.is_null())
+        .filter(at_that_time(span, itself));
+    Ok(rows.into_tuple().all(db).await?)
+}
+
+async fn learning<C: ConnectionTrait>(
+    db: &C,
+    service: ServiceId,
+    keys: &[Uuid],
+    span: Span,
+    itself: Option<RunId>,
+) -> Result<Vec<(Uuid, String)>, Refusal> {
+    let that_day = Expr::col((booking::Entity, booking::Column::OnlyDayId)).equals((session_day::Entity, session_day::Column::Id));
+    let rows = days(service)
+        .column(booking::Column::PersonId)
+        .column(course::Column::Title)
+        .join(JoinType::InnerJoin, booking::Relation::Run.def().rev())
+        .filter(at_that_time(span, itself))
+        .filter(booking::Column::PersonId.is_in(keys.iter().copied()))
+        .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
+        .filter(Condition::any().add(booking::Column::OnlyDayId.is_null()).add(that_day));
+    Ok(rows.into_tuple().all(db).await?)
 }
 
 /// The trainers of the service, by name: keys and names.

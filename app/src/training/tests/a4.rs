@@ -6,6 +6,8 @@ use super::{at, ymd};
 use crate::training::commands::remind_and_thank;
 use crate::training::forms::OwnPlace;
 use crate::training::queries::{self, Outcome};
+use entity::certificate;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use stage::{A4, CONSTABULARY, DAYS, EIGHT, HALL, MANAGER, TEN, day_of, id_of};
 
 impl A4 {
@@ -128,6 +130,11 @@ impl A4 {
         assert!(self.subjects_to("sean.doyle@example.org").await.contains(&"You are still on the waiting list".to_owned()));
         assert!(self.page(doyle).await.contains("Passed over"));
         assert!(self.page(nia).await.contains("Take it before Sat 17 Oct 2015, 11:00"), "{}", self.page(nia).await);
+        self.nia_takes_it(nia).await;
+    }
+
+    /// Within the day: three invitations of her own.
+    async fn nia_takes_it(&self, nia: &str) {
         self.story.now_is(ymd(2015, 10, 17), at(8, 0));
         let sent = self.mails().await.len();
         let take = [("_form", "place"), ("_page", nia)];
@@ -186,6 +193,21 @@ impl A4 {
         }
     }
 
+    /// Six certificates, each of which can be checked by its number; one more when the seventh sends the form.
+    async fn certificates(&self, run: &str) {
+        let permit = self.story.teaches(id_of(run)).await;
+        let issued = certificate::Entity::find().filter(certificate::Column::CourseTitle.eq("RJ Practitioner"));
+        let issued = issued.all(self.story.test.app.read(&permit)).await.unwrap();
+        assert_eq!(issued.len(), 6);
+        for row in &issued {
+            let page = self.page(&format!("/verify/{}", row.number)).await;
+            assert!(page.contains(&row.holder_name) && page.contains("27 Oct 2015"), "{page}");
+        }
+        assert!(!issued.iter().any(|row| row.holder_name == "Delyth Morgan"));
+        let told = self.subjects_to("alan.pike@example.org").await;
+        assert_eq!(told.iter().filter(|subject| subject.contains("certificate")).count(), 2, "of both courses: {told:?}");
+    }
+
     /// The report line, by agency.
     async fn report(&self, run: &str) {
         let shown = self.story.get(&self.coordinator, run).await.text;
@@ -236,6 +258,7 @@ async fn the_three_day_practitioner_course_of_2015() {
     a4.a_late_cancellation(&doyle, &nia).await;
     let (delyth, later) = a4.the_days(&practitioner, &run).await;
     a4.finish(&run).await;
+    a4.certificates(&run).await;
     a4.report(&run).await;
     a4.missed_day(&run, &later, &delyth).await;
 }
