@@ -16,7 +16,6 @@ pub fn endpoints() -> Endpoints {
         crate::people::routes::endpoints(),
         crate::calendar::routes::endpoints(),
         crate::training::routes::endpoints(),
-        crate::calendar::routes::endpoints(),
         crate::accreditation::routes::endpoints(),
         crate::certificates::routes::endpoints(),
         crate::cases::routes::endpoints(),
