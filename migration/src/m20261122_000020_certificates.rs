@@ -51,7 +51,7 @@ fn certificate() -> NewTable {
         .ts_opt("replaced_at")
         .unique(&["number"])
         .unique(&["link_hash"])
-        .unique(&["service_id", "person_id", "basis_kind", "basis_id", "edition"])
+        .unique(&["person_id", "basis_id", "edition"])
         .index(&["person_id", "issued_at"])
         .index(&["service_id", "issued_at"])
         .index(&["trainer_id", "issued_at"])
