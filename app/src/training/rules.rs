@@ -159,15 +159,6 @@ pub fn offer_ends(now: DateTime<Utc>, hours: i32, first_day_starts: DateTime<Utc
 /// How many days before a run its delegates are reminded, unless the service says otherwise (`docs/POLICY.md` 10.4).
 pub const REMINDER_DAYS: [u32; 3] = [14, 5, 1];
 
-/// The service's own reminders, under `training_reminder_days` of its settings.
-pub fn reminder_days(settings: &serde_json::Value) -> Vec<u32> {
-    let own = settings.get("training_reminder_days").and_then(serde_json::Value::as_array);
-    own.map_or_else(
-        || REMINDER_DAYS.to_vec(),
-        |days| days.iter().filter_map(|day| u32::try_from(day.as_u64()?).ok()).filter(|day| (1..=90).contains(day)).collect(),
-    )
-}
-
 /// Which reminder is due today, as days before the run: the latest whose day has come, unless it was sent, or came before the place was
 /// theirs: then the invitation has just told them.
 pub fn reminder_due(today: NaiveDate, first_day: NaiveDate, confirmed: NaiveDate, days: &[u32], told: &BTreeSet<u32>) -> Option<u32> {
@@ -298,8 +289,6 @@ mod tests {
             let told = told.into_iter().collect();
             assert_eq!(reminder_due(today, first, confirmed, &REMINDER_DAYS, &told), due, "{today}, since {confirmed}");
         }
-        assert_eq!(reminder_days(&serde_json::json!({ "training_reminder_days": [7, 400, "x"] })), [7]);
-        assert_eq!(reminder_days(&serde_json::json!({})), REMINDER_DAYS);
     }
 
     #[test]

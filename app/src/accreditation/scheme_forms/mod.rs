@@ -273,6 +273,7 @@ fn asks(kind: AskKind, raw: &RawForm, wrong: &mut FormProblems) -> Option<Asks> 
 ///
 /// # Errors
 /// `missing`; `not_a_scheme`.
+#[cfg(feature = "ssr")]
 pub fn check_import(raw: &RawForm) -> Result<Scheme, FormProblems> {
     let mut wrong = FormProblems::new();
     let text = raw.get("scheme");

@@ -37,8 +37,17 @@ pub async fn remind_and_thank(app: &App) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// The service's own reminders, under `training_reminder_days` of its settings.
+fn reminder_days(settings: &serde_json::Value) -> Vec<u32> {
+    let own = settings.get("training_reminder_days").and_then(serde_json::Value::as_array);
+    own.map_or_else(
+        || rules::REMINDER_DAYS.to_vec(),
+        |days| days.iter().filter_map(|day| u32::try_from(day.as_u64()?).ok()).filter(|day| (1..=90).contains(day)).collect(),
+    )
+}
+
 async fn remind(app: &App, service: &ServiceNames) -> Result<(), Refusal> {
-    let days = rules::reminder_days(&service.settings);
+    let days = reminder_days(&service.settings);
     let Some(longest) = days.iter().max() else { return Ok(()) };
     let now = app.clock().now();
     let permit = SystemPermit::because(Some(service.id), "a reminder of a course is due");
@@ -102,7 +111,7 @@ async fn remind_one(app: &App, permit: &SystemPermit, service: &ServiceNames, ro
     let view = load_run(&*tx, service.id, RunId(row.run_id)).await?;
     let row = booking::Entity::find_by_id(row.id).one(&*tx).await?.ok_or(Refusal::NotFound)?;
     let told = told(&*tx, row.id).await?;
-    let days = rules::reminder_days(&service.settings);
+    let days = reminder_days(&service.settings);
     if row.state != BookingState::Confirmed.code() || reminder_due(service, &view, &row, &days, tx.now(), &told) != Some(before) {
         return Ok(());
     }
@@ -206,4 +215,15 @@ async fn thank_one(app: &App, permit: &SystemPermit, service: &ServiceNames, row
     let why = "you came to a course";
     tell::of_place(app, &tx, service, &view, row, "training_thanks", why, |told| CourseThanks { told, form }.letter()).await?;
     app.commit(tx).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{reminder_days, rules};
+
+    #[test]
+    fn a_service_may_remind_on_days_of_its_own() {
+        assert_eq!(reminder_days(&serde_json::json!({ "training_reminder_days": [7, 400, "x"] })), [7]);
+        assert_eq!(reminder_days(&serde_json::json!({})), rules::REMINDER_DAYS);
+    }
 }
