@@ -332,26 +332,8 @@ impl Examples {
                     .order_by_desc(entity::session::Column::Id);
                 newest.one(db).await.unwrap()?.id
             }
-            "/cases/" if !office => {
-                let seats = entity::assignment::Entity::find().filter(entity::assignment::Column::EndsAt.is_null());
-                let seats = if role == Role::CaseSupervisor {
-                    let theirs = entity::supervisor_of::Entity::find()
-                        .filter(entity::supervisor_of::Column::SupervisorId.eq(person))
-                        .filter(entity::supervisor_of::Column::EndsAt.is_null());
-                    let people = theirs.all(db).await.unwrap().into_iter().map(|row| row.person_id);
-                    seats.filter(entity::assignment::Column::PersonId.is_in(people))
-                } else {
-                    seats.filter(entity::assignment::Column::PersonId.eq(person))
-                };
-                seats.one(db).await.unwrap()?.case_id
-            }
-            "/referrals/" if !office => {
-                let account = account_of(app, role).await.id;
-                let grant = entity::role_grant::Entity::find().filter(entity::role_grant::Column::AccountId.eq(account));
-                let agency = grant.one(db).await.unwrap()?.agency_id;
-                let theirs = entity::referral::Entity::find().filter(entity::referral::Column::AgencyId.eq(agency));
-                theirs.one(db).await.unwrap()?.id
-            }
+            "/cases/" if !office => own_case(app, person, role).await?,
+            "/referrals/" if !office => own_referral(app, role).await?,
             "/offers/" => {
                 let theirs = entity::offer::Entity::find().filter(entity::offer::Column::PersonId.eq(person));
                 theirs.one(db).await.unwrap()?.id
@@ -386,6 +368,34 @@ impl Examples {
         let example = own.or_else(|| self.0.get(before).map(String::as_str)).unwrap_or(MADE_UP);
         format!("{before}{example}{after}")
     }
+}
+
+/// A case on which they sit, or somebody whom they supervise.
+async fn own_case(app: &App, person: uuid::Uuid, role: Role) -> Option<uuid::Uuid> {
+    let permit = SystemPermit::because(None, "a test");
+    let db = app.read(&permit);
+    let seats = entity::assignment::Entity::find().filter(entity::assignment::Column::EndsAt.is_null());
+    let seats = if role == Role::CaseSupervisor {
+        let theirs = entity::supervisor_of::Entity::find()
+            .filter(entity::supervisor_of::Column::SupervisorId.eq(person))
+            .filter(entity::supervisor_of::Column::EndsAt.is_null());
+        let people = theirs.all(db).await.unwrap().into_iter().map(|row| row.person_id);
+        seats.filter(entity::assignment::Column::PersonId.is_in(people))
+    } else {
+        seats.filter(entity::assignment::Column::PersonId.eq(person))
+    };
+    Some(seats.one(db).await.unwrap()?.case_id)
+}
+
+/// A referral of their agency.
+async fn own_referral(app: &App, role: Role) -> Option<uuid::Uuid> {
+    let permit = SystemPermit::because(None, "a test");
+    let db = app.read(&permit);
+    let account = account_of(app, role).await.id;
+    let grant = entity::role_grant::Entity::find().filter(entity::role_grant::Column::AccountId.eq(account));
+    let agency = grant.one(db).await.unwrap()?.agency_id;
+    let theirs = entity::referral::Entity::find().filter(entity::referral::Column::AgencyId.eq(agency));
+    Some(theirs.one(db).await.unwrap()?.id)
 }
 
 /// A run that they teach.
