@@ -2,25 +2,17 @@
 //!
 //! Nothing is stored: the same row has the same link in every letter. What a link opens is decided by the row's state at the time.
 
-use super::App;
-use super::fault::fault;
+use super::{App, keys};
 use crate::shared::Refusal;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use uuid::Uuid;
 
 const KEY: usize = 16;
 const LENGTH: usize = KEY + 32;
 
-fn mac(app: &App, purpose: &str, id: Uuid) -> Result<Hmac<Sha256>, Refusal> {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(app.config().secret.as_bytes()).map_err(fault)?;
-    mac.update(b"signed link\0");
-    mac.update(purpose.as_bytes());
-    mac.update(b"\0");
-    mac.update(id.as_bytes());
-    Ok(mac)
+fn key(app: &App, purpose: &str) -> Result<[u8; 32], Refusal> {
+    keys::key(app, &format!("signed link: {purpose}"))
 }
 
 /// The last part of a link that opens that row for that purpose, and for no other.
@@ -28,7 +20,7 @@ fn mac(app: &App, purpose: &str, id: Uuid) -> Result<Hmac<Sha256>, Refusal> {
 /// # Errors
 /// A fault.
 pub fn sign(app: &App, purpose: &str, id: Uuid) -> Result<String, Refusal> {
-    let seal = mac(app, purpose, id)?.finalize().into_bytes();
+    let seal = keys::sign(&key(app, purpose)?, id.as_bytes())?;
     Ok(URL_SAFE_NO_PAD.encode([id.as_bytes().as_slice(), seal.as_slice()].concat()))
 }
 
@@ -41,10 +33,9 @@ pub fn open(app: &App, purpose: &str, token: &str) -> Result<Uuid, Refusal> {
     if bytes.len() != LENGTH {
         return Err(Refusal::NotFound);
     }
-    let (key, seal) = bytes.split_first_chunk::<KEY>().ok_or(Refusal::NotFound)?;
-    let id = Uuid::from_bytes(*key);
-    mac(app, purpose, id)?.verify_slice(seal).map_err(|_| Refusal::NotFound)?;
-    Ok(id)
+    let (row, seal) = bytes.split_first_chunk::<KEY>().ok_or(Refusal::NotFound)?;
+    let id = Uuid::from_bytes(*row);
+    if keys::is_signed(&key(app, purpose)?, id.as_bytes(), seal) { Ok(id) } else { Err(Refusal::NotFound) }
 }
 
 #[cfg(test)]

@@ -5,20 +5,25 @@
 //! venue or a link, and places. A *booking* is one person's place on a run. The *register* says, for each day, who was there.
 //!
 //! # States
-//! A booking is asked for and confirmed at once (`CONFIRMED`), or waits in the order of asking (`WAITLISTED`). The register makes it
-//! `ATTENDED`, `PARTIAL` or `NO_SHOW`; the person makes it `CANCELLED`, or `CANCELLED_LATE` inside three working days. A run is
-//! `PLANNED`, and `DONE` when every delegate's days are marked.
+//! A booking is confirmed at once (`CONFIRMED`), waits in the order of asking (`WAITLISTED`), or waits for a line manager's word
+//! (`REQUESTED`: agency staff). A place that frees is offered to the first who waits and whom nothing stands against, is kept for a time,
+//! and goes on when nobody answers; an offered place counts as taken. The register makes a booking `ATTENDED`, `PARTIAL` or `NO_SHOW`;
+//! the person makes it `CANCELLED`, or `CANCELLED_LATE` inside three working days. A course counts as *completed* once nothing that it
+//! asks for is missing: every part, here or made up for on a later run, and the assessment and the evaluation form where it asks for them.
+//! A run is `PLANNED`, `CANCELLED` when it was called off, and `DONE` when every delegate's days are marked.
 //!
 //! # People
-//! Volunteers and staff of the service book for themselves. A trainer makes courses and runs, and sees delegates and register of the runs
-//! that they teach, nobody else's. The last place is taken by one statement in the database, so it is never sold twice.
+//! Volunteers and staff of the service book for themselves; trainers, coordinators and whoever leads an agency ask for places for others,
+//! who need no sign-in: a signed link in each letter leads to their place. A trainer makes courses and runs, and sees delegates and register
+//! of the runs that they teach, alone or beside a colleague, nobody else's. The last place is taken by one statement in the database, so it is never sold twice.
 //!
 //! # What the room refuses to know
 //! Cases; and what a course makes somebody fit for: that is a second person's decision, in [`crate::accreditation`].
 //!
 //! # Reading order
-//! `model` (states and marks), `rules` (may this person book; what a register makes of a booking), `forms` (course, run, register), then on
-//! the server `permits`, `queries`, `commands` (catalogue, booking, changes, register), `letters`, `pages`, `actions`, `routes`; `jobs` (what
+//! `model` (states and marks), `rules` (may this person book; what a register makes of a booking; what is missing), `queue` (who gets a place
+//! that frees), `forms` (course, run, register, place, finish), then on the server `permits`, `queries`, `commands` (catalogue, seats,
+//! booking, turns, behalf, changes, register, complete, reminders), `letters`, `pages`, `actions`, `routes`; `jobs` (what
 //! follows when somebody leaves).
 
 pub mod forms;
