@@ -70,6 +70,8 @@ struct Taught {
     progress: HashMap<Uuid, Progress>,
     /// What each person answered about the days.
     answers: HashMap<PersonId, Vec<Answer>>,
+    /// Before the first day nothing is missing yet.
+    begun: bool,
 }
 
 /// What somebody answered about the days that they come to, in few words.
@@ -98,7 +100,8 @@ async fn taught(ask: &Ask, found: &RunView, id: RunId) -> Result<Option<Taught>,
     let progress = queries::progress_on(&ask.app, &permit).await?;
     ask.looked(&permit, Note::looked("run.delegates_read", "run", id.0)).await?;
     let answers = queries::day_answers(ask.app.read(&permit), found).await?;
-    Ok(Some(Taught { delegates, progress, answers }))
+    let begun = found.days.first().is_some_and(|first| first.starts_at <= ask.app.clock().now());
+    Ok(Some(Taught { delegates, progress, answers, begun }))
 }
 
 /// What the page shows beside the run itself.
@@ -312,7 +315,7 @@ pub(super) const fn tone(state: BookingState) -> Tone {
 
 fn delegate_list(found: &RunView, taught: Taught, zone: Zone) -> impl IntoView + use<> {
     let assessed = found.course.assessed;
-    let begun = taught.progress.values().any(|progress| !progress.parts.is_empty());
+    let begun = taught.begun;
     let rows = taught.delegates.into_iter().map(|delegate| {
         let place = match delegate.offered_until {
             Some(until) => format!("A place is kept until {}", when::day_and_time(zone.to_local(until))),
