@@ -77,6 +77,19 @@ pub fn obstacles(facts: &BookingFacts) -> Vec<Obstacle> {
     found
 }
 
+/// The same, said to somebody who asks for another person: where that person is instead is theirs to tell.
+pub fn said_of_another(obstacle: Obstacle) -> Obstacle {
+    let sentence = match obstacle.code {
+        "clash" | "busy" | "blocked" => "They cannot come on a day of this run. Ask them to make it free, or choose another run.",
+        "own_run" => "They teach this run.",
+        "waiting_already" => "They are on the waiting list of this run already.",
+        "not_approved" => "A place is asked for in their name already, and the line manager has not answered yet.",
+        "booked_already" => "They have a place on this run already.",
+        _ => return obstacle,
+    };
+    Obstacle { sentence: sentence.to_owned(), ..obstacle }
+}
+
 /// What is said of the first who is to teach and is elsewhere; `lead` is whoever reads it.
 pub fn elsewhere(known: &[(PersonId, Option<String>)], lead: PersonId) -> Option<String> {
     let (person, course) = known.first()?;
@@ -312,6 +325,20 @@ mod tests {
             let mut progress = done.clone();
             edit(&mut progress);
             assert_eq!(progress.missing(), missing, "{what}");
+        }
+    }
+
+    #[test]
+    fn whoever_asks_for_another_does_not_read_where_they_are_instead() {
+        let mut elsewhere = facts();
+        elsewhere.other_sessions.push(session(ymd(11, 12), 15, 17));
+        elsewhere.blocked.push((ymd(11, 12), ymd(11, 12)));
+        elsewhere.busy.push(span(ymd(11, 12), 12, 13));
+        let own = obstacles(&elsewhere);
+        assert_eq!(own.iter().map(|found| found.code).collect::<Vec<_>>(), ["clash", "blocked", "busy"]);
+        for found in own {
+            let said = said_of_another(found).sentence;
+            assert!(!said.contains("Shuttle") && !said.contains("12 Nov") && !said.contains("You "), "{said}");
         }
     }
 

@@ -20,7 +20,7 @@ use crate::training::letters::{ApprovalAsked, PlaceAsked, PlaceNotApproved, Plac
 use crate::training::model::{BookingNews, BookingState, ManagerSays};
 use crate::training::permits::BookForOthers;
 use crate::training::queries::{RunView, standing};
-use crate::training::rules;
+use crate::training::rules::{self, Obstacle};
 use entity::{agency, booking, booking_approval};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
@@ -40,9 +40,17 @@ pub async fn book_for(
     own_agency(&tx, service, agency).await?;
     let person = whom(&tx, service, &asked.name, &asked.email).await?;
     let asker = Asker { person, agency, asked_at: tx.now(), booked_by: permit.who().account, needs: asked.needs.clone() };
-    let booked = ask_for(app, &tx, service, permit.run(), &asker, &asked.approval).await?;
+    let booked = ask_for(app, &tx, service, permit.run(), &asker, &asked.approval).await.map_err(of_another)?;
     app.commit(tx).await?;
     Ok(booked)
+}
+
+/// What is refused to the person themselves tells of their own diary.
+fn of_another(refusal: Refusal) -> Refusal {
+    match refusal {
+        Refusal::Refused { code, sentence } => rules::said_of_another(Obstacle { code, sentence }).into(),
+        other => other,
+    }
 }
 
 /// As [`book_for`], for somebody on record, in a transaction that somebody else commits.

@@ -175,7 +175,9 @@ pub async fn give_back_for(
         return Err(Refusal::refused("not_booked", "You have no place on this run."));
     };
 
-    let next = match (state, view.days.first()) {
+    // Whoever makes up for one day comes to that one alone.
+    let first = view.days.iter().find(|day| row.only_day_id.is_none_or(|only| only == day.id));
+    let next = match (state, first) {
         (BookingState::Waitlisted | BookingState::Requested, _) => BookingState::Cancelled,
         (BookingState::Confirmed, Some(first)) if first.starts_at > tx.now() => rules::cancelled(today(tx, service), first.day),
         _ => {

@@ -89,8 +89,10 @@ pub async fn evaluate(
     let row = booking::Entity::find_by_id(booking.0).one(&*tx).await?.ok_or(Refusal::NotFound)?;
     may_evaluate(&row, view.days.last().is_some_and(|last| last.starts_at <= tx.now()))?;
 
+    // Keys of other rows tell the moment that they were made, which stands with the booking too.
+    let key = uuid::Builder::from_random_bytes(rand::random()).into_uuid();
     evaluation::ActiveModel {
-        id: Set(tx.new_id()),
+        id: Set(key),
         service_id: Set(service.id.0),
         run_id: Set(run.0),
         answers: Set(serde_json::to_value(&form.answers)?),

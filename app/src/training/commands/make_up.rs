@@ -1,6 +1,6 @@
 //! A missed day, made up for on a later run of the course: it counts towards the same award (`docs/POLICY.md` 10.4).
 
-use super::booking::{hindered, not_there_yet};
+use super::booking::{hindered, no_seat, not_there_yet};
 use super::history::{Said, happened};
 use super::invitations::Seat;
 use super::seats::{Asker, confirmed, hold_person, hold_run, insert, take_place};
@@ -45,8 +45,10 @@ pub async fn make_up(
     not_there_yet(&standing(&*tx, run, person).await?)?;
     hindered(&tx, &view, service, person, false).await?;
 
+    let agency = found.row.agency_id.map(AgencyId);
+    no_seat(&tx, &view, agency).await?.map_or(Ok(()), Err)?;
     take_place(&tx, run).await?;
-    let asker = Asker::of(person, found.row.agency_id.map(AgencyId), tx.now());
+    let asker = Asker::of(person, agency, tx.now());
     let booked = insert(&tx, service.id, RunId(run.0), &asker, BookingState::Confirmed).await?;
     booking::ActiveModel {
         id: Set(booked.0),

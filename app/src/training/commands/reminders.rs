@@ -16,8 +16,8 @@ use crate::training::rules;
 use chrono::{DateTime, Duration, Utc};
 use entity::{booking, booking_event, run, session_day};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
-use std::collections::BTreeSet;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Thanks are written for runs that ended this long ago at most: nobody is thanked for what a list brought in from years ago.
@@ -64,37 +64,60 @@ async fn remind(app: &App, service: &ServiceNames) -> Result<(), Refusal> {
         .into_tuple::<Uuid>()
         .all(app.read(&permit))
         .await?;
-    for id in coming {
-        let view = load_run(app.read(&permit), service.id, RunId(id)).await?;
-        for row in confirmed_on(app, &permit, id).await? {
-            if let Some(before) = reminder_due(service, &view, &row, &days, now, &BTreeSet::new()) {
-                remind_one(app, &permit, service, &row, before).await?;
-            }
+    if coming.is_empty() {
+        return Ok(());
+    }
+    let known = known_of(app.read(&permit), &coming).await?;
+    for row in &known.bookings {
+        let told = known.told.get(&row.id).cloned().unwrap_or_default();
+        let on_it: Vec<&session_day::Model> = known.days.iter().filter(|day| day.run_id == row.run_id).collect();
+        if let Some(before) = reminder_due(service, &on_it, row, &days, now, &told) {
+            remind_one(app, &permit, service, row, before).await?;
         }
     }
     Ok(())
 }
 
-/// Those with a place who have not had all reminders yet.
-async fn confirmed_on(app: &App, permit: &SystemPermit, run: Uuid) -> Result<Vec<booking::Model>, Refusal> {
-    Ok(booking::Entity::find()
-        .filter(booking::Column::RunId.eq(run))
+/// What decides who is reminded: asked every round, so in three statements however many come.
+struct Known {
+    bookings: Vec<booking::Model>,
+    /// The days of all those runs that are on, in order.
+    days: Vec<session_day::Model>,
+    /// Before how many days each was reminded.
+    told: HashMap<Uuid, BTreeSet<u32>>,
+}
+
+async fn known_of<C: ConnectionTrait>(db: &C, runs: &[Uuid]) -> Result<Known, Refusal> {
+    let bookings = booking::Entity::find()
+        .filter(booking::Column::RunId.is_in(runs.iter().copied()))
         .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
         .order_by_asc(booking::Column::Id)
-        .all(app.read(permit))
-        .await?)
+        .all(db)
+        .await?;
+    let days = session_day::Entity::find()
+        .filter(session_day::Column::RunId.is_in(runs.iter().copied()))
+        .filter(session_day::Column::CancelledAt.is_null())
+        .order_by_asc(session_day::Column::StartsAt)
+        .all(db)
+        .await?;
+    let on_those_runs = Query::select()
+        .column(booking::Column::Id)
+        .from(booking::Entity)
+        .and_where(booking::Column::RunId.is_in(runs.iter().copied()))
+        .to_owned();
+    Ok(Known { bookings, days, told: told(db, booking_event::Column::BookingId.in_subquery(on_those_runs)).await? })
 }
 
 /// How many days before the run they are reminded now; nothing, when no reminder is due.
 fn reminder_due(
     service: &ServiceNames,
-    view: &RunView,
+    on_it: &[&session_day::Model],
     row: &booking::Model,
     days: &[u32],
     now: DateTime<Utc>,
     told: &BTreeSet<u32>,
 ) -> Option<u32> {
-    let first = view.days.iter().find(|day| row.only_day_id.is_none_or(|only| only == day.id))?;
+    let first = on_it.iter().find(|day| row.only_day_id.is_none_or(|only| only == day.id))?;
     if first.starts_at <= now {
         return None;
     }
@@ -103,16 +126,14 @@ fn reminder_due(
 }
 
 async fn remind_one(app: &App, permit: &SystemPermit, service: &ServiceNames, row: &booking::Model, before: u32) -> Result<(), Refusal> {
-    if told(app.read(permit), row.id).await?.contains(&before) {
-        return Ok(());
-    }
     let tx = app.begin(permit).await?;
     hold_run(&tx, service.id, RunId(row.run_id)).await?;
     let view = load_run(&*tx, service.id, RunId(row.run_id)).await?;
     let row = booking::Entity::find_by_id(row.id).one(&*tx).await?.ok_or(Refusal::NotFound)?;
-    let told = told(&*tx, row.id).await?;
+    let told = told(&*tx, booking_event::Column::BookingId.eq(row.id)).await?.remove(&row.id).unwrap_or_default();
+    let on_it: Vec<&session_day::Model> = view.days.iter().collect();
     let days = reminder_days(&service.settings);
-    if row.state != BookingState::Confirmed.code() || reminder_due(service, &view, &row, &days, tx.now(), &told) != Some(before) {
+    if row.state != BookingState::Confirmed.code() || reminder_due(service, &on_it, &row, &days, tx.now(), &told) != Some(before) {
         return Ok(());
     }
     let code = before.to_string();
@@ -142,17 +163,21 @@ async fn write_reminder(app: &App, tx: &WriteTx, service: &ServiceNames, view: &
     .await
 }
 
-/// Before how many days somebody was reminded.
-async fn told<C: sea_orm::ConnectionTrait>(db: &C, booking: Uuid) -> Result<BTreeSet<u32>, Refusal> {
-    let codes: Vec<Option<String>> = booking_event::Entity::find()
+/// Before how many days each of those was reminded.
+async fn told<C: ConnectionTrait>(db: &C, whose: Expr) -> Result<HashMap<Uuid, BTreeSet<u32>>, Refusal> {
+    let codes: Vec<(Uuid, Option<String>)> = booking_event::Entity::find()
         .select_only()
-        .column(booking_event::Column::Code)
-        .filter(booking_event::Column::BookingId.eq(booking))
+        .columns([booking_event::Column::BookingId, booking_event::Column::Code])
+        .filter(whose)
         .filter(booking_event::Column::Kind.eq(BookingNews::Reminded.code()))
         .into_tuple()
         .all(db)
         .await?;
-    Ok(codes.into_iter().flatten().filter_map(|code| code.parse().ok()).collect())
+    let mut told: HashMap<Uuid, BTreeSet<u32>> = HashMap::new();
+    for (booking, before) in codes.into_iter().filter_map(|(id, code)| Some((id, code?.parse().ok()?))) {
+        told.entry(booking).or_default().insert(before);
+    }
+    Ok(told)
 }
 
 /// Thanks go out once the register says that somebody was there and the run's last day is over.

@@ -25,7 +25,12 @@ pub async fn place(ask: Ask, Path(token): Path<String>) -> Reply {
         evaluation: may_evaluate(&ask, &found).then(|| evaluation_link(&ask, &found)).transpose()?,
         to_ask: format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email),
         zone: ask.service.zone,
-        begun: found.view.days.first().is_none_or(|first| first.starts_at <= ask.app.clock().now()),
+        begun: found
+            .view
+            .days
+            .iter()
+            .find(|day| found.row.only_day_id.is_none_or(|only| only == day.id))
+            .is_none_or(|first| first.starts_at <= ask.app.clock().now()),
         found,
     };
     Ok(ask.page("Your place on a course", move || view(page, form)))

@@ -8,7 +8,7 @@ use crate::training::model::{BookingNews, BookingState, ManagerSays, RunState};
 use crate::training::rules::Progress;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{booking, booking_approval, booking_event, completion, person, run, session_day};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -152,14 +152,22 @@ pub async fn days_to_make_up(app: &App, permit: &impl Permit, place: &Place) -> 
 /// The days of each later run of the course on which a place is free, in order.
 async fn later_runs(app: &App, permit: &impl Permit, view: &RunView) -> Result<Vec<Vec<session_day::Model>>, Refusal> {
     let db = app.read(permit);
+    let to_come = Query::select()
+        .column(session_day::Column::RunId)
+        .from(session_day::Entity)
+        .and_where(session_day::Column::ServiceId.eq(view.run.service_id))
+        .and_where(session_day::Column::StartsAt.gt(app.clock().now()))
+        .and_where(session_day::Column::CancelledAt.is_null())
+        .to_owned();
     let runs: Vec<Uuid> = run::Entity::find()
         .select_only()
         .column(run::Column::Id)
+        .filter(run::Column::Id.in_subquery(to_come))
         .filter(run::Column::CourseId.eq(view.course.id))
         .filter(run::Column::Id.ne(view.run.id))
         .filter(run::Column::State.eq(RunState::Planned.code()))
         .filter(Expr::col(run::Column::Taken).lt(Expr::col(run::Column::MaxPlaces)))
-        .order_by_desc(run::Column::Id)
+        .order_by_asc(run::Column::Id)
         .limit(LATER_RUNS)
         .into_tuple()
         .all(db)
