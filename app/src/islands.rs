@@ -1,5 +1,7 @@
 //! The parts that run in the browser. Each begins with a page that already works; props are ids and words.
 
+mod hours;
+
 use leptos::prelude::*;
 use leptos::{wasm_bindgen::JsCast, web_sys};
 
@@ -55,6 +57,50 @@ pub fn ListFilter(
         }
     };
     view! { <div class="island-bar">{move || ready.get().then(tool)}</div> }
+}
+
+/// A week of half hours to paint, over seven lines in which they stand as text and from which they are posted.
+///
+/// Without script: the grid is not shown, and the lines are typed. With it: press and draw, or move by the arrow keys and press space; what
+/// is typed into a line is painted.
+#[island]
+pub fn HoursGrid(children: Children) -> impl IntoView {
+    let ready = shown_when_running();
+    // What the stroke makes of every half hour that it passes.
+    let stroke = StoredValue::new(None::<bool>);
+    Effect::new(move |_| {
+        if ready.get() {
+            hours::draw();
+        }
+    });
+    view! {
+        <div class:hours-running=ready
+            on:pointerdown=move |event| {
+                if let Some(cell) = hours::cell(event.target()) {
+                    event.prevent_default();
+                    let free = !hours::is_free(&cell);
+                    stroke.set_value(Some(free));
+                    hours::paint(&cell, free);
+                }
+            }
+            on:pointermove=move |event| {
+                if let (Some(free), Some(cell)) = (stroke.get_value(), hours::cell_at(event.client_x(), event.client_y())) {
+                    hours::paint(&cell, free);
+                }
+            }
+            on:pointerup=move |_| stroke.set_value(None)
+            on:pointercancel=move |_| stroke.set_value(None)
+            on:keydown=move |event| {
+                if let Some(cell) = hours::cell(event.target())
+                    && hours::key(&cell, &event.key())
+                {
+                    event.prevent_default();
+                }
+            }
+            on:change=move |_| hours::draw()>
+            {children()}
+        </div>
+    }
 }
 
 /// False on the server and until the browser runs: what needs script is not drawn without it.

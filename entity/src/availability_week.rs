@@ -13,6 +13,8 @@ pub struct Model {
     pub person_id: Uuid,
     /// One bit for each part of the week, as the calendar rules count them.
     pub bits: i32,
+    /// What was said by the half hour, as the calendar rules write it; nothing when it was said in parts of days.
+    pub hours: Option<String>,
     pub starts_at: DateTimeUtc,
     /// When the next one replaced it.
     pub ends_at: Option<DateTimeUtc>,

@@ -18,6 +18,7 @@ pub mod service;
 // People: who there is, agencies, and what matching knows of practitioners.
 pub mod agency;
 pub mod agency_member;
+pub mod availability_day;
 pub mod availability_week;
 pub mod background_check;
 pub mod blocked_date;

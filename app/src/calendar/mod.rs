@@ -9,7 +9,7 @@
 //! | file | what it is for | build |
 //! | --- | --- | --- |
 //! | [`invite`] | what an appointment says, and which change tells the other side to look again | every |
-//! | [`week`] | when in the week somebody is free | every |
+//! | [`week`], [`hours`] | when in the week somebody is free: by parts of the day, by the half hour | every |
 //! | [`working_days`] | bank holidays, and notice counted in working days | every |
 //! | [`answer`] | a reply that came back, and whether it may be believed | every |
 //! | [`forms`] | what is typed here, checked | every |
@@ -58,6 +58,7 @@ pub mod chase;
 #[cfg(feature = "ssr")]
 pub mod feed;
 pub mod forms;
+pub mod hours;
 #[cfg(feature = "ssr")]
 pub mod ics;
 #[cfg(feature = "ssr")]

@@ -66,8 +66,20 @@ impl WeekGrid {
         WeekGrid(self.0 | (part.bit() << (day.num_days_from_monday() * 3)))
     }
 
+    /// The same week, but on that weekday free in those parts alone: as on one day that differs.
+    #[must_use]
+    pub fn only(self, day: Weekday, parts: &[Part]) -> WeekGrid {
+        let rest = WeekGrid(self.0 & !(ALL_PARTS << (day.num_days_from_monday() * 3)));
+        parts.iter().fold(rest, |week, part| week.with(day, *part))
+    }
+
     pub const fn has(self, day: Weekday, part: Part) -> bool {
         self.parts_of(day) & part.bit() != 0
+    }
+
+    /// The parts of that day that are free, in order.
+    pub fn parts(self, day: Weekday) -> Vec<Part> {
+        Part::ALL.into_iter().filter(|part| self.has(day, *part)).collect()
     }
 
     /// Whether that part of that date falls in the pattern.

@@ -6,7 +6,7 @@ use super::eligibility::{Search, farthest_party_miles, limit_of_cases, meets, op
 use super::facts::{Busy, Practitioner, Seat};
 use crate::calendar::week::{Part, WeekGrid};
 use crate::shared::vocabulary::Level;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -123,24 +123,30 @@ fn availability(search: &Search<'_>, person: &Practitioner) -> Share {
     };
     let partner = search.partner.and_then(|partner| partner.availability.map(|week| (partner, week)));
     let wanted = search.case.times.unwrap_or(WeekGrid::ANY);
-    let shared = week.shared_with(wanted).shared_with(partner.map_or(WeekGrid::ANY, |(_, week)| week));
-    let times = free_times(search, person, partner.map(|(partner, _)| partner), shared);
+    let times = free_times(search, (person, week), partner, wanted);
     let days = search.settings.availability_days;
     let plenty = search.settings.plenty_of_times.max(1);
     let with = if partner.is_some() { "shared times" } else { "free times" };
     (times.min(plenty) * 100 / plenty, search.say(|| format!("{times} {with} in the next {days} days")))
 }
 
-/// Parts of days that the week allows, from tomorrow, less those on which either is busy or away.
-fn free_times(search: &Search<'_>, person: &Practitioner, partner: Option<&Practitioner>, week: WeekGrid) -> u32 {
+/// Parts of days that both weeks and the participants' allow, from tomorrow, less those on which either is busy or away.
+fn free_times(search: &Search<'_>, person: (&Practitioner, WeekGrid), partner: Option<(&Practitioner, WeekGrid)>, wanted: WeekGrid) -> u32 {
     let days = search.today.iter_days().skip(1).take(search.settings.availability_days as usize);
-    let never_busy = |who: &Practitioner| who.leave.is_empty() && who.busy.is_empty();
-    if never_busy(person) && partner.is_none_or(never_busy) {
+    let as_usual = |(who, _): (&Practitioner, WeekGrid)| who.leave.is_empty() && who.busy.is_empty() && who.other_days.is_empty();
+    if as_usual(person) && partner.is_none_or(as_usual) {
+        let week = person.1.shared_with(wanted).shared_with(partner.map_or(WeekGrid::ANY, |(_, week)| week));
         return days.map(|date| week.on(date)).sum();
     }
-    let free =
-        |date, part| week.covers(date, part) && !is_taken(person, date, part) && !partner.is_some_and(|who| is_taken(who, date, part));
-    days.flat_map(|date| Part::ALL.map(|part| u32::from(free(date, part)))).sum()
+    let free = |who, date, part| week_on(who, date).covers(date, part) && !is_taken(who.0, date, part);
+    let together =
+        |date, part| wanted.covers(date, part) && free(person, date, part) && partner.is_none_or(|partner| free(partner, date, part));
+    days.flat_map(|date| Part::ALL.map(|part| u32::from(together(date, part)))).sum()
+}
+
+/// The usual week, or what was said of that one day.
+fn week_on((who, week): (&Practitioner, WeekGrid), date: NaiveDate) -> WeekGrid {
+    who.other_days.iter().find(|other| other.day == date).map_or(week, |other| week.only(date.weekday(), &other.free))
 }
 
 fn is_taken(who: &Practitioner, date: NaiveDate, part: Part) -> bool {

@@ -1,13 +1,14 @@
 //! Records and own times as a browser goes through them.
 
 use super::tests::{practitioner, volunteer};
+use crate::calendar::week::WeekGrid;
 use crate::people::practitioners::words::Standing;
 use crate::platform::permit::SystemPermit;
 use crate::recruitment::http_tests::{ask, get};
 use crate::shared::{RawForm, Role};
 use crate::testing::TestApp;
 use axum::http::StatusCode;
-use entity::audit_entry;
+use entity::{audit_entry, availability_day, availability_week};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 fn own_form(version: &str) -> RawForm {
@@ -224,4 +225,73 @@ async fn a_coordinator_names_a_case_supervisor_on_the_record_and_ends_it_there()
     assert!(page.contains("Record or book a supervision") && !page.contains("Name a case supervisor"), "{page}");
     assert_eq!(ask(&t, "POST", &format!("{record}/supervisor/end"), &cookie, &named).await.to, record);
     assert!(!get(&t, &record, &hers).await.page.contains("Sue Supervisor, since"));
+}
+
+#[tokio::test]
+async fn a_volunteer_tells_their_week_by_the_half_hour_and_a_day_that_differs() {
+    let t = TestApp::new().await;
+    let me = volunteer(&t, "Vi Volunteer").await;
+    let cookie = t.cookie(&me).await;
+    let hours = |fields: &[(&str, &str)]| {
+        let mut form = RawForm::from([("_form", "own_hours"), ("_page", "/availability/hours"), ("version", "1")]);
+        fields.iter().for_each(|(name, value)| form.set(name, *value));
+        form
+    };
+    let wrong = ask(&t, "POST", "/availability/hours", &cookie, &hours(&[("hours_tue", "evenings"), ("hours_sat", "9-12")])).await;
+    let forms = wrong.cookies.iter().find_map(|line| line.split(';').next()).unwrap_or("").to_owned();
+    let page = get(&t, &wrong.to, &format!("{cookie}; {forms}")).await.page;
+    assert!(
+        page.contains("Enter times like 18:00-21:30") && page.contains("value=\"evenings\"") && page.contains("value=\"9-12\""),
+        "{page}"
+    );
+
+    let kept = ask(&t, "POST", "/availability/hours", &cookie, &hours(&[("hours_tue", "18 to 21.30"), ("hours_sat", "9-10")])).await;
+    assert_eq!((kept.status, kept.to.as_str()), (StatusCode::SEE_OTHER, "/availability/hours"));
+    let page = get(&t, "/availability/hours", &cookie).await.page;
+    assert!(page.contains("value=\"18:00-21:30\"") && page.contains("name=\"version\" value=\"2\""), "{page}");
+    let week = availability_week::Entity::find()
+        .filter(availability_week::Column::EndsAt.is_null())
+        .all(t.app.read(&SystemPermit::because(None, "a test")))
+        .await
+        .unwrap();
+    assert_eq!(week.len(), 1);
+    assert_eq!(
+        WeekGrid::from_bits(week[0].bits.unsigned_abs()).to_string(),
+        "Tue evenings",
+        "an hour on Saturday is no time for a meeting"
+    );
+    let stale = ask(&t, "POST", "/availability/hours", &cookie, &hours(&[("hours_wed", "18-21")])).await;
+    assert!(stale.to.contains("form="), "somebody, or another window, was faster");
+
+    let day = |hours: &str| {
+        let fields = [("other-day", "7"), ("other-month", "11"), ("other-year", "2026"), ("other_hours", hours)];
+        RawForm(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    };
+    ask(&t, "POST", "/availability/days", &cookie, &day("10-13")).await;
+    ask(&t, "POST", "/availability/days", &cookie, &day("14-17")).await;
+    let page = get(&t, "/availability/blocked", &cookie).await.page;
+    assert!(page.contains("14:00-17:00") && !page.contains("10:00-13:00"), "the later word counts: {page}");
+
+    let kept = availability_day::Entity::find()
+        .filter(availability_day::Column::WithdrawnAt.is_null())
+        .one(t.app.read(&SystemPermit::because(None, "a test")))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(kept.parts, 0b010, "the afternoon alone");
+    let other = volunteer(&t, "Ola Other").await;
+    let theirs = t.cookie(&other).await;
+    let back = format!("/availability/days/{}/withdraw", kept.id);
+    assert_eq!(ask(&t, "POST", &back, &theirs, &RawForm::default()).await.status, StatusCode::NOT_FOUND);
+    ask(&t, "POST", &back, &cookie, &RawForm::default()).await;
+    assert!(!get(&t, "/availability/blocked", &cookie).await.page.contains("14:00-17:00"));
+
+    // Ticking other boxes replaces the hours; the same boxes leave them.
+    let mut own = own_form("2");
+    ask(&t, "POST", "/availability", &cookie, &own).await;
+    assert!(get(&t, "/availability/hours", &cookie).await.page.contains("18:00-21:30"));
+    own.set("version", "3");
+    own.set("week", "wed-morning");
+    ask(&t, "POST", "/availability", &cookie, &own).await;
+    assert!(!get(&t, "/availability/hours", &cookie).await.page.contains("18:00-21:30"));
 }

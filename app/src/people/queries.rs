@@ -209,7 +209,7 @@ pub async fn own_record(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Refusa
         other => other.map(drop)?,
     }
     let mut waiting = Vec::new();
-    let words = words(app, &permit, actor.person).await?;
+    let words = words(app, &permit, actor.person, app.clock().now().date_naive()).await?;
     if words.week.is_none() {
         let sentence = "Say when you are free: without it others are asked before you";
         waiting.push(Waiting::new(sentence, "not given yet", "/availability", "Give your times").urgent());

@@ -1,6 +1,6 @@
 //! Every address of this room.
 
-use super::pages::{availability, blocked, checks, list, record};
+use super::pages::{availability, blocked, checks, hours, list, record};
 use super::{actions, own_actions};
 use crate::platform::endpoints::Endpoints;
 
@@ -21,6 +21,10 @@ pub fn endpoints() -> Endpoints {
         .action("/people/{id}/do-not-pair", actions::do_not_pair)
         .page("/availability", availability::show)
         .action("/availability", own_actions::keep)
+        .page("/availability/hours", hours::show)
+        .action("/availability/hours", own_actions::keep_hours)
+        .action("/availability/days", own_actions::say_day)
+        .action("/availability/days/{id}/withdraw", own_actions::take_back_day)
         .page("/availability/blocked", blocked::show)
         .action("/availability/blocked", own_actions::block)
         .action("/availability/blocked/{id}/withdraw", own_actions::unblock)

@@ -213,7 +213,7 @@ async fn a_volunteer_keeps_their_times_and_a_stale_form_is_refused() {
     changes::keep_own_times(&t.app, &permit, &own(1)).await.unwrap();
 
     assert_eq!(code(changes::keep_own_times(&t.app, &permit, &own(1)).await), "changed");
-    let words = records::words(&t.app, &permit, me.person).await.unwrap();
+    let words = records::words(&t.app, &permit, me.person, today()).await.unwrap();
     assert_eq!(words.week, Some(own(1).week));
     assert_eq!((words.languages, words.areas), (vec!["Urdu".to_owned()], vec!["FENLAND".to_owned()]));
     let head = records::head(&t.app, &permit, t.service.id, me.person).await.unwrap();

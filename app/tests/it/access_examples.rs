@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use std::collections::BTreeMap;
 
 /// What stands before the key in an address, for which there is an example row each.
-pub const EXAMPLES: [&str; 25] = [
+pub const EXAMPLES: [&str; 26] = [
     "/cases/",
     "/parties/",
     "/safe-contacts/",
@@ -17,6 +17,7 @@ pub const EXAMPLES: [&str; 25] = [
     "/offers/",
     "/people/",
     "/availability/blocked/",
+    "/availability/days/",
     "/calendar/feeds/",
     "/calendar/busy/",
     "/training/courses/",
@@ -69,6 +70,7 @@ impl Examples {
         first!("/declared-conflicts/", declared_conflict);
         first!("/offers/", offer);
         first!("/availability/blocked/", blocked_date);
+        first!("/availability/days/", availability_day);
         first!("/training/courses/", course);
         first!("/training/runs/", run);
         first!("/training/bookings/", booking);
@@ -300,6 +302,18 @@ async fn add_what_is_missing(app: &App, volunteer: uuid::Uuid) {
     };
     entity::blocked_date::Entity::delete_many().exec(&*tx).await.unwrap();
     blocked.insert(&*tx).await.unwrap();
+    let other_day = entity::availability_day::ActiveModel {
+        id: Set(tx.new_id()),
+        service_id: Set(case.service_id),
+        person_id: Set(volunteer),
+        day: Set(day),
+        hours: Set("10:00-13:00".to_owned()),
+        parts: Set(1),
+        created_at: Set(tx.now()),
+        withdrawn_at: Set(None),
+    };
+    entity::availability_day::Entity::delete_many().exec(&*tx).await.unwrap();
+    other_day.insert(&*tx).await.unwrap();
     let declared = entity::declared_conflict::ActiveModel {
         id: Set(tx.new_id()),
         service_id: Set(case.service_id),

@@ -46,6 +46,14 @@ pub struct Busy {
     pub part: Option<Part>,
 }
 
+/// One day on which their usual week does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OtherDay {
+    pub day: NaiveDate,
+    /// The parts of it that are free instead.
+    pub free: Vec<Part>,
+}
+
 /// A party whom the practitioner met in another case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Facilitated {
@@ -111,6 +119,8 @@ pub struct Practitioner {
     pub max_travel_miles: Option<u32>,
     pub works_remotely: Option<bool>,
     pub availability: Option<WeekGrid>,
+    /// Days that differ from it.
+    pub other_days: Vec<OtherDay>,
     pub busy: Vec<Busy>,
     pub facilitated: Vec<Facilitated>,
     pub declared: Vec<DeclaredConflict>,
@@ -155,6 +165,7 @@ impl Practitioner {
             max_travel_miles: None,
             works_remotely: None,
             availability: None,
+            other_days: Vec::new(),
             busy: Vec::new(),
             facilitated: Vec::new(),
             declared: Vec::new(),

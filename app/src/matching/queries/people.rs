@@ -4,12 +4,14 @@
 //! list of twenty thousand is twenty thousand rows and not three hundred thousand.
 
 use crate::calendar::week::{Part, WeekGrid};
-use crate::matching::facts::{Busy, DbsCheck, DbsLevel, Kind, Practitioner, PrisonClearance, Span, Standing, Vetting, VettingKind};
+use crate::matching::facts::{
+    Busy, DbsCheck, DbsLevel, Kind, OtherDay, Practitioner, PrisonClearance, Span, Standing, Vetting, VettingKind,
+};
 use crate::people::practitioners::model::ItemKind;
 use crate::shared::text::Postcode;
 use crate::shared::vocabulary::{CrimeGroup, Gender, Level};
 use crate::shared::{AgencyId, CaseId, PersonId, ServiceId};
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc, Weekday};
 use futures_util::TryStreamExt as _;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, StreamTrait, Value};
 use uuid::Uuid;
@@ -82,6 +84,7 @@ struct Line {
     level: Option<i32>,
     postcode: Option<String>,
     week: Option<i32>,
+    other_days: Option<String>,
     checks: Option<String>,
     endorsements: Option<String>,
     languages: Option<String>,
@@ -110,6 +113,8 @@ SELECT p.person_id, n.full_name, n.gender, p.kind, p.state, p.max_travel_miles, 
     ORDER BY w.starts_at DESC LIMIT 1) AS postcode,
   (SELECT v.bits FROM availability_week v WHERE v.person_id = p.person_id AND v.ends_at IS NULL
     ORDER BY v.starts_at DESC LIMIT 1) AS week,
+  (SELECT string_agg(CAST(r.day AS TEXT) || '\u{1e}' || CAST(r.parts AS TEXT), '\u{1f}')
+    FROM availability_day r WHERE r.person_id = p.person_id AND r.withdrawn_at IS NULL AND r.day >= $2) AS other_days,
   (SELECT string_agg(b.kind || '\u{1e}' || b.level || '\u{1e}' || COALESCE(CAST(b.issued_on AS TEXT), '') || '\u{1e}'
       || COALESCE(CAST(b.expires_on AS TEXT), ''), '\u{1f}')
     FROM background_check b WHERE b.person_id = p.person_id AND b.superseded_at IS NULL) AS checks,
@@ -183,6 +188,8 @@ fn practitioner(line: &Line, today: NaiveDate) -> Practitioner {
     person.works_remotely = Some(line.remote);
     person.postcode = postcode(line);
     person.availability = line.week.and_then(|bits| u32::try_from(bits).ok()).map(WeekGrid::from_bits);
+    person.other_days = items(line.other_days.as_ref()).filter_map(other_day).collect();
+    person.other_days.sort_unstable_by_key(|other| other.day);
     person.endorsements = in_order(line.endorsements.as_ref());
     person.languages = line.languages.as_ref().map(|list| in_order(Some(list)));
     person.last_observed_on = line.observed.as_deref().and_then(day);
@@ -233,6 +240,12 @@ fn leave(item: &str) -> Option<Span> {
     let (from, to) = item.split_once(AND)?;
     let from = day(from)?;
     Some(Span { from, to: day(to).or_else(|| from.checked_add_months(Months::new(12)))? })
+}
+
+fn other_day(item: &str) -> Option<OtherDay> {
+    let (on, parts) = item.split_once(AND)?;
+    let day = day(on)?;
+    Some(OtherDay { day, free: WeekGrid::from_bits(parts.parse().ok()?).parts(Weekday::Mon) })
 }
 
 /// A day of training takes the parts of the day that it touches.

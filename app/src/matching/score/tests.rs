@@ -1,7 +1,7 @@
 //! Each factor rises and falls with the fact behind it.
 
 use super::*;
-use crate::matching::facts::{Asked, Busy, Span, Wish};
+use crate::matching::facts::{Asked, Busy, OtherDay, Span, Wish};
 use crate::matching::stories::{Setting, date, post, ready};
 use crate::shared::vocabulary::{CrimeGroup, Gender};
 
@@ -45,6 +45,27 @@ fn free_times_are_those_shared_with_the_partner_and_not_blocked() {
     assert_eq!(sentence(&search, &person), "6 shared times in the next 21 days");
     person.busy = vec![Busy { days: Span { from: date("2026-10-27"), to: date("2026-10-29") }, part: Some(Part::Evening) }];
     assert_eq!(sentence(&search, &person), "4 shared times in the next 21 days", "Tue 27 and Thu 29 October are taken");
+}
+
+#[test]
+fn one_day_that_differs_counts_instead_of_the_usual_week() {
+    let setting = Setting::burglary();
+    let mut person = ready(1, "Ada Ash", Level::Intermediate);
+    person.availability = Some(WeekGrid::parse("Tue evenings").unwrap());
+    let search = setting.search(Seat::Lead);
+    let times = |person: &Practitioner| availability(&search, person).1.into_owned();
+    assert_eq!(times(&person), "3 free times in the next 21 days");
+    // Tue 27 October in the afternoon too, and a Saturday on which the usual week has nothing.
+    person.other_days = vec![
+        OtherDay { day: date("2026-10-27"), free: vec![Part::Afternoon, Part::Evening] },
+        OtherDay { day: date("2026-10-31"), free: vec![Part::Morning] },
+    ];
+    assert_eq!(times(&person), "5 free times in the next 21 days");
+    person.other_days[0].free.clear();
+    assert_eq!(times(&person), "3 free times in the next 21 days");
+    // A day that is blocked is blocked, whatever was said of it.
+    person.leave = vec![Span { from: date("2026-10-31"), to: date("2026-10-31") }];
+    assert_eq!(times(&person), "2 free times in the next 21 days");
 }
 
 #[test]

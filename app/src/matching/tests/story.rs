@@ -233,6 +233,7 @@ impl Story {
             service_id: Set(self.service()),
             person_id: Set(person.0),
             bits: Set(i32::try_from(week.bits()).unwrap()),
+            hours: Set(None),
             starts_at: Set(self.now()),
             ends_at: Set(None),
         })

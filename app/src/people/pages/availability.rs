@@ -25,7 +25,7 @@ pub async fn show(ask: Ask) -> Reply {
         Err(Refusal::NotFound) => return Ok(ask.page("My times", nothing_yet)),
         Err(other) => return Err(other),
     };
-    let words = queries::words(&ask.app, &permit, me).await?;
+    let words = queries::words(&ask.app, &permit, me, ask.today()).await?;
     let form = ask.form_on(&permit, "availability", on_record(&head, &words), me.0).await?;
     Ok(ask.page("My times", move || view(Own { version: head.version, form })))
 }
@@ -61,6 +61,7 @@ fn view(own: Own) -> impl IntoView {
     let version = form.version(version);
     view! {
         <PageHeader title="My times" lead="When you are free, how far you go, what you speak. Whoever looks for a team sees them first.">
+            <ButtonLink href="/availability/hours" label="By the half hour" kind=ButtonKind::Second />
             <ButtonLink href="/availability/blocked" label="Days when I am away" kind=ButtonKind::Second />
             <ButtonLink href="/calendar" label="Busy times from my own calendar" kind=ButtonKind::Second />
         </PageHeader>

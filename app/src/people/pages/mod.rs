@@ -15,6 +15,7 @@ pub mod availability;
 pub mod blocked;
 mod check_forms;
 pub mod checks;
+pub mod hours;
 pub mod list;
 pub mod record;
 mod supervisors;

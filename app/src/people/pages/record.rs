@@ -4,6 +4,7 @@ use super::check_forms::{PracticeForms, practice_forms};
 use super::supervisors::{Naming, Supervision};
 use super::{a_colleague_records, labels, record_of, top, until};
 use crate::audit::Note;
+use crate::calendar::hours::WeekHours;
 use crate::calendar::week::WeekGrid;
 use crate::people::permits::{KeepRecords, Parts, ReadPeople, for_row};
 use crate::people::practitioners::away;
@@ -15,7 +16,7 @@ use crate::people::practitioners::words::Standing;
 use crate::people::week_form::slots_of;
 use crate::platform::{Ask, Key, Reply};
 use crate::shared::vocabulary::Gender;
-use crate::shared::when::{day, span};
+use crate::shared::when::{day, span, weekday_short};
 use crate::shared::{PersonId, RawForm, Refusal};
 use crate::ui::*;
 use chrono::NaiveDate;
@@ -51,7 +52,7 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
     let records = !own && (parts.keeps || supervises);
     let record = Record {
         head,
-        words: queries::words(&ask.app, &permit, id).await?,
+        words: queries::words(&ask.app, &permit, id, ask.today()).await?,
         done: if parts.supervision { queries::done(&ask.app, &permit, id).await? } else { Done::default() },
         practice_forms: if records { Some(practice_forms(&ask).await?) } else { None },
         blocks: away::blocks(&ask.app, &permit, id, ask.today()).await?,
@@ -96,7 +97,7 @@ fn view(record: Record) -> impl IntoView {
         {form}
     };
     let side = view! {
-        {week_part(words.week)}
+        {week_part(words.week, words.hours, words.other_days)}
         {blocked(blocks)}
     };
     view! {
@@ -161,16 +162,34 @@ fn set_state(head: &Head, form: FormState) -> impl IntoView + use<> {
     }
 }
 
-fn week_part(week: Option<WeekGrid>) -> AnyView {
+fn week_part(week: Option<WeekGrid>, hours: Option<WeekHours>, other_days: Vec<(NaiveDate, String)>) -> AnyView {
     match week {
-        Some(week) => {
-            view! { <Panel title="Usual week"><WeekPicture caption="When they are free" free=slots_of(week) /></Panel> }.into_any()
+        Some(week) => view! {
+            <Panel title="Usual week">
+                <WeekPicture caption="When they are free" free=slots_of(week) />
+                {hours.map(|hours| view! { <SummaryList facts=by_the_half_hour(&hours) /> })}
+                {differing(other_days)}
+            </Panel>
         }
+        .into_any(),
         None => {
             let sentence = "They have not said when they are free, so nobody can be matched to them on time.";
             view! { <Panel title="Usual week"><Banner tone=Tone::Warn sentence=sentence /></Panel> }.into_any()
         }
     }
+}
+
+fn by_the_half_hour(hours: &WeekHours) -> Vec<Fact> {
+    let free = hours.days().filter(|(_, hours)| !hours.is_never());
+    free.map(|(day, hours)| Fact::new(weekday_short(day), hours.to_string())).collect()
+}
+
+fn differing(days: Vec<(NaiveDate, String)>) -> Option<AnyView> {
+    if days.is_empty() {
+        return None;
+    }
+    let lines = days.into_iter().map(|(on, hours)| view! { <li>{format!("{}: {hours}", day(on))}</li> }).collect_view();
+    Some(view! { <p>"Days that differ:"</p><ul>{lines}</ul> }.into_any())
 }
 
 /// The days alone: what they are for is the person's own.

@@ -168,18 +168,29 @@ pub async fn set_gender(tx: &WriteTx, person: PersonId, gender: Option<Gender>) 
     Ok(())
 }
 
-/// Replace the usual week.
+/// Replace the usual week. The same parts of days again change nothing: what was said by the half hour stays.
 ///
 /// # Errors
 /// A fault.
 pub async fn set_week(tx: &WriteTx, service: ServiceId, person: PersonId, week: WeekGrid) -> Result<(), Refusal> {
+    put_week(tx, service, person, week, None).await
+}
+
+/// Replace the usual week, with what was said by the half hour, if it was.
+pub(super) async fn put_week(
+    tx: &WriteTx,
+    service: ServiceId,
+    person: PersonId,
+    week: WeekGrid,
+    hours: Option<String>,
+) -> Result<(), Refusal> {
     let bits = i32::try_from(week.bits()).unwrap_or(0);
     let current = availability_week::Entity::find()
         .filter(availability_week::Column::PersonId.eq(person.0))
         .filter(availability_week::Column::EndsAt.is_null())
         .all(&**tx)
         .await?;
-    if current.iter().any(|row| row.bits == bits) {
+    if current.iter().any(|row| row.bits == bits && (hours.is_none() || row.hours == hours)) {
         return Ok(());
     }
     for row in current {
@@ -190,6 +201,7 @@ pub async fn set_week(tx: &WriteTx, service: ServiceId, person: PersonId, week: 
         service_id: Set(service.0),
         person_id: Set(person.0),
         bits: Set(bits),
+        hours: Set(hours),
         starts_at: Set(tx.now()),
         ends_at: Set(None),
     };

@@ -1,6 +1,7 @@
 //! The words of a practising record.
 
 use super::rules::Capacity;
+use crate::calendar::hours::{DayHours, WeekHours};
 use crate::calendar::week::WeekGrid;
 use crate::people::practitioners::words::{DbsLevel, Kind, Standing, VettingKind};
 use crate::shared::vocabulary::{District, Gender, words};
@@ -129,6 +130,21 @@ pub struct OwnTimes {
     pub gender: Option<Gender>,
     /// The version of the record that the form was filled from.
     pub version: i32,
+}
+
+/// The usual week by the half hour, as a practitioner says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnHours {
+    pub week: WeekHours,
+    /// The version of the record that the form was filled from.
+    pub version: i32,
+}
+
+/// One day on which somebody is free at other times than usual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewOtherDay {
+    pub day: NaiveDate,
+    pub hours: DayHours,
 }
 
 /// A new state, from a day on.

@@ -2,6 +2,7 @@
 
 use super::model::{CheckKind, ItemKind, ObservedOutcome};
 use super::rules::Readiness;
+use crate::calendar::hours::WeekHours;
 use crate::calendar::week::WeekGrid;
 use crate::people::practitioners::words::{Kind, Standing};
 use crate::platform::App;
@@ -11,10 +12,10 @@ use crate::shared::vocabulary::Level;
 use crate::shared::{PersonId, Refusal, ServiceId};
 use chrono::NaiveDate;
 use entity::{
-    agency, agency_member, availability_week, award, background_check, compliance_item, contact_way, do_not_pair, observation, person,
-    person_area, person_language, practitioner, practitioner_state, supervision,
+    agency, agency_member, availability_day, availability_week, award, background_check, compliance_item, contact_way, do_not_pair,
+    observation, person, person_area, person_language, practitioner, practitioner_state, supervision,
 };
-use sea_orm::sea_query::{Expr, UnionType};
+use sea_orm::sea_query::{Expr, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 /// Who it is about: the top of every page of a record.
@@ -72,6 +73,10 @@ pub struct Words {
     pub agencies: Vec<String>,
     /// `None` when it was never given.
     pub week: Option<WeekGrid>,
+    /// The same by the half hour, where it was said so.
+    pub hours: Option<WeekHours>,
+    /// Days to come that differ, with their free hours.
+    pub other_days: Vec<(NaiveDate, String)>,
 }
 
 #[derive(FromQueryResult)]
@@ -84,7 +89,7 @@ struct Word {
 ///
 /// # Errors
 /// A fault.
-pub async fn words(app: &App, permit: &impl Permit, id: PersonId) -> Result<Words, Refusal> {
+pub async fn words(app: &App, permit: &impl Permit, id: PersonId, today: NaiveDate) -> Result<Words, Refusal> {
     let db = app.read(permit);
     let ways = contact_way::Entity::find()
         .select_only()
@@ -119,22 +124,57 @@ pub async fn words(app: &App, permit: &impl Permit, id: PersonId) -> Result<Word
         .filter(availability_week::Column::EndsAt.is_null());
     let mut all = ways.into_query();
     all.union(UnionType::All, week.into_query());
+    all.union(UnionType::All, usual_hours(id));
+    all.union(UnionType::All, other_days(id, today));
     all.union(UnionType::All, languages.into_query());
     all.union(UnionType::All, areas.into_query());
     all.union(UnionType::All, agencies.into_query());
+    let lines = Word::find_by_statement(db.get_database_backend().build(&all)).all(db).await?;
+    Ok(sorted(lines))
+}
+
+fn sorted(lines: Vec<Word>) -> Words {
     let mut words = Words::default();
-    for Word { tag, word } in Word::find_by_statement(db.get_database_backend().build(&all)).all(db).await? {
+    for Word { tag, word } in lines {
         match tag.as_str() {
             "LANGUAGE" => words.languages.push(word),
             "AREA" => words.areas.push(word),
             "AGENCY" => words.agencies.push(word),
+            "HOURS" => words.hours = WeekHours::from_kept(&word),
+            "OTHER_DAY" => words.other_days.extend(other_day(&word)),
             "WEEK" => words.week = word.parse().ok().map(WeekGrid::from_bits),
             _ => words.ways.push((tag, word)),
         }
     }
     words.languages.sort_unstable();
     words.areas.sort_unstable();
-    Ok(words)
+    words.other_days.sort_unstable();
+    words
+}
+
+fn other_day(word: &str) -> Option<(NaiveDate, String)> {
+    let (day, hours) = word.split_once(' ')?;
+    Some((day.parse().ok()?, hours.to_owned()))
+}
+
+fn usual_hours(id: PersonId) -> SelectStatement {
+    present_week(id)
+        .select_only()
+        .expr_as(Expr::cust("'HOURS'"), "tag")
+        .column_as(availability_week::Column::Hours, "word")
+        .filter(availability_week::Column::Hours.is_not_null())
+        .into_query()
+}
+
+fn other_days(id: PersonId, today: NaiveDate) -> SelectStatement {
+    availability_day::Entity::find()
+        .select_only()
+        .expr_as(Expr::cust("'OTHER_DAY'"), "tag")
+        .expr_as(Expr::cust("CAST(availability_day.day AS TEXT) || ' ' || availability_day.hours"), "word")
+        .filter(availability_day::Column::PersonId.eq(id.0))
+        .filter(availability_day::Column::WithdrawnAt.is_null())
+        .filter(availability_day::Column::Day.gte(today))
+        .into_query()
 }
 
 fn present_week(id: PersonId) -> Select<availability_week::Entity> {

@@ -159,6 +159,7 @@ fn practising(tx: &WriteTx, service: Uuid, id: Uuid, outcode: &str, dice: &mut D
         service_id: Set(service),
         person_id: Set(id),
         bits: Set(i32::try_from(WeekGrid::from_bits(bits).bits()).unwrap_or(0)),
+        hours: Set(None),
         starts_at: Set(tx.now()),
         ends_at: Set(None),
     });
