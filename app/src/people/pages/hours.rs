@@ -40,7 +40,7 @@ fn view(told: bool, version: i32, form: FormState) -> impl IntoView {
         "Morning, afternoon and evening are too coarse? Say your usual week by the half hour instead."
     };
     let fields = DAY_FIELDS.into_iter().zip(DAYS).map(|(name, (_, label))| {
-        view! { <TextField state=&form name=name label=label width=Width::W20 autocomplete="off" spellcheck_off=true optional=true /> }
+        view! { <TextField state=&form name=name label=label width=Width::W20 autocomplete="off" spellcheck_off=true /> }
     });
     let fields = fields.collect_view();
     view! {
