@@ -106,7 +106,7 @@ pub fn behind_the_scenes(app: &App) -> Vec<tokio::task::JoinHandle<()>> {
         tokio::spawn(look_at_the_clock(app.clone())),
         tokio::spawn(calendar::mailbox::keep_looking(app.clone())),
     ];
-    for lane in [Lane::Mail, Lane::Work] {
+    for lane in Lane::ALL {
         tasks.push(tokio::spawn(worker::work(app.clone(), lane, jobs::run, name.clone())));
     }
     tasks

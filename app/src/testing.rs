@@ -198,9 +198,9 @@ impl TestApp {
         P::of(actor, None).unwrap_or_else(|refusal| panic!("{refusal}"))
     }
 
-    /// Run every job that is due, in both lanes.
+    /// Run every job that is due, in every lane.
     pub async fn run_jobs(&self) {
-        for lane in [Lane::Work, Lane::Mail] {
+        for lane in Lane::ALL {
             worker::run_due(&self.app, lane, crate::jobs::run, "test").await.expect("jobs can run");
         }
     }

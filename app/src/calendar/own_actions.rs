@@ -64,11 +64,11 @@ pub async fn busy_file(ask: Ask, request: Request) -> Reply {
 pub async fn busy_address(ask: Ask, Posted(raw): Posted) -> Reply {
     let permit = ask.permit::<KeepOwnCalendar>()?;
     // Whoever knows the address reads the calendar: it does not come back in a form that is kept.
-    let shown = raw.without(&["address"]);
+    let shown = raw.without(&["calendar_address"]);
     let outcome = async {
-        let address = Address::read(raw.get("address"), ask.app.config().calendar_addresses).map_err(|problem| {
+        let address = Address::read(raw.get("calendar_address"), ask.app.config().calendar_addresses).map_err(|problem| {
             let mut problems = FormProblems::new();
-            problems.add("address", problem.code, &problem.sentence);
+            problems.add("calendar_address", problem.code, &problem.sentence);
             Refusal::from(problems)
         })?;
         busy_commands::keep_address(&ask.app, &permit, &address).await?;

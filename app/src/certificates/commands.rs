@@ -133,13 +133,14 @@ pub async fn take_back(tx: &WriteTx, service: &ServiceNames, person: PersonId, b
 /// if it was revoked, it stays revoked.
 ///
 /// # Errors
-/// `own_certificate`; `no_longer_stands`; `not_printable`; `NotFound`; a fault.
+/// `own_certificate`; the refusals of [`rules::may_reissue`]; `not_printable`; `NotFound`; a fault.
 pub async fn reissue(app: &App, permit: &KeepCertificate, service: &ServiceNames, with: Correction) -> Result<CertificateId, Refusal> {
     let tx = app.begin(permit).await?;
     let (known, row) = held(&tx, permit, service).await?;
 
     rules::not_ones_own(permit.actor().person, known.person)?;
-    rules::may_reissue(known.succeeded)?;
+    let because = row.revoke_reason.as_deref().filter(|_| row.revoked_at.is_some());
+    rules::may_reissue(known.succeeded, because, permit.office())?;
 
     let replaced = certificate::Entity::update_many()
         .col_expr(certificate::Column::ReplacedAt, Expr::value(tx.now()))
@@ -153,7 +154,8 @@ pub async fn reissue(app: &App, permit: &KeepCertificate, service: &ServiceNames
     let printed = Printed {
         holder: with.holder,
         course: with.course,
-        award: with.award,
+        // What it entitles to was decided with the course; the office may mend how it is worded.
+        award: if permit.office() { with.award } else { known.printed.award.clone() },
         place: with.place,
         issued_on: service.zone.to_local(tx.now()).date(),
         number: unused_number(&tx, service).await?.to_string(),

@@ -49,6 +49,11 @@ impl OpenCertificate {
         &self.certificate
     }
 
+    /// Whether who asks is of the office, which reaches every certificate.
+    pub fn office(&self) -> bool {
+        one_of(&self.actor, &OFFICE).is_ok()
+    }
+
     /// Whether its holder is who asks.
     pub fn is_own(&self) -> bool {
         self.certificate.person == self.actor.person
@@ -88,6 +93,11 @@ impl KeepCertificate {
 
     pub fn certificate(&self) -> CertificateId {
         self.certificate
+    }
+
+    /// Whether the holder is of the office, which reaches every certificate.
+    pub fn office(&self) -> bool {
+        one_of(&self.actor, &OFFICE).is_ok()
     }
 
     pub fn actor(&self) -> &Actor {

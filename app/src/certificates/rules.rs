@@ -60,12 +60,27 @@ pub fn may_revoke(standing: Standing) -> Result<(), Refusal> {
     if standing == Standing::Stands { Ok(()) } else { Err(over(standing)) }
 }
 
-/// Whether it can be issued again: also when it was revoked, but not when another one took its place.
+/// Why a certificate was revoked because what it was earned with is no longer there. Then there is nothing to correct: it comes anew with
+/// what it is earned by.
+pub const NO_LONGER_EARNED: &str = "The register was corrected";
+
+/// Whether it can be issued again: also when it was revoked by the office, which alone takes that back; but not when another one took its
+/// place, nor when what it was earned with no longer stands.
 ///
 /// # Errors
-/// `no_longer_stands`.
-pub fn may_reissue(succeeded: bool) -> Result<(), Refusal> {
-    if succeeded { Err(Refusal::refused("no_longer_stands", SUCCEEDED)) } else { Ok(()) }
+/// `no_longer_stands`; `no_longer_earned`; `revoked_by_office`.
+pub fn may_reissue(succeeded: bool, revoked_because: Option<&str>, office: bool) -> Result<(), Refusal> {
+    match revoked_because {
+        _ if succeeded => Err(Refusal::refused("no_longer_stands", SUCCEEDED)),
+        Some(NO_LONGER_EARNED) => Err(Refusal::refused(
+            "no_longer_earned",
+            "The register says that the course is not complete, so there is nothing to certify. Correct the register: the certificate follows.",
+        )),
+        Some(_) if !office => {
+            Err(Refusal::refused("revoked_by_office", "This certificate was revoked. Ask a coordinator whether it can be issued again."))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether it can be printed.
@@ -174,7 +189,19 @@ mod tests {
             assert_eq!(may_revoke(standing).is_ok(), stands, "{standing:?}");
             assert_eq!(may_print(standing).is_ok(), stands, "{standing:?}");
         }
-        assert!(may_reissue(false).is_ok() && may_reissue(true).is_err());
+        for (what, succeeded, because, office, answer) in [
+            ("one that stands, by who taught it", false, None, false, Ok(())),
+            ("one that another replaced", true, None, true, Err("no_longer_stands")),
+            ("revoked by hand, by who taught it", false, Some("Wrong person"), false, Err("revoked_by_office")),
+            ("revoked by hand, by the office", false, Some("Wrong person"), true, Ok(())),
+            ("no longer earned, by anybody", false, Some(NO_LONGER_EARNED), true, Err("no_longer_earned")),
+        ] {
+            let found = may_reissue(succeeded, because, office).map_err(|refusal| match refusal {
+                Refusal::Refused { code, .. } => code,
+                _ => "another",
+            });
+            assert_eq!(found, answer, "{what}");
+        }
         let (one, other) = (PersonId(Uuid::from_u128(1)), PersonId(Uuid::from_u128(2)));
         assert!(not_ones_own(one, one).is_err() && not_ones_own(one, other).is_ok());
     }

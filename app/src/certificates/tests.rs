@@ -212,10 +212,13 @@ async fn issued_again_it_has_a_new_number_and_its_history() {
     assert!(again.to.contains("form="), "the one that was replaced is not issued again: {}", again.to);
     assert_eq!(issued(&t, nia.person, None, 1).await.unwrap(), mine[0].id, "the same completion earns no third");
 
-    // Also one that was revoked by mistake can be issued again; the old number stays revoked.
+    // Also one that was revoked by mistake can be issued again, by the office; the old number stays revoked.
     let newest = mine[0].id;
     ask(&t, "POST", &format!("/certificates/{newest}/revoke"), &cookie, &reasons("A slip.")).await;
-    ask(&t, "POST", &format!("/certificates/{newest}/reissue"), &cookie, &correction("Nia Rhŷs")).await;
+    let by_trainer = ask(&t, "POST", &format!("/certificates/{newest}/reissue"), &cookie, &correction("Nia Rhŷs")).await;
+    assert!(by_trainer.to.contains("form="), "{}", by_trainer.to);
+    let office = t.signed_in("Cora Coordinator", &[Role::Coordinator]).await;
+    ask(&t, "POST", &format!("/certificates/{newest}/reissue"), &t.cookie(&office).await, &correction("Nia Rhŷs")).await;
     assert_eq!((own(&t, &nia).await[0].edition, own(&t, &nia).await[0].standing), (3, Standing::Stands));
     assert!(matches!(by_number(&t, &mine[0].printed.number).await.unwrap().standing, Standing::Revoked(_)));
 }

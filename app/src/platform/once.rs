@@ -9,7 +9,7 @@ use super::App;
 use super::ask::{Ask, SAID_COOKIE, append_cookie, local_path, see_other};
 use super::db::WriteTx;
 use super::permit::SystemPermit;
-use super::session::{Token, digest};
+use super::session::digest;
 use super::{page, returned_form};
 use crate::shared::{RawForm, Refusal};
 use axum::http::{StatusCode, header};
@@ -204,8 +204,12 @@ async fn store(ask: &Ask, answered: Answered) -> Result<(), Refusal> {
 /// Where the answer leads. An address that opens something by itself is not written down.
 fn landing(response: &Response) -> String {
     let to = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let secret = to.split(['/', '?', '=', '&']).any(|part| Token::read(part).is_some());
-    if secret { String::new() } else { local_path(to).unwrap_or("").to_owned() }
+    if to.split(['/', '?', '=', '&', '#']).any(opens_by_itself) { String::new() } else { local_path(to).unwrap_or("").to_owned() }
+}
+
+/// Tokens and signed links are long and without a break; no key, number or name of ours is.
+fn opens_by_itself(part: &str) -> bool {
+    part.len() > 40 && part.bytes().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_'))
 }
 
 fn sentence(response: &Response) -> Option<String> {

@@ -24,7 +24,7 @@ pub const KEPT: Duration = Duration::hours(24);
 /// The field in which a form that came back carries its key.
 pub const FIELD: &str = "_kept";
 /// Fields that are never stored: secrets, and what each drawing of a form has for itself.
-const NOT_STORED: [&str; 7] = ["password", "password_again", "code", "new_password", "token", once::FIELD, FIELD];
+const NOT_STORED: [&str; 8] = ["password", "password_again", "code", "new_password", "token", "calendar_address", once::FIELD, FIELD];
 /// So many forms are kept for one browser; the oldest makes room.
 pub const PER_BROWSER: u64 = 20;
 /// So much of what somebody typed who is not signed in, in bytes.

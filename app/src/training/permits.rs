@@ -71,6 +71,11 @@ impl BookForOthers {
         self.actor.service
     }
 
+    /// Who asks.
+    pub fn person(&self) -> PersonId {
+        self.actor.person
+    }
+
     /// The one agency whose staff they ask for; nothing, for whoever asks for anybody.
     pub fn agency(&self) -> Option<AgencyId> {
         self.agency

@@ -8,6 +8,7 @@ pub mod http;
 mod race;
 mod register;
 mod trainers;
+mod trust;
 
 use super::commands;
 use super::forms::{NewCourse, OwnPlace, RunDay, RunPlan};

@@ -17,7 +17,7 @@ use crate::platform::services::ServiceNames;
 use crate::shared::Refusal;
 use chrono::{DateTime, Days, NaiveTime, Utc};
 use entity::{busy_source, busy_span};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect as _, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect as _, Set};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -26,6 +26,9 @@ const DAYS_AHEAD: u64 = 549;
 /// How long a calendar may take to be counted out.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// What addresses are sealed for.
+/// So many new addresses may somebody enter within [`NEW_WITHIN`].
+const NEW_ADDRESSES: u64 = 5;
+const NEW_WITHIN: chrono::Duration = chrono::Duration::hours(1);
 const PURPOSE: &str = "calendar address";
 
 /// What a calendar came to: its busy times, and the whole days among them.
@@ -83,9 +86,18 @@ pub async fn keep_file(app: &App, permit: &KeepOwnCalendar, service: &ServiceNam
 /// Keep the address of a calendar, and ask it as soon as a worker is free; an earlier address and its times go.
 ///
 /// # Errors
-/// A fault.
+/// `too_often`: each new address is asked at once, and the service is nobody's means to ask others; a fault.
 pub async fn keep_address(app: &App, permit: &KeepOwnCalendar, address: &Address) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
+    let lately = busy_source::Entity::find()
+        .filter(busy_source::Column::PersonId.eq(permit.actor().person.0))
+        .filter(busy_source::Column::Kind.eq("ADDRESS"))
+        .filter(busy_source::Column::CreatedAt.gt(tx.now() - NEW_WITHIN))
+        .count(&*tx)
+        .await?;
+    if lately >= NEW_ADDRESSES {
+        return Err(Refusal::refused("too_often", "You have entered five addresses within the hour. Wait a while, then try again."));
+    }
 
     end_those(&tx, permit, "ADDRESS", None).await?;
 
@@ -127,7 +139,7 @@ pub(super) async fn ask_again(tx: &WriteTx, source: Uuid, which: &str) -> Result
         subject: Some(source),
         payload: serde_json::json!({}),
         once: format!("busy:{source}:{which}"),
-        lane: Lane::Work,
+        lane: Lane::Asking,
         stream: Some(format!("busy:{source}")),
     })
     .await?;

@@ -13,7 +13,7 @@ pub mod read;
 use crate::shared::{PersonId, Refusal};
 use chrono::{DateTime, Utc};
 use entity::{busy_source, busy_span};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 
 /// A time that is taken.
@@ -30,11 +30,11 @@ impl Span {
     }
 }
 
-/// The most times that one question brings back.
-const SPANS_MAX: u64 = 20_000;
+/// The most times that one statement brings back; more are asked for in further ones.
+const AT_ONCE: u64 = 20_000;
 
 /// When each of those people is busy between two moments, by calendars of their own, in order; who is free throughout is missing. One
-/// statement, however many they are. For rooms that book or match: the connection shows that the asker holds a permit.
+/// statement, unless they are very busy. For rooms that book or match: the connection shows that the asker holds a permit.
 ///
 /// # Errors
 /// A fault.
@@ -44,19 +44,32 @@ pub async fn of(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<HashMap<PersonId, Vec<Span>>, Refusal> {
-    let rows = busy_span::Entity::find()
-        .filter(busy_span::Column::PersonId.is_in(people.iter().map(|person| person.0)))
-        .filter(busy_span::Column::StartsAt.lt(to))
-        .filter(busy_span::Column::EndsAt.gt(from))
-        .order_by_asc(busy_span::Column::StartsAt)
-        .limit(SPANS_MAX)
-        .all(db)
-        .await?;
     let mut busy: HashMap<PersonId, Vec<Span>> = HashMap::new();
-    for row in rows {
-        busy.entry(PersonId(row.person_id)).or_default().push(Span { starts_at: row.starts_at, ends_at: row.ends_at });
+    let mut behind = None;
+    loop {
+        let mut part = busy_span::Entity::find()
+            .filter(busy_span::Column::PersonId.is_in(people.iter().map(|person| person.0)))
+            .filter(busy_span::Column::StartsAt.lt(to))
+            .filter(busy_span::Column::EndsAt.gt(from))
+            .order_by_asc(busy_span::Column::StartsAt)
+            .order_by_asc(busy_span::Column::Id)
+            .limit(AT_ONCE);
+        if let Some((starts_at, id)) = behind {
+            part = part.filter(
+                Condition::any()
+                    .add(busy_span::Column::StartsAt.gt(starts_at))
+                    .add(Condition::all().add(busy_span::Column::StartsAt.eq(starts_at)).add(busy_span::Column::Id.gt(id))),
+            );
+        }
+        let rows = part.all(db).await?;
+        behind = rows.last().filter(|_| rows.len() as u64 == AT_ONCE).map(|row| (row.starts_at, row.id));
+        for row in rows {
+            busy.entry(PersonId(row.person_id)).or_default().push(Span { starts_at: row.starts_at, ends_at: row.ends_at });
+        }
+        if behind.is_none() {
+            return Ok(busy);
+        }
     }
-    Ok(busy)
 }
 
 /// The calendars that somebody has told us of, the first one first.

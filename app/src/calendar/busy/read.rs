@@ -12,7 +12,7 @@ use calcard::{Entry, Parser};
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use rrule::{RRule, RRuleSet, Unvalidated};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The largest file that is looked at, in octets.
 pub const SIZE_MAX: usize = 1024 * 1024;
@@ -242,9 +242,10 @@ impl Counting<'_> {
 
     /// Each time of an event that no other event stands for.
     fn repeat(&mut self, event: &Event, replaced: &[Event]) -> Result<(), Unusable> {
-        self.once(event, &event.start, event.length, replaced)?;
+        let elsewhere = Elsewhere::of(event, replaced);
+        self.once(&elsewhere, &event.start, event.length)?;
         for (at, length) in &event.also {
-            self.once(event, at, *length, replaced)?;
+            self.once(&elsewhere, at, *length)?;
         }
         for rule in &event.rules {
             if (self.enough)() {
@@ -258,31 +259,20 @@ impl Counting<'_> {
                 }
                 let at = Moment { local: at.naive_local(), ..event.start };
                 if at != event.start {
-                    self.once(event, &at, event.length, replaced)?;
+                    self.once(&elsewhere, &at, event.length)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn once(&mut self, event: &Event, at: &Moment, length: Length, replaced: &[Event]) -> Result<(), Unusable> {
-        if event.not_at.iter().any(|not| same(not, at)) {
+    /// Every time costs a step, also one that is excepted: a file may except all that it names.
+    fn once(&mut self, elsewhere: &Elsewhere<'_>, at: &Moment, length: Length) -> Result<(), Unusable> {
+        self.step()?;
+        if elsewhere.never.holds(at) || elsewhere.instead.holds(at) {
             return Ok(());
         }
-        let mut from_then_on: Option<(&Event, &Moment)> = None;
-        for other in replaced {
-            let Some((instead_of, and_after)) = &other.in_place_of else { continue };
-            if same(instead_of, at) {
-                return Ok(());
-            }
-            if *and_after
-                && instead_of.instant() <= at.instant()
-                && from_then_on.is_none_or(|(_, best)| best.instant() < instead_of.instant())
-            {
-                from_then_on = Some((other, instead_of));
-            }
-        }
-        match from_then_on {
+        match elsewhere.since(at) {
             None => self.keep(at, length),
             Some((other, _)) if other.free => Ok(()),
             Some((other, instead_of)) => {
@@ -293,9 +283,54 @@ impl Counting<'_> {
     }
 }
 
-/// Whether an exception is about that time. A day without an hour is about all of that day.
-fn same(exception: &Moment, at: &Moment) -> bool {
-    if exception.whole_day { exception.local.date() == at.local.date() } else { exception.instant() == at.instant() }
+/// Of one event, the times that do not stand as its rules say; looked up, however many a file names.
+struct Elsewhere<'a> {
+    never: Times,
+    instead: Times,
+    /// Others that stand for it from a time on, earliest first; of two from the same time the first one named comes last.
+    from_then_on: Vec<(DateTime<Utc>, &'a Event, &'a Moment)>,
+}
+
+impl<'a> Elsewhere<'a> {
+    fn of(event: &Event, replaced: &'a [Event]) -> Self {
+        let instead = replaced.iter().filter_map(|other| Some((other, other.in_place_of.as_ref()?)));
+        let mut from_then_on: Vec<_> =
+            instead.clone().filter(|(_, (_, after))| *after).map(|(other, (of, _))| (of.instant(), other, of)).rev().collect();
+        from_then_on.sort_by_key(|(from, ..)| *from);
+        Self { never: Times::of(event.not_at.iter()), instead: Times::of(instead.map(|(_, (of, _))| of)), from_then_on }
+    }
+
+    /// The last one that stands for all from a time on, no later than that.
+    fn since(&self, at: &Moment) -> Option<(&'a Event, &'a Moment)> {
+        let behind = self.from_then_on.partition_point(|(from, ..)| *from <= at.instant());
+        let (_, other, of) = self.from_then_on.get(behind.checked_sub(1)?)?;
+        Some((other, of))
+    }
+}
+
+/// Times that are named one by one. A day without an hour is all of that day.
+struct Times {
+    instants: HashSet<DateTime<Utc>>,
+    days: HashSet<NaiveDate>,
+}
+
+impl Times {
+    fn of<'a>(named: impl Iterator<Item = &'a Moment>) -> Self {
+        let (mut instants, mut days) = (HashSet::new(), HashSet::new());
+        for at in named {
+            if at.whole_day {
+                days.insert(at.local.date());
+            } else {
+                instants.insert(at.instant());
+            }
+        }
+        Self { instants, days }
+    }
+
+    fn holds(&self, at: &Moment) -> bool {
+        (!self.days.is_empty() && self.days.contains(&at.local.date()))
+            || (!self.instants.is_empty() && self.instants.contains(&at.instant()))
+    }
 }
 
 /// What a rule counts out. Nothing, for one that no reader could understand.

@@ -170,3 +170,23 @@ proptest! {
         prop_assert!(spans.windows(2).all(|pair| pair[0].ends_at < pair[1].starts_at));
     }
 }
+
+#[test]
+fn a_file_that_excepts_all_that_it_names_is_counted_like_any_other() {
+    let times = |count: u32, at: &dyn Fn(u32) -> String| (0..count).map(at).collect::<Vec<_>>().join(",");
+    let minute = |n: u32| format!("202611{:02}T{:02}{:02}00", 1 + n / 1440, n / 60 % 24, n % 60);
+    // Thirty thousand times, each of them the last of thirty thousand exceptions: every one is looked up, and none searched for.
+    let excepted = times(30_000, &minute);
+    let named = times(30_000, &|_| minute(29_999));
+    let lines = format!(
+        "DTSTART;TZID=Europe/London:20261101T000000\nDURATION:PT1M\nRDATE;TZID=Europe/London:{named}\nEXDATE;TZID=Europe/London:{excepted}"
+    );
+    let asked = std::cell::Cell::new(0);
+    let enough = || {
+        asked.set(asked.get() + 1);
+        false
+    };
+    let found = busy_times(calendar(&format!("BEGIN:VEVENT\nUID:1\n{lines}\nEND:VEVENT\n")).as_bytes(), wanted(), &enough);
+    assert!(matches!(found, Ok(ref spans) if spans.is_empty()) || matches!(found, Err(Unusable::TooMany)), "{found:?}");
+    assert!(asked.get() >= 30_000 / 256, "the clock was looked at while they were counted: {}", asked.get());
+}

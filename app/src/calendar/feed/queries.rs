@@ -136,7 +136,9 @@ impl Maker<'_> {
         let zone = row.zone.parse().unwrap_or(self.service.zone);
         let named =
             if row.days_in_run > 1 && !off { format!("{}, day {} of {}", row.title, row.place_in_run, row.days_in_run) } else { row.title };
-        let online = row.joining_link.as_ref().map(|join| format!("\nTo join online: {join}")).unwrap_or_default();
+        // What is off, or no longer theirs, opens no door.
+        let joining_link = row.joining_link.filter(|_| !off);
+        let online = joining_link.as_ref().map(|join| format!("\nTo join online: {join}")).unwrap_or_default();
         let place = place(&row.venue, &row.venue_address);
         Some(FeedEntry {
             uid: row.uid.unwrap_or_else(|| self.uid(row.day_id, self.person)),
@@ -146,7 +148,7 @@ impl Maker<'_> {
             off,
             busy: true,
             summary: if row.teaches == Some(true) { format!("You teach: {named}") } else { named },
-            place: if place.is_empty() { row.joining_link.unwrap_or_default() } else { place },
+            place: if place.is_empty() { joining_link.unwrap_or_default() } else { place },
             description: format!("Run {}. Sign in to see whom to ask.{online}", row.reference),
             link: Some(format!("{}/training/runs/{}", self.base_url, row.run_id)),
         })

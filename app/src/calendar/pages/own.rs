@@ -83,7 +83,7 @@ fn view(own: Own) -> impl IntoView {
             <p>"We try not to ask you for days when you are busy all day, and see when a course clashes. Of each entry we keep when it starts and ends, and nothing else: no title, no place, nobody's name."</p>
             {known(sources, zone)}
             <Form state=address_form.clone() action="/calendar/busy/address" submit_label="Ask this calendar">
-                <TextField state=address_form name="address" label="The secret address of your own calendar"
+                <TextField state=address_form name="calendar_address" label="The secret address of your own calendar"
                     hint="Your calendar program calls it iCal address or ICS link. We ask it every six hours" />
             </Form>
             <Form state=file_form.clone() action="/calendar/busy/file" submit_label="Send the file" upload=true>

@@ -17,7 +17,8 @@ pub async fn show(ask: Ask, Key(id): Key<CertificateId>) -> Reply {
     let keeper = if permit.keeps() {
         let history = queries::history(&ask.app, &permit).await?;
         let correction = ask.form("reissue", fresh(permit.certificate())).await?;
-        Some((history, correction, ask.form("revoke", RawForm::default()).await?))
+        let revoke = ask.form("revoke", RawForm::default()).await?;
+        Some(Keeper { history, correction, revoke, office: permit.office() })
     } else {
         None
     };
@@ -32,7 +33,13 @@ fn fresh(certificate: &Certificate) -> RawForm {
     RawForm::from([("holder", printed.holder.as_str()), ("course", &printed.course), ("award", &award), ("place", &place)])
 }
 
-type Keeper = (Vec<Certificate>, FormState, FormState);
+/// What those who keep it see beside it.
+struct Keeper {
+    history: Vec<Certificate>,
+    correction: FormState,
+    revoke: FormState,
+    office: bool,
+}
 
 fn view(certificate: &Certificate, keeper: Option<Keeper>) -> impl IntoView + use<> {
     let standing = certificate.standing;
@@ -40,11 +47,9 @@ fn view(certificate: &Certificate, keeper: Option<Keeper>) -> impl IntoView + us
     let tag = view! { <Tag word=standing.label() tone=tone(standing) /> }.into_any();
     let said = facts(&certificate.printed);
     let reasons = reasons(certificate, keeper.is_some());
-    let decisions = keeper.map(|(history, correction, revoke)| {
-        view! {
-            {decisions(certificate, correction, revoke)}
-            {editions(&history)}
-        }
+    let decisions = keeper.map(|keeper| {
+        let history = editions(&keeper.history);
+        view! { {decisions(certificate, keeper)}{history} }
     });
     view! {
         <Breadcrumbs steps=vec![("/certificates".to_owned(), "My certificates".to_owned())] />
@@ -67,11 +72,13 @@ fn reasons(certificate: &Certificate, keeps: bool) -> impl IntoView + use<> {
     (!facts.is_empty()).then(|| view! { <SummaryList facts=facts /> })
 }
 
-fn decisions(certificate: &Certificate, correction: FormState, revoke: FormState) -> impl IntoView + use<> {
+fn decisions(certificate: &Certificate, keeper: Keeper) -> impl IntoView + use<> {
+    let Keeper { correction, revoke, office, .. } = keeper;
     let path = format!("/certificates/{}", certificate.id);
     let again = format!("{path}/reissue");
     let away = format!("{path}/revoke");
-    let reissue = (rules::may_reissue(certificate.succeeded).is_ok() || !correction.problems().is_empty()).then(|| {
+    let may = rules::may_reissue(certificate.succeeded, certificate.revoke_reason.as_deref(), office);
+    let reissue = (may.is_ok() || !correction.problems().is_empty()).then(|| {
         let open = !correction.problems().is_empty();
         view! {
             <Details summary="Issue it again with a correction" open=open>
@@ -79,7 +86,7 @@ fn decisions(certificate: &Certificate, correction: FormState, revoke: FormState
                 <Form state=correction.clone() action=again submit_label="Issue it again">
                     <TextField state=correction.clone() name="holder" label="Name of the holder" />
                     <TextField state=correction.clone() name="course" label="Title of the course" />
-                    <TextField state=correction.clone() name="award" label="What was awarded" optional=true />
+                    {office.then(|| view! { <TextField state=correction.clone() name="award" label="What was awarded" optional=true /> })}
                     <TextField state=correction.clone() name="place" label="Where it was held" optional=true />
                     <TextArea state=correction.clone() name="why" label="Why it is issued again" hint="Kept with it; not printed." />
                 </Form>

@@ -11,19 +11,27 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Which queue a job waits in: a dead mail server must not hold up anything but mail.
+/// Which queue a job waits in: a dead mail server must not hold up anything but mail, nor a slow calendar anything but calendars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lane {
     Mail,
     /// Long lists.
     Work,
+    /// Asking machines of others: kinds that begin with [`ASKING`]. Written as work, carried out by a worker of its own.
+    Asking,
 }
 
+/// How the kinds of [`Lane::Asking`] begin.
+pub const ASKING: &str = "FETCH_";
+
 impl Lane {
+    /// In the order in which tests and the demo's story carry them out.
+    pub const ALL: [Lane; 3] = [Lane::Work, Lane::Asking, Lane::Mail];
+
     pub const fn code(self) -> &'static str {
         match self {
             Lane::Mail => "MAIL",
-            Lane::Work => "WORK",
+            Lane::Work | Lane::Asking => "WORK",
         }
     }
 }

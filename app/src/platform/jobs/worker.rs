@@ -3,7 +3,7 @@
 //! When a job is due stands in story time; leases and the pauses between tries stand in the machine's time, so that moving the story
 //! neither frees a job that somebody holds nor fires a try early.
 
-use super::{Ended, Lane};
+use super::{ASKING, Ended, Lane};
 use crate::platform::App;
 use crate::platform::clock::machine_now;
 use crate::platform::letters;
@@ -121,8 +121,14 @@ fn due(lane: Lane, app: &App) -> sea_orm::Select<job::Entity> {
         .and_where(of(job::Column::State).is_in(["WAITING", "RUNNING"]))
         .and_where(of(job::Column::Id).lt(Expr::col((job::Entity, job::Column::Id))))
         .to_owned();
+    let kinds = match lane {
+        Lane::Mail => Condition::all(),
+        Lane::Work => Condition::all().add(job::Column::Kind.starts_with(ASKING)).not(),
+        Lane::Asking => Condition::all().add(job::Column::Kind.starts_with(ASKING)),
+    };
     job::Entity::find()
         .filter(job::Column::Lane.eq(lane.code()))
+        .filter(kinds)
         .filter(Condition::any().add(waiting).add(abandoned))
         .filter(Condition::any().add(job::Column::Stream.is_null()).add(Expr::exists(precedes).not()))
         .order_by_asc(job::Column::RunAt)

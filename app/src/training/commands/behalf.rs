@@ -5,8 +5,9 @@ use super::booking::{asked_by, hindered, no_seat, not_there_yet, seat_or_wait, w
 use super::history::{Said, happened};
 use super::seats::{Asker, confirm, end, insert, take_place};
 use super::tell;
+use super::turns::passed_over;
 use crate::audit::Note;
-use crate::people::commands::{NewPerson, Reached, reached_as, record_person};
+use crate::people::commands::{NewPerson, Reached, Way, reached_as, record_person};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::letters::Draft;
@@ -21,14 +22,15 @@ use crate::training::model::{BookingNews, BookingState, ManagerSays};
 use crate::training::permits::BookForOthers;
 use crate::training::queries::{RunView, standing};
 use crate::training::rules::{self, Obstacle};
-use entity::{agency, booking, booking_approval};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use entity::{agency, agency_member, booking, booking_approval, contact_way};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use uuid::Uuid;
 
 /// Ask for a place for somebody, who is put on record when they are new. Agency staff wait for their line manager, unless whoever asks
 /// vouches that the manager agrees.
 ///
 /// # Errors
-/// At its field `email_of_another`; `approval_missing`; each code of [`rules::obstacles`]; `booked_already`; `NotFound`; a fault.
+/// At their fields `own_place` and `approval_missing`; each code of [`rules::obstacles`]; `booked_already`; `NotFound`; a fault.
 pub async fn book_for(
     app: &App,
     permit: &BookForOthers,
@@ -38,7 +40,8 @@ pub async fn book_for(
     let tx = app.begin(permit).await?;
     let agency = permit.agency().or(asked.agency);
     own_agency(&tx, service, agency).await?;
-    let person = whom(&tx, service, &asked.name, &asked.email).await?;
+    let person = whom(&tx, service, permit, asked).await?;
+    not_their_own_manager(&tx, permit, person, asked).await?;
     let asker = Asker { person, agency, asked_at: tx.now(), booked_by: permit.who().account, needs: asked.needs.clone() };
     let booked = ask_for(app, &tx, service, permit.run(), &asker, &asked.approval).await.map_err(of_another)?;
     app.commit(tx).await?;
@@ -93,22 +96,73 @@ async fn own_agency(tx: &WriteTx, service: &ServiceNames, id: Option<AgencyId>) 
     known.map(drop).ok_or(Refusal::NotFound)
 }
 
-/// The person of that address, put on record when nobody has it.
-async fn whom(tx: &WriteTx, service: &ServiceNames, name: &str, email: &Email) -> Result<PersonId, Refusal> {
-    match reached_as(tx, service.id, email, name).await? {
-        Reached::Same(people) => people.first().map(|known| PersonId(known.id)).ok_or(Refusal::NotFound),
-        Reached::Another => {
-            let mut wrong = FormProblems::new();
-            wrong.add("email", "email_of_another", "Enter this person's own e-mail address: somebody of another name has this one");
-            Err(wrong.into())
+/// The person of that name and address, put on record when there is none. Nobody learns here whether an address is on record: whoever
+/// leads an agency finds their own staff alone, and an address that only others have makes a record of its own.
+async fn whom(tx: &WriteTx, service: &ServiceNames, permit: &BookForOthers, asked: &PlaceFor) -> Result<PersonId, Refusal> {
+    let known = match reached_as(tx, service.id, &asked.email, &asked.name).await? {
+        Reached::Same(people) => people.into_iter().map(|known| PersonId(known.id)).collect(),
+        Reached::Another | Reached::Nobody => Vec::new(),
+    };
+    let found = match permit.agency() {
+        None => known.first().copied(),
+        Some(agency) => sent_by(tx, permit, agency, &known).await?,
+    };
+    if let Some(person) = found {
+        return Ok(person);
+    }
+    let new = NewPerson { full_name: asked.name.clone(), gender: None, email: Some(asked.email.clone()), phone: None, postcode: None };
+    let id = record_person(tx, service.id, &new).await?;
+    tx.note(Note::collected("person.recorded", "person", id.0)).await?;
+    Ok(id)
+}
+
+/// The first of them who belongs to that agency as far as its lead can know: it sent them before, they are on record there, or they are the
+/// lead.
+async fn sent_by(tx: &WriteTx, permit: &BookForOthers, agency: AgencyId, known: &[PersonId]) -> Result<Option<PersonId>, Refusal> {
+    let keys = || known.iter().map(|person| person.0);
+    let sent = booking::Entity::find()
+        .select_only()
+        .column(booking::Column::PersonId)
+        .filter(booking::Column::AgencyId.eq(agency.0))
+        .filter(booking::Column::PersonId.is_in(keys()))
+        .into_tuple::<Uuid>()
+        .all(&**tx)
+        .await?;
+    let belong = agency_member::Entity::find()
+        .select_only()
+        .column(agency_member::Column::PersonId)
+        .filter(agency_member::Column::AgencyId.eq(agency.0))
+        .filter(agency_member::Column::PersonId.is_in(keys()))
+        .filter(agency_member::Column::EndsOn.is_null())
+        .into_tuple::<Uuid>()
+        .all(&**tx)
+        .await?;
+    let theirs = |person: &PersonId| *person == permit.person() || sent.contains(&person.0) || belong.contains(&person.0);
+    Ok(known.iter().copied().find(theirs))
+}
+
+/// Nobody agrees to their own place (`docs/POLICY.md` 10.4): neither by vouching for themselves, nor by a manager's letter that comes to them.
+async fn not_their_own_manager(tx: &WriteTx, permit: &BookForOthers, person: PersonId, asked: &PlaceFor) -> Result<(), Refusal> {
+    let mut wrong = FormProblems::new();
+    match &asked.approval {
+        Approval::NotNeeded => {}
+        Approval::Given { .. } if person == permit.person() => {
+            wrong.add("approval", "own_place", "This place is your own: have your line manager asked");
         }
-        Reached::Nobody => {
-            let new = NewPerson { full_name: name.to_owned(), gender: None, email: Some(email.clone()), phone: None, postcode: None };
-            let id = record_person(tx, service.id, &new).await?;
-            tx.note(Note::collected("person.recorded", "person", id.0)).await?;
-            Ok(id)
+        Approval::Given { .. } => {}
+        Approval::Ask { email, .. } => {
+            let own = contact_way::Entity::find()
+                .filter(contact_way::Column::PersonId.eq(person.0))
+                .filter(contact_way::Column::Kind.eq(Way::Email.code()))
+                .filter(contact_way::Column::ValueNorm.eq(email.as_str().to_lowercase()))
+                .one(&**tx)
+                .await?;
+            if own.is_some() || email.as_str().eq_ignore_ascii_case(asked.email.as_str()) {
+                wrong.add("manager_email", "own_place", "Enter the line manager's address: this is the address of whoever is to come");
+            }
         }
     }
+    if wrong.0.is_empty() { Ok(()) } else { Err(wrong.into()) }
 }
 
 async fn ask_manager(
@@ -195,7 +249,7 @@ pub async fn decide_as_manager(
     app: &App,
     permit: &impl Permit,
     service: &ServiceNames,
-    approval: uuid::Uuid,
+    approval: Uuid,
     says: ManagerSays,
     reason: Option<String>,
 ) -> Result<(), Refusal> {
@@ -240,12 +294,15 @@ pub async fn decide_as_manager(
 async fn approved(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView, row: &booking::Model) -> Result<(), Refusal> {
     let (id, person) = (BookingId(row.id), PersonId(row.person_id));
     happened(tx, service.id, id, BookingNews::ManagerApproved, Said::default()).await?;
-    let today = super::today(tx, service);
-    if let Some(shut) = rules::run_shut(&crate::training::queries::booking_facts(&**tx, view, person, today, true).await?) {
+    let facts = crate::training::queries::booking_facts(&**tx, view, person, super::today(tx, service), true).await?;
+    if let Some(shut) = rules::run_shut(&facts) {
         return Err(shut.into());
     }
+    // What came between is for the delegate to mend, not for the manager to read: the yes stands, and they wait.
+    let between = rules::obstacles(&facts).into_iter().next();
     let mut stands = booking::ActiveModel { id: Set(row.id), approved_at: Set(Some(tx.now())), ..Default::default() };
-    match no_seat(tx, view, row.agency_id.map(AgencyId)).await? {
+    let seat = no_seat(tx, view, row.agency_id.map(AgencyId)).await?;
+    match seat.or_else(|| between.clone().map(Refusal::from)) {
         None => {
             stands.update(&**tx).await?;
             take_place(tx, view.id()).await?;
@@ -256,7 +313,10 @@ async fn approved(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunVie
             stands.version = Set(row.version + 1);
             let row = stands.update(&**tx).await?;
             waits(tx, service, id, &why).await?;
-            tell_of_turn(app, tx, service, view, &row).await
+            match between {
+                Some(why) => passed_over(app, tx, service, view, &row, &why).await,
+                None => tell_of_turn(app, tx, service, view, &row).await,
+            }
         }
     }
 }

@@ -1,10 +1,11 @@
 //! What a course asks for beside being there, and the moment from which it counts as completed (`docs/POLICY.md` 10.4).
 
 use super::history::{Said, happened};
-use super::seats::hold_run;
+use super::seats::{hold_person, hold_run};
 use crate::audit::Note;
 use crate::certificates::commands::{NewCertificate, issue, take_back};
 use crate::certificates::model::Signatory;
+use crate::certificates::rules::NO_LONGER_EARNED;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::permit::Permit;
@@ -19,6 +20,7 @@ use crate::training::rules::Progress;
 use chrono::NaiveDate;
 use entity::{assessment, booking, completion, evaluation, person};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What a trainer found of one delegate; the finding before it is superseded.
@@ -134,6 +136,11 @@ pub(super) async fn review(app: &App, tx: &WriteTx, service: &ServiceNames, rows
     let mut own: Vec<booking::Model> = rows.iter().filter(|row| row.makes_up_booking_id.is_none()).cloned().collect();
     let made_up_for: Vec<Uuid> = rows.iter().filter_map(|row| row.makes_up_booking_id).collect();
     own.extend(booking::Entity::find().filter(booking::Column::Id.is_in(made_up_for)).all(&**tx).await?);
+    // A make-up day is marked under the lock of another run than the form or the assessment is: what both hold is the person.
+    let people: BTreeSet<Uuid> = own.iter().map(|row| row.person_id).collect();
+    for person in people {
+        hold_person(tx, service.id, PersonId(person)).await?;
+    }
     let progress = progress_of(&**tx, &own).await?;
     let standing = completion::Entity::find()
         .filter(completion::Column::BookingId.is_in(own.iter().map(|row| row.id)))
@@ -212,7 +219,7 @@ const BASIS: &str = "COMPLETION";
 async fn reopened(tx: &WriteTx, service: &ServiceNames, row: &booking::Model, known: Uuid) -> Result<(), Refusal> {
     let withdrawn = completion::ActiveModel { id: Set(known), withdrawn_at: Set(Some(tx.now())), ..Default::default() };
     withdrawn.update(&**tx).await?;
-    take_back(tx, service, PersonId(row.person_id), (BASIS, known), "The register was corrected").await?;
+    take_back(tx, service, PersonId(row.person_id), (BASIS, known), NO_LONGER_EARNED).await?;
     happened(tx, service.id, BookingId(row.id), BookingNews::Reopened, Said::default()).await?;
     Ok(tx.note(Note::changed("course.reopened", "completion", known)).await?)
 }

@@ -31,7 +31,7 @@ fn entry(app: &App, view: &RunView, day: &session_day::Model, which: &str) -> En
         ends_local: day.day.and_time(day.ends_local),
         zone: day.zone.clone(),
         summary,
-        place: view.place_of(day),
+        place: view.place_to_come(day),
         description: format!(
             "Run {}. The mail that brought this entry leads to your place and says whom to ask.{online}",
             view.run.reference

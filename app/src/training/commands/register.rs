@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// Mark people on one day. A mark that differs supersedes the one before; the booking becomes what all its days make of it.
 ///
 /// # Errors
-/// `to_come`, before the day has begun; `NotFound`, for a day or a booking of another run; a fault.
+/// `to_come`, before the day has begun; `own_register`: nobody marks themselves; `NotFound`, for a day or a booking of another run; a fault.
 pub async fn take_register(app: &App, permit: &TeachRun, service: &ServiceNames, day: Uuid, marks: &[(Uuid, Mark)]) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
 
@@ -31,6 +31,9 @@ pub async fn take_register(app: &App, permit: &TeachRun, service: &ServiceNames,
     }
 
     let bookings = seated(&tx, &view, marks).await?;
+    if bookings.iter().any(|row| row.person_id == permit.actor().person.0) {
+        return Err(Refusal::refused("own_register", "You have a place on this run yourself. A colleague marks you."));
+    }
     for (booking, mark) in marks {
         write_mark(&tx, service, day, *booking, *mark).await?;
     }

@@ -151,7 +151,7 @@ async fn write_reminder(app: &App, tx: &WriteTx, service: &ServiceNames, view: &
                 crate::shared::when::day(day.day),
                 crate::shared::when::time(day.starts_local),
                 crate::shared::when::time(day.ends_local),
-                view.place_of(day)
+                view.place_to_come(day)
             )
         })
         .collect();

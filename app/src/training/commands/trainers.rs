@@ -5,10 +5,10 @@ use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
 use crate::shared::{FormProblems, PersonId, Refusal, Role, RunId, ServiceId};
 use crate::training::forms::RunPlan;
-use crate::training::model::Span;
+use crate::training::model::{BookingState, Span};
 use crate::training::queries::busy;
 use crate::training::rules;
-use entity::{account, role_grant, run_trainer};
+use entity::{account, booking, role_grant, run_trainer};
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait, Set};
 use uuid::Uuid;
 
@@ -39,10 +39,11 @@ pub(super) async fn trainers_are_free(
 /// Those who teach beside the lead from now on. Only people who are trainers of the service may.
 ///
 /// # Errors
-/// `not_a_trainer` at the field; a fault.
+/// `not_a_trainer`; `has_a_place`: whoever teaches marks the others, and nobody marks themselves; a fault.
 pub(super) async fn teach_beside(tx: &WriteTx, service: ServiceId, run: RunId, lead: PersonId, beside: &[PersonId]) -> Result<(), Refusal> {
     let wanted: Vec<PersonId> = beside.iter().copied().filter(|person| *person != lead).collect();
     are_trainers(tx, service, &wanted).await?;
+    have_no_place(tx, run, &wanted).await?;
     let standing = run_trainer::Entity::find()
         .filter(run_trainer::Column::RunId.eq(run.0))
         .filter(run_trainer::Column::EndsAt.is_null())
@@ -64,6 +65,22 @@ pub(super) async fn teach_beside(tx: &WriteTx, service: ServiceId, run: RunId, l
         .await?;
     }
     Ok(())
+}
+
+async fn have_no_place(tx: &WriteTx, run: RunId, people: &[PersonId]) -> Result<(), Refusal> {
+    let live = [BookingState::Requested, BookingState::Waitlisted, BookingState::Confirmed].map(BookingState::code);
+    let booked = booking::Entity::find()
+        .filter(booking::Column::RunId.eq(run.0))
+        .filter(booking::Column::PersonId.is_in(people.iter().map(|person| person.0)))
+        .filter(booking::Column::State.is_in(live))
+        .one(&**tx)
+        .await?;
+    if booked.is_none() {
+        return Ok(());
+    }
+    let mut wrong = FormProblems::new();
+    wrong.add("beside", "has_a_place", "One of them has a place on this run. Take it back first, or choose somebody else");
+    Err(wrong.into())
 }
 
 async fn are_trainers(tx: &WriteTx, service: ServiceId, people: &[PersonId]) -> Result<(), Refusal> {

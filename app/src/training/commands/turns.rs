@@ -117,7 +117,8 @@ async fn offer(
     .await
 }
 
-async fn passed_over(
+/// Tell somebody who waits what keeps them from the place that is free.
+pub(super) async fn passed_over(
     app: &App,
     tx: &WriteTx,
     service: &ServiceNames,

@@ -64,7 +64,9 @@ fn view(page: Shown, form: FormState) -> impl IntoView {
     let tags = view! { <Tag word=word(found) tone=tone(found.state) /> }.into_any();
     let title = found.view.course.title.clone();
     let lead = lead(found, page.zone);
-    let facts = facts(&found.view, found.standing.waiting, page.to_ask.clone());
+    let mut facts = facts(&found.view, found.standing.waiting, page.to_ask.clone());
+    let link = found.view.run.joining_link.clone().filter(|_| found.state == BookingState::Confirmed);
+    facts.extend(link.map(|link| Fact::drawn("To join online", view! { <a href=link.clone()>{link.clone()}</a> })));
     let history = found.history.iter().map(|event| line(event, page.zone)).collect::<Vec<_>>();
     let acts = acts(&page, &form);
     let missing = found.progress.as_ref().filter(|_| !found.completed).map(|progress| {

@@ -13,6 +13,9 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use std::collections::HashMap;
 use uuid::Uuid;
 
+/// Where a run without a venue is.
+const ONLINE: &str = "Online";
+
 /// A run with its course and its days that are on, in order.
 #[derive(Debug, Clone)]
 pub struct RunView {
@@ -32,10 +35,16 @@ impl RunView {
         if own.is_empty() { self.place() } else { own }
     }
 
-    /// Where it is: venue and address, or the link of a run that is online only.
+    /// Where that day is for somebody who has a place: of an online run the link by which they come in.
+    pub fn place_to_come(&self, day: &session_day::Model) -> String {
+        let named = self.place_of(day);
+        if named == ONLINE { self.run.joining_link.clone().unwrap_or(named) } else { named }
+    }
+
+    /// Where it is: venue and address, or that it is online. The link is for those with a place: by it anybody comes in.
     pub fn place(&self) -> String {
         let named = place(&self.run.venue, &self.run.venue_address);
-        if named.is_empty() { self.run.joining_link.clone().unwrap_or_default() } else { named }
+        if named.is_empty() { ONLINE.to_owned() } else { named }
     }
 }
 

@@ -27,7 +27,7 @@ async fn people(story: &Story, agency: AgencyId) -> Vec<Actor> {
     all
 }
 
-async fn agency(story: &Story) -> AgencyId {
+pub(super) async fn agency(story: &Story) -> AgencyId {
     let tx = story.test.app.begin(&SystemPermit::because(Some(story.test.service.id), "a test")).await.unwrap();
     let (agency, _) = find_or_record(&tx, story.test.service.id, "Fenbridge Housing").await.unwrap();
     story.test.app.commit(tx).await.unwrap();

@@ -154,7 +154,7 @@ async fn nobody_is_led_into_the_own_network() {
     let t = TestApp::new().await;
     let vi = t.signed_in("Vi Volunteer", &[Role::Volunteer]).await;
     let cookie = t.cookie(&vi).await;
-    let form = |address: &str| RawForm::from([("_form", "busy_address"), ("_page", "/calendar"), ("address", address)]);
+    let form = |address: &str| RawForm::from([("_form", "busy_address"), ("_page", "/calendar"), ("calendar_address", address)]);
     let back = ask(&t, "POST", "/calendar/busy/address", &cookie, &form("http://calendar.example/me.ics?key=secret")).await;
     let forms = back.cookies.iter().find_map(|line| line.split(';').next()).unwrap_or("").to_owned();
     let page = get(&t, &back.to, &format!("{cookie}; {forms}")).await.page;

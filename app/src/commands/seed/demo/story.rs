@@ -69,7 +69,7 @@ impl Story {
     }
 
     async fn work(&self) -> Result<(), Refusal> {
-        for lane in [Lane::Work, Lane::Mail] {
+        for lane in Lane::ALL {
             worker::run_due(&self.app, lane, jobs::run, "the demo's story").await?;
         }
         Ok(())

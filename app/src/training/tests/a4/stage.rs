@@ -102,14 +102,9 @@ impl A4 {
         self.story.test.mails()
     }
 
-    /// The part of the last mail to that address that begins with `path`, up to where the link ends.
+    /// As [`Story::letter_link`].
     pub async fn link(&self, to: &str, path: &str) -> String {
-        let mails = self.mails().await;
-        let texts = mails.iter().rev().filter(|mail| mail.to.to_string() == to).map(text_of);
-        let found = texts.filter_map(|text| text.split_once(&format!("http://accord.test{path}")).map(|(_, rest)| rest.to_owned())).next();
-        let rest = found.unwrap_or_else(|| panic!("no link to {path} for {to}"));
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len());
-        format!("{path}{}", &rest[..end])
+        self.story.letter_link(to, path).await
     }
 
     /// What calendars are told by the mails from that one on: to whom, method, SEQUENCE, start in local time, place.
@@ -165,6 +160,19 @@ impl A4 {
 }
 
 /// The plain words of a mail.
+impl Story {
+    /// The part of the last mail to that address that begins with `path`, up to where the link ends.
+    pub async fn letter_link(&self, to: &str, path: &str) -> String {
+        self.test.run_jobs().await;
+        let mails = self.test.mails();
+        let texts = mails.iter().rev().filter(|mail| mail.to.to_string() == to).map(text_of);
+        let found = texts.filter_map(|text| text.split_once(&format!("http://accord.test{path}")).map(|(_, rest)| rest.to_owned())).next();
+        let rest = found.unwrap_or_else(|| panic!("no link to {path} for {to}"));
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len());
+        format!("{path}{}", &rest[..end])
+    }
+}
+
 fn text_of(mail: &Wire) -> String {
     let parsed = mail_text(&mail.octets);
     parsed.replace("=\r\n", "").replace("=3D", "=")
