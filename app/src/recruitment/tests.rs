@@ -47,7 +47,7 @@ pub(super) fn application_form() -> RawForm {
     ])
 }
 
-pub(super) async fn open_role(t: &TestApp, recruiter: &Actor) -> VacancyId {
+pub(crate) async fn open_role(t: &TestApp, recruiter: &Actor) -> VacancyId {
     let permit: Recruit = t.permit(recruiter);
     let id = vacancies::make_role(&t.app, &permit, &check_role(&role_form()).unwrap()).await.unwrap();
     vacancies::open_role(&t.app, &permit, &t.service, id).await.unwrap();
@@ -72,7 +72,7 @@ async fn confirmed_from(t: &TestApp, email: &str) -> ApplicationId {
     sent.application
 }
 
-pub(super) async fn confirmed(t: &TestApp) -> (ApplicationId, String) {
+pub(crate) async fn confirmed(t: &TestApp) -> (ApplicationId, String) {
     let sent = applied(t).await;
     let status = confirm(&t.app, &public(t), &t.service, sent.confirm.reveal()).await.unwrap();
     (sent.application, status.reveal().to_owned())

@@ -1,6 +1,7 @@
 //! Somebody's own sessions, as delegate and as trainer; and what of them needs them now.
 
 use crate::calendar::zone::{Zone, local_span};
+use crate::meetings;
 use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::{Actor, PersonId, Refusal, Role};
@@ -44,6 +45,8 @@ pub enum Part {
     Waits,
     /// Stands on the waiting list, and a place is kept for them.
     MayTake,
+    /// Takes part in a meeting.
+    Meets,
 }
 
 #[derive(FromQueryResult)]
@@ -104,11 +107,32 @@ fn days(person: PersonId, now: DateTime<Utc>) -> Select<session_day::Entity> {
         .limit(ENTRIES_MAX)
 }
 
-/// What stands in that person's diary between two moments, the next first. One statement.
+/// What stands in that person's diary between two moments, the next first: courses and meetings. Two statements.
 ///
 /// # Errors
 /// A fault.
 pub async fn diary(
+    app: &App,
+    permit: &impl Permit,
+    person: PersonId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<DiaryEntry>, Refusal> {
+    let (mut entries, met) =
+        tokio::try_join!(sessions(app, permit, person, from, to), meetings::queries::between(app, permit, person, from, to))?;
+    entries.extend(met.into_iter().map(met_entry));
+    entries.sort_by_key(|entry| entry.starts_at);
+    Ok(entries)
+}
+
+fn met_entry(line: meetings::queries::Line) -> DiaryEntry {
+    let place = if line.place.is_empty() { "Online".to_owned() } else { line.place };
+    let link = format!("/meetings/{}", line.id);
+    DiaryEntry { starts_at: line.starts_at, ends_at: line.ends_at, title: line.title, place, link, part: Part::Meets }
+}
+
+/// The sessions among them. One statement.
+async fn sessions(
     app: &App,
     permit: &impl Permit,
     person: PersonId,
@@ -192,7 +216,7 @@ fn entry(row: DayRow) -> DiaryEntry {
 /// A fault.
 pub async fn attention(app: &App, permit: &impl Permit, actor: &Actor, zone: Zone) -> Result<Vec<Waiting>, Refusal> {
     let now = app.clock().now();
-    let soon = diary(app, permit, actor.person, now, now + SOON).await?;
+    let soon = sessions(app, permit, actor.person, now, now + SOON).await?;
     let mut waiting: Vec<Waiting> = soon
         .into_iter()
         .filter_map(|entry| {
@@ -200,8 +224,8 @@ pub async fn attention(app: &App, permit: &impl Permit, actor: &Actor, zone: Zon
                 Part::Teaches => ("You teach", "Open"),
                 Part::HasPlace => ("You have a place on", "Open"),
                 Part::MayTake => ("A place is kept for you on", "Take it"),
-                // Nothing to do until a place is free.
-                Part::Waits => return None,
+                // Nothing to do until a place is free; of meetings their own room tells.
+                Part::Waits | Part::Meets => return None,
             };
             Some(Waiting::new(format!("{verb} {}", entry.title), local_span(entry.starts_at, entry.ends_at, zone), entry.link, act))
         })
