@@ -6,8 +6,8 @@ use crate::calendar::invite::Entry;
 use crate::calendar::letters::StillToAnswer;
 use crate::cases::letters::{MoreNeeded, ReferralDecided, ReferralReceived};
 use crate::certificates::letters::CertificateReady;
-use crate::meetings::letters::{MeetingLetter, MeetingNews};
 use crate::matching::letters::{AcceptedWithdrawn, CaseReady, ConflictDecided, OfferMade, OfferWithdrawn};
+use crate::meetings::letters::{MeetingLetter, MeetingNews};
 use crate::platform::mail::{Frame, Letter};
 use crate::recruitment::letters::{ApplicationAccepted, ApplicationDeclined, ApplicationReceived, InterviewOffered, PleaseConfirm};
 use crate::shared::vocabulary::CrimeGroup;
@@ -41,7 +41,15 @@ fn samples() -> Vec<(&'static str, Letter)> {
     ];
     all.extend(training::samples());
     let entry = course_day();
-    for news in [DayNews::Booked, DayNews::Changed, DayNews::PlaceGivenBack, DayNews::DayOff, DayNews::RunOff, DayNews::Teaches, DayNews::TeachesNoMore] {
+    for news in [
+        DayNews::Booked,
+        DayNews::Changed,
+        DayNews::PlaceGivenBack,
+        DayNews::DayOff,
+        DayNews::RunOff,
+        DayNews::Teaches,
+        DayNews::TeachesNoMore,
+    ] {
         let link = "https://accord.example/training/place/abc".to_owned();
         let letter = DayLetter { name: READER.to_owned(), service: "Fenbridge Service".to_owned(), news, entry: &entry, link };
         all.push(("DayLetter", letter.letter()));

@@ -8,7 +8,7 @@ use crate::platform::permit::{Own, RoomPermit};
 use crate::platform::services::ServiceNames;
 use crate::shared::Refusal;
 use crate::ui::Waiting;
-use crate::{agencies, cases, matching, meetings, people, recruitment, training};
+use crate::{agencies, cases, matching, people, recruitment, training};
 use chrono::NaiveDate;
 
 /// Everything that waits for this person, and how many cases there are for those who see them all. First what somebody marked as urgent,
@@ -34,19 +34,18 @@ pub async fn all(app: &App, permit: &Own, service: &ServiceNames, today: NaiveDa
         agencies::queries::attention(app, permit, permit.service(), today).await
     };
     // The rooms are asked at once: none needs what another knows.
-    let (offers, in_cases, to_match, applications, records, training, meetings, own, agreements) = tokio::try_join!(
+    let (offers, in_cases, to_match, applications, records, training, own, agreements) = tokio::try_join!(
         offers,
         cases::queries::attention(app, permit, today),
         to_match,
         recruitment::queries::attention(app, actor, service, today),
         kept::of_practitioners(app, permit, service, today),
         training::queries::attention(app, permit, actor, service.zone),
-        meetings::queries::attention(app, permit, actor, service.zone),
         people::queries::own_record(app, actor),
         agreements,
     )?;
     let mut needs: Vec<Waiting> =
-        [offers, in_cases.waiting, to_match, applications, records, training, meetings, own, agreements].into_iter().flatten().collect();
+        [offers, in_cases.waiting, to_match, applications, records, training, own, agreements].into_iter().flatten().collect();
 
     // A stable sort: within each of the three, the order of the rooms stays.
     needs.sort_by_key(|need| (!need.marked, !need.urgent));

@@ -69,7 +69,9 @@ impl MeetingLetter<'_> {
     pub fn letter(&self) -> Letter {
         let entry = self.entry;
         let when = format!("{} to {}", when::day_and_time(entry.starts_local), when::time(entry.ends_local.time()));
-        let mut paragraphs = vec![format!("{}: {}.", self.news.subject(), entry.summary), when];
+        // Whoever is told by letter alone reads no more than that there is one.
+        let what = if entry.summary == "Appointment" { String::new() } else { format!(": {}", entry.summary) };
+        let mut paragraphs = vec![format!("{}{what}.", self.news.subject()), when];
         if !entry.place.is_empty() {
             paragraphs.push(format!("Place: {}", entry.place));
         }

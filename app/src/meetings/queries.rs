@@ -8,15 +8,14 @@ use crate::cases::permits::OpenCase;
 use crate::people::practitioners::supervisors::{reaches_all, supervised_by};
 use crate::platform::App;
 use crate::platform::listed::page_of;
-use crate::platform::permit::Permit;
 use crate::shared::paging::{Listed, Paging};
-use crate::shared::{Actor, CaseId, MeetingId, PersonId, Refusal, Role, ServiceId};
-use crate::ui::Waiting;
+use crate::shared::{CaseId, MeetingId, PersonId, Refusal, Role, ServiceId};
 use chrono::{DateTime, Duration, Utc};
 use entity::{application, meeting, meeting_person, person, practitioner, rj_case, supervisor_of};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, Statement,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    Statement,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -100,25 +99,41 @@ pub async fn own(app: &App, permit: &SeeMeetings, over: bool, paging: &Paging) -
     Ok(page_of(&mine, rows.order_by_asc(meeting::Column::Id), paging, app.read(permit)).await?)
 }
 
-/// What somebody meets for between two moments, the next first; for their diary. One statement.
-///
-/// # Errors
-/// A fault.
-pub async fn between(
-    app: &App,
-    permit: &impl Permit,
-    person: PersonId,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-) -> Result<Vec<Line>, Refusal> {
-    let mine = meeting::Entity::find()
+/// What somebody meets for between two moments, for their diary: key, start, end, title, place, and four columns that say that it is no
+/// course day but a meeting; in the order in which `training` reads them beside its own, so that one statement asks for both.
+pub fn in_diary(person: PersonId, from: DateTime<Utc>, to: DateTime<Utc>) -> SelectStatement {
+    let states = [MeetingState::Planned, MeetingState::Held].map(MeetingState::code);
+    let between = Condition::all().add(meeting::Column::State.is_in(states)).add(meeting::Column::EndsAt.gt(from));
+    beside_course_days(person, between.add(meeting::Column::StartsAt.lt(to)))
+}
+
+/// The same of what needs somebody now: meetings within a week, and supervisions that are over, led by them, and not on record as held.
+pub fn soon(person: PersonId, now: DateTime<Utc>) -> SelectStatement {
+    let to_record = Condition::all()
+        .add(meeting::Column::Kind.eq(MeetingKind::Supervision.code()))
+        .add(meeting::Column::EndsAt.lte(now))
+        .add(meeting::Column::EndsAt.gt(now - ASKED_ABOUT))
+        .add(meeting::Column::AboutId.ne(person.0));
+    let soon = Condition::all().add(meeting::Column::EndsAt.gt(now)).add(meeting::Column::StartsAt.lt(now + SOON));
+    let planned = Condition::all().add(meeting::Column::State.eq(MeetingState::Planned.code()));
+    beside_course_days(person, planned.add(Condition::any().add(to_record).add(soon)))
+}
+
+fn beside_course_days(person: PersonId, which: Condition) -> SelectStatement {
+    meeting::Entity::find()
+        .select_only()
+        .column_as(meeting::Column::Id, "run_id")
+        .column_as(meeting::Column::StartsAt, "starts_at")
+        .column_as(meeting::Column::EndsAt, "ends_at")
+        .column_as(meeting::Column::Title, "title")
+        .column_as(meeting::Column::Place, "venue")
+        .expr_as(Expr::cust("FALSE"), "teaches")
+        .expr_as(Expr::cust("FALSE"), "waits")
+        .expr_as(Expr::cust("FALSE"), "offered")
+        .expr_as(Expr::cust("TRUE"), "meets")
         .filter(meeting::Column::Id.in_subquery(of_person(person)))
-        .filter(meeting::Column::State.is_in([MeetingState::Planned, MeetingState::Held].map(MeetingState::code)))
-        .filter(meeting::Column::EndsAt.gt(from))
-        .filter(meeting::Column::StartsAt.lt(to))
-        .order_by_asc(meeting::Column::StartsAt)
-        .limit(200);
-    Ok(lines(mine).into_model::<Line>().all(app.read(permit)).await?)
+        .filter(which)
+        .into_query()
 }
 
 /// The meetings about a case, the latest first.
@@ -216,7 +231,13 @@ ORDER BY CASE WHEN COUNT(*) = 1 AND MIN(g.role) = 'VOLUNTEER' THEN 1 ELSE 0 END,
 ///
 /// # Errors
 /// A fault.
-pub async fn invitable(db: &impl ConnectionTrait, service: ServiceId, now: DateTime<Utc>, roles: &[Role], most: u64) -> Result<Vec<Invitable>, Refusal> {
+pub async fn invitable(
+    db: &impl ConnectionTrait,
+    service: ServiceId,
+    now: DateTime<Utc>,
+    roles: &[Role],
+    most: u64,
+) -> Result<Vec<Invitable>, Refusal> {
     if roles.is_empty() {
         return Ok(Vec::new());
     }
@@ -261,10 +282,8 @@ pub async fn supervision_partners(app: &App, permit: &PlanSupervision) -> Result
             .limit(CHOICES_MAX)
             .into_tuple::<(Uuid, String)>()
     };
-    let (below, above) = tokio::try_join!(
-        names(theirs).all(db),
-        names(Condition::all().add(person::Column::Id.in_subquery(supervisors))).all(db)
-    )?;
+    let (below, above) =
+        tokio::try_join!(names(theirs).all(db), names(Condition::all().add(person::Column::Id.in_subquery(supervisors))).all(db))?;
     let mut partners: Vec<(PersonId, String, bool)> = above.into_iter().map(|(id, name)| (PersonId(id), name, true)).collect();
     let below = below.into_iter().filter(|(id, _)| !partners.iter().any(|(known, ..)| known.0 == *id)).collect::<Vec<_>>();
     partners.extend(below.into_iter().map(|(id, name)| (PersonId(id), name, false)));
@@ -288,7 +307,8 @@ pub async fn around_case(app: &App, permit: &OpenCase) -> Result<(Vec<PersonId>,
         .all(db)
         .await?;
     let office = invitable(db, permit.service(), app.clock().now(), &[Role::Coordinator, Role::ServiceManager], CHOICES_MAX).await?;
-    let mut keys: Vec<Uuid> = seated.iter().map(|person| person.0).chain(supervisors).chain(office.into_iter().map(|one| one.person_id)).collect();
+    let mut keys: Vec<Uuid> =
+        seated.iter().map(|person| person.0).chain(supervisors).chain(office.into_iter().map(|one| one.person_id)).collect();
     keys.sort_unstable();
     keys.dedup();
     let named = person::Entity::find().filter(person::Column::Id.is_in(keys)).order_by_asc(person::Column::NameNorm).all(db).await?;
@@ -326,37 +346,6 @@ pub async fn interviews(db: &impl ConnectionTrait, application: Uuid, states: &[
         .limit(50)
         .all(db)
         .await?)
-}
-
-/// What of meetings needs this person now: those within a week, and supervisions that were held and are not on record. One statement.
-///
-/// # Errors
-/// A fault.
-pub async fn attention(app: &App, permit: &impl Permit, actor: &Actor, zone: crate::calendar::zone::Zone) -> Result<Vec<Waiting>, Refusal> {
-    let now = app.clock().now();
-    let to_record = Condition::all()
-        .add(meeting::Column::Kind.eq(MeetingKind::Supervision.code()))
-        .add(meeting::Column::EndsAt.lte(now))
-        .add(meeting::Column::EndsAt.gt(now - ASKED_ABOUT))
-        .add(Expr::col((meeting::Entity, meeting::Column::AboutId)).ne(actor.person.0));
-    let soon = Condition::all().add(meeting::Column::EndsAt.gt(now)).add(meeting::Column::StartsAt.lt(now + SOON));
-    let rows = meeting::Entity::find()
-        .filter(meeting::Column::Id.in_subquery(of_person(actor.person)))
-        .filter(meeting::Column::State.eq(MeetingState::Planned.code()))
-        .filter(Condition::any().add(to_record).add(soon))
-        .order_by_asc(meeting::Column::StartsAt)
-        .limit(20);
-    let rows = lines(rows).into_model::<Line>().all(app.read(permit)).await?;
-    let waiting = |line: Line| {
-        let when = crate::calendar::zone::local_span(line.starts_at, line.ends_at, zone);
-        let href = format!("/meetings/{}", line.id);
-        if line.ends_at <= now {
-            Waiting::new("Record that the supervision was held, or call it off", when, href, "Open")
-        } else {
-            Waiting::new(format!("You have a meeting: {}", line.title), when, href, "Open")
-        }
-    };
-    Ok(rows.into_iter().map(waiting).collect())
 }
 
 /// What those people are called.

@@ -94,7 +94,9 @@ pub struct Told {
 pub fn entry(told: &Told, part: Part) -> Entry {
     let (summary, place, description) = match told.kind {
         MeetingKind::CaseMeeting => neutral(told, part),
-        MeetingKind::Interview if part == Part::Applicant => (format!("Interview with {}", told.service), place(told), note_and(told, None)),
+        MeetingKind::Interview if part == Part::Applicant => {
+            (format!("Interview with {}", told.service), place(told), note_and(told, None))
+        }
         MeetingKind::Supervision | MeetingKind::Interview => (told.title.clone(), place(told), note_and(told, Some(SIGN_IN))),
         MeetingKind::TeamMeeting | MeetingKind::Conference => (told.title.clone(), place(told), note_and(told, Some(SIGN_IN))),
     };

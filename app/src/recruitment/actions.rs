@@ -1,7 +1,7 @@
 //! What is posted to this room: applicants first, then recruiters.
 
-use super::permits::{Recruit, recruit_row};
 use super::interviews::{self, InterviewPlan};
+use super::permits::{Recruit, recruit_row};
 use super::{commands, decisions, forms, vacancies};
 use crate::meetings;
 use crate::platform::permit::SystemPermit;
@@ -66,6 +66,7 @@ pub async fn offer_times(ask: Ask, Key(id): Key<ApplicationId>, Posted(raw): Pos
 
 /// The applicant takes a time; lands on their own page about it.
 pub async fn choose_time(ask: Ask, Path(token): Path<String>, Posted(raw): Posted) -> Reply {
+    interviews::application_of(&ask.app, &token)?;
     let outcome = async {
         let meeting: MeetingId = raw.get("time").parse().map_err(|_| {
             let mut wrong = FormProblems::new();

@@ -100,12 +100,7 @@ pub(super) fn applicant_of(row: &application::Model) -> Result<(NewPerson, Email
 
 /// The applicant's record: the one of the same name at the same address, or a new one. Where the same person is in a matter of ours, how to
 /// reach them stays as it was said there: an application says nothing of what is safe.
-pub(super) async fn person_of(
-    tx: &WriteTx,
-    service: &ServiceNames,
-    applicant: &NewPerson,
-    email: &Email,
-) -> Result<PersonId, Refusal> {
+pub(super) async fn person_of(tx: &WriteTx, service: &ServiceNames, applicant: &NewPerson, email: &Email) -> Result<PersonId, Refusal> {
     let known = match reached_as(tx, service.id, email, &applicant.full_name).await? {
         Reached::Nobody => return Ok(record_person(tx, service.id, applicant).await?),
         Reached::Another => {

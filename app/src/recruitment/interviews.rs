@@ -74,12 +74,20 @@ pub struct OwnInterview {
     pub offered: Vec<meeting::Model>,
 }
 
+/// Whose interview that link is about.
+///
+/// # Errors
+/// `NotFound`, for a link that is not ours; a fault.
+pub fn application_of(app: &App, token: &str) -> Result<ApplicationId, Refusal> {
+    signed::open(app, INTERVIEW, token).map(ApplicationId)
+}
+
 /// The interview that this link opens. Changes nothing.
 ///
 /// # Errors
 /// `NotFound`; a fault.
 pub async fn own(app: &App, public: &SystemPermit, token: &str) -> Result<OwnInterview, Refusal> {
-    let id = signed::open(app, INTERVIEW, token)?;
+    let id = application_of(app, token)?.0;
     let db = app.read(public);
     let row = application::Entity::find_by_id(id).one(db).await?.ok_or(Refusal::NotFound)?;
     let now = app.clock().now();
@@ -109,7 +117,7 @@ pub async fn of_application(app: &App, public: &SystemPermit, application: uuid:
 /// # Errors
 /// `NotFound`; `not_to_decide`; `time_gone`, `time_taken`; a fault.
 pub async fn choose(app: &App, public: &SystemPermit, service: &ServiceNames, token: &str, meeting: MeetingId) -> Result<(), Refusal> {
-    let id = ApplicationId(signed::open(app, INTERVIEW, token)?);
+    let id = application_of(app, token)?;
     let tx = app.begin(public).await?;
     let row = undecided(&tx, service.id, id).await?;
     let applicant = row.person_id.map(PersonId).ok_or(Refusal::NotFound)?;
@@ -122,7 +130,7 @@ pub async fn choose(app: &App, public: &SystemPermit, service: &ServiceNames, to
 /// # Errors
 /// `NotFound`; a fault.
 pub async fn give_up(app: &App, public: &SystemPermit, service: &ServiceNames, token: &str) -> Result<(), Refusal> {
-    let id = ApplicationId(signed::open(app, INTERVIEW, token)?);
+    let id = application_of(app, token)?;
     let tx = app.begin(public).await?;
     let row = undecided(&tx, service.id, id).await?;
     meetings::commands::give_up(app, &tx, service, row.id, "The applicant cannot come at that time.").await?;

@@ -82,10 +82,12 @@ impl InterviewOffered {
             greeting: format!("Dear {},", self.name),
             paragraphs: vec![
                 "We would like to meet you, and have set times aside.".to_owned(),
-                "Choose the one that suits you; you need no account. The same times may be offered to others: who is first has it.".to_owned(),
+                "Choose the one that suits you; you need no account. The same times may be offered to others: who is first has it."
+                    .to_owned(),
             ],
             button: Some(Button { label: "Choose a time".to_owned(), url: self.link.clone() }),
-            closing: "If none of them suits you, write to us, and we will find another. Keep this mail: the link is only for you.".to_owned(),
+            closing: "If none of them suits you, write to us, and we will find another. Keep this mail: the link is only for you."
+                .to_owned(),
         }
     }
 

@@ -54,7 +54,7 @@ pub(crate) async fn open_role(t: &TestApp, recruiter: &Actor) -> VacancyId {
     id
 }
 
-pub(super) fn public(t: &TestApp) -> SystemPermit {
+pub(crate) fn public(t: &TestApp) -> SystemPermit {
     SystemPermit::from_public(t.service.id, "a test", Some("192.0.2.7".to_owned()))
 }
 
@@ -64,7 +64,7 @@ async fn applied(t: &TestApp) -> Applied {
 }
 
 /// A confirmed application from that address.
-async fn confirmed_from(t: &TestApp, email: &str) -> ApplicationId {
+pub(crate) async fn confirmed_from(t: &TestApp, email: &str) -> ApplicationId {
     let mut new = check_application(&application_form()).unwrap();
     new.email = Email::parse(email).unwrap();
     let sent = apply(&t.app, &public(t), &t.service, "volunteer-facilitator", new).await.unwrap();

@@ -45,9 +45,8 @@ impl CalDav {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the server listens");
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time-out can be set");
         let length = body.len();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
-        );
+        let request =
+            format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}");
         stream.write_all(request.as_bytes()).expect("the server reads");
         let mut octets = Vec::new();
         stream.read_to_end(&mut octets).expect("the server answers");

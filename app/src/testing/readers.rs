@@ -4,7 +4,6 @@
 //! `ACCORD_TEST_NODE_MODULES` and `ACCORD_TEST_LIBICAL_PYTHON` add the three readers that come from there to the three of Python.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop where it stands")]
-#![expect(clippy::disallowed_methods, reason = "the test run names its independent readers in the environment")]
 
 use super::TestApp;
 use crate::platform::mail::Wire;
@@ -56,8 +55,13 @@ impl TestApp {
         let db = self.app.read(&permit);
         let letters: HashMap<Uuid, letter::Model> =
             letter::Entity::find().all(db).await.expect("letters can be read").into_iter().map(|row| (row.id, row)).collect();
-        let about: HashMap<String, Uuid> =
-            appointment::Entity::find().all(db).await.expect("appointments can be read").into_iter().map(|row| (row.uid, row.subject_id)).collect();
+        let about: HashMap<String, Uuid> = appointment::Entity::find()
+            .all(db)
+            .await
+            .expect("appointments can be read")
+            .into_iter()
+            .map(|row| (row.uid, row.subject_id))
+            .collect();
         let mut last: HashMap<(Uuid, String), String> = HashMap::new();
         let mut mailed = Vec::new();
         for wire in self.mails() {

@@ -96,7 +96,13 @@ fn as_part(row: &meeting_person::Model) -> Option<(PersonId, Part)> {
 
 /// Who is to be there from now on. The two of a supervision stay, and so does an applicant; whoever leads a meeting of the team goes on
 /// leading it.
-async fn wanted(tx: &WriteTx, permit: &OneMeeting, service: &ServiceNames, standing: &[(PersonId, Part)], invited: &Invited) -> Result<People, Refusal> {
+async fn wanted(
+    tx: &WriteTx,
+    permit: &OneMeeting,
+    service: &ServiceNames,
+    standing: &[(PersonId, Part)],
+    invited: &Invited,
+) -> Result<People, Refusal> {
     let kept = |part: Part| standing.iter().copied().filter(move |(_, own)| *own == part).collect::<People>();
     let mut people: People = match permit.kind() {
         MeetingKind::Supervision => return Ok(standing.to_vec()),

@@ -90,13 +90,7 @@ async fn all_are_free(
 }
 
 /// Put a meeting on record with its people.
-async fn record(
-    tx: &WriteTx,
-    service: &ServiceNames,
-    planner: PersonId,
-    new: &NewMeeting,
-    span: Span,
-) -> Result<meeting::Model, Refusal> {
+async fn record(tx: &WriteTx, service: &ServiceNames, planner: PersonId, new: &NewMeeting, span: Span) -> Result<meeting::Model, Refusal> {
     use super::model::MeetingState;
     use crate::platform::reference::Numbered;
     let plan = &new.plan;
@@ -162,7 +156,8 @@ async fn with_sign_in(
 ) -> Result<Vec<PersonId>, Refusal> {
     let too_many = || at_field("groups", "too_many", format!("Invite {PEOPLE_MAX} people at most"));
     let most = u64::try_from(PEOPLE_MAX).unwrap_or(CHOICES_MAX) + 1;
-    let mut all: Vec<PersonId> = invitable(&**tx, service, now, roles, most).await?.into_iter().map(|one| PersonId(one.person_id)).collect();
+    let mut all: Vec<PersonId> =
+        invitable(&**tx, service, now, roles, most).await?.into_iter().map(|one| PersonId(one.person_id)).collect();
     if !people.is_empty() {
         use entity::account;
         let named: Vec<Uuid> = account::Entity::find()

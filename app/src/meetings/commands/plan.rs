@@ -103,7 +103,13 @@ pub async fn plan_team_meeting(
 ///
 /// # Errors
 /// `nobody`; `no_safe_contact` at the field; as [`plan_supervision`].
-pub async fn plan_case_meeting(app: &App, permit: &OpenCase, service: &ServiceNames, how: Plan, invited: &Invited) -> Result<MeetingId, Refusal> {
+pub async fn plan_case_meeting(
+    app: &App,
+    permit: &OpenCase,
+    service: &ServiceNames,
+    how: Plan,
+    invited: &Invited,
+) -> Result<MeetingId, Refusal> {
     let tx = app.begin(permit).await?;
     let me = permit.actor().person;
     let on_it = seated(&*tx, permit.id()).await?;
@@ -149,9 +155,8 @@ pub(super) async fn around(
         .all(&**tx)
         .await?;
     let office = invitable(&**tx, service, tx.now(), &[Role::Coordinator, Role::ServiceManager], 1000).await?;
-    let may = |person: &PersonId| {
-        on_it.contains(person) || supervisors.contains(&person.0) || office.iter().any(|one| one.person_id == person.0)
-    };
+    let may =
+        |person: &PersonId| on_it.contains(person) || supervisors.contains(&person.0) || office.iter().any(|one| one.person_id == person.0);
     Ok(chosen.iter().copied().filter(may).map(|person| (person, Part::TakesPart)).collect())
 }
 

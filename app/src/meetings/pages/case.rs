@@ -28,7 +28,8 @@ fn view(id: CaseId, reference: String, found: Listed<Line>, paging: Paging, plan
     let new = format!("{case}/meetings/new");
     let address = ListAddress::new(format!("{case}/meetings"), Vec::new(), &paging, &found);
     let next = plans.then(|| (new.clone(), "Plan a meeting".to_owned()));
-    let sentence = "Preparation, meetings of the sides, of professionals, follow-up: each with its hours, in the diaries of those who come.";
+    let sentence =
+        "Preparation, meetings of the sides, of professionals, follow-up: each with its hours, in the diaries of those who come.";
     let empty = match next {
         Some(next) => view! { <Empty title="No meetings yet" sentence=sentence next=next /> }.into_any(),
         None => view! { <Empty title="No meetings yet" sentence=sentence /> }.into_any(),

@@ -51,11 +51,13 @@ fn view(found: Listed<Line>, shown: &Shown) -> impl IntoView + use<> {
 }
 
 fn table(rows: Vec<Line>, zone: Zone, address: ListAddress, over: bool) -> AnyView {
-    let sentence = if over { "Meetings that you took part in appear here." } else { "Meetings that you plan, or are asked to, appear here." };
+    let sentence =
+        if over { "Meetings that you took part in appear here." } else { "Meetings that you plan, or are asked to, appear here." };
     let empty = view! { <Empty title="No meetings" sentence=sentence next=("/diary".to_owned(), "Look at your diary".to_owned()) /> };
     let columns = vec![Column::new("When"), Column::new("What"), Column::new("Where"), Column::new("How it stands")];
     let rows = rows.into_iter().map(|line| line_of(line, zone)).collect();
-    view! { <DataTable caption="Meetings" quiet_caption=true columns=columns rows=rows address=address empty=empty.into_any() /> }.into_any()
+    view! { <DataTable caption="Meetings" quiet_caption=true columns=columns rows=rows address=address empty=empty.into_any() /> }
+        .into_any()
 }
 
 /// One line of a table of meetings.

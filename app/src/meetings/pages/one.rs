@@ -138,9 +138,7 @@ enum Choices {
 async fn choices(ask: &Ask, permit: &OneMeeting) -> Result<Choices, Refusal> {
     Ok(match (permit.kind(), permit.row().about_id) {
         (MeetingKind::Supervision, _) => Choices::Nobody,
-        (MeetingKind::CaseMeeting, Some(case)) => {
-            Choices::Case(case_choices(&ask.app, &OpenCase::open(ask, CaseId(case)).await?).await?)
-        }
+        (MeetingKind::CaseMeeting, Some(case)) => Choices::Case(case_choices(&ask.app, &OpenCase::open(ask, CaseId(case)).await?).await?),
         _ => {
             let (db, now) = (ask.app.read(permit), ask.app.clock().now());
             let all = queries::invitable(db, permit.service(), now, &GROUPS, CHOICES_MAX).await?;

@@ -125,8 +125,7 @@ pub(super) struct CaseChoices {
 /// # Errors
 /// A fault.
 pub(super) async fn case_choices(app: &App, open: &OpenCase) -> Result<CaseChoices, Refusal> {
-    let ((seated, around), parties) =
-        tokio::try_join!(queries::around_case(app, open), cases::queries::parties(app, open))?;
+    let ((seated, around), parties) = tokio::try_join!(queries::around_case(app, open), cases::queries::parties(app, open))?;
     let people = Choice::list(around.into_iter().map(|(person, name)| (person.to_string(), name)));
     let safe = parties.into_iter().filter_map(|party| {
         let words = party.reach.safe.iter().map(|line| line.words.clone()).collect::<Vec<_>>().join("; ");

@@ -1,12 +1,12 @@
 use super::{Story, on};
-use crate::calendar::taken::{self, Asked};
 use crate::calendar::busy::Span;
+use crate::calendar::taken::{self, Asked};
 use crate::matching::permits::MatchCases;
 use crate::platform::permit::SystemPermit;
 use crate::shared::RawForm;
-use crate::training::tests::{Story as Training, code, plan, ymd};
 use crate::training::commands;
 use crate::training::permits::{BookPlace, PlanTraining};
+use crate::training::tests::{Story as Training, code, plan, ymd};
 use chrono::Duration;
 
 fn supervision(story: &Story, day: &str, starts: &str, ends: &str) -> RawForm {

@@ -1,9 +1,11 @@
 use super::Story;
+use crate::meetings::commands::interview_link;
 use crate::recruitment::decisions::decide;
 use crate::recruitment::http_tests::{Answer, ask, get};
+use crate::recruitment::interviews;
 use crate::recruitment::model::Decision;
-use crate::recruitment::tests::{confirmed, open_role};
-use crate::shared::{Actor, ApplicationId, RawForm, Role};
+use crate::recruitment::tests::{confirmed, confirmed_from, open_role, public};
+use crate::shared::{Actor, ApplicationId, MeetingId, RawForm, Refusal, Role};
 use crate::testing::readers::judge_mails;
 use axum::http::StatusCode;
 
@@ -81,7 +83,8 @@ async fn an_applicant_chooses_a_time_without_an_account_and_everybody_is_invited
     let mailed = story.test.mailed().await;
     judge_mails(&mailed);
     for who in ["nia@", "rae.recruiter@", "cora.dean@"] {
-        let told: Vec<(&str, u32)> = mailed.iter().filter(|mail| mail.to.starts_with(who)).map(|mail| (mail.step, mail.sequence())).collect();
+        let told: Vec<(&str, u32)> =
+            mailed.iter().filter(|mail| mail.to.starts_with(who)).map(|mail| (mail.step, mail.sequence())).collect();
         assert_eq!(told, [("invite", 0), ("update", 1), ("cancel", 2)], "{who}");
     }
     let own = mailed.iter().find(|mail| mail.to.starts_with("nia@")).unwrap();
@@ -93,7 +96,13 @@ async fn an_applicant_chooses_a_time_without_an_account_and_everybody_is_invited
 async fn the_same_time_goes_to_who_is_first_and_a_link_that_is_not_ours_opens_nothing() {
     let story = Story::new().await;
     let (panel, id, _) = story.panel().await;
-    story.post(&panel[0], &format!("/recruitment/applications/{id}/interview"), &times(&panel, &[("2026-11-03", "10"), ("2026-11-04", "10")])).await;
+    story
+        .post(
+            &panel[0],
+            &format!("/recruitment/applications/{id}/interview"),
+            &times(&panel, &[("2026-11-03", "10"), ("2026-11-04", "10")]),
+        )
+        .await;
     let link = story.interview_link().await;
     let keys = choices(&get(&story.test, &link, "").await.page);
     // Meanwhile the panel has something else then.
@@ -103,7 +112,8 @@ async fn the_same_time_goes_to_who_is_first_and_a_link_that_is_not_ours_opens_no
     }
     team.0.push(("people".to_owned(), panel[0].person.to_string()));
     story.plan(&story.cora, "/meetings/team/new", &team).await;
-    let late = story.public("POST", &link, &RawForm::from([("time", keys[0].as_str()), ("_form", "interview_time"), ("_page", &link)])).await;
+    let late =
+        story.public("POST", &link, &RawForm::from([("time", keys[0].as_str()), ("_form", "interview_time"), ("_page", &link)])).await;
     assert!(late.to.contains("form="), "{}", late.to);
     let cookies = late.cookies.iter().filter_map(|line| line.split(';').next()).collect::<Vec<_>>().join("; ");
     assert!(get(&story.test, &late.to, &cookies).await.page.contains("That time has been taken meanwhile"));
@@ -117,6 +127,30 @@ async fn the_same_time_goes_to_who_is_first_and_a_link_that_is_not_ours_opens_no
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn two_applicants_who_take_the_same_time_at_once_do_not_both_have_it() {
+    let story = Story::new().await;
+    let (panel, id, _) = story.panel().await;
+    let other = confirmed_from(&story.test, "bo@example.org").await;
+    let mut waiting = Vec::new();
+    for id in [id, other] {
+        story.post(&panel[0], &format!("/recruitment/applications/{id}/interview"), &times(&panel, &[("2026-11-03", "10")])).await;
+        let link = interview_link(&story.test.app, id.0).unwrap();
+        let path = link.strip_prefix("http://accord.test").unwrap().to_owned();
+        let key = choices(&get(&story.test, &path, "").await.page).remove(0);
+        waiting.push((path.rsplit('/').next().unwrap().to_owned(), key.parse::<MeetingId>().unwrap()));
+    }
+    let take = async |(token, meeting): (String, MeetingId)| {
+        let (app, service) = (&story.test.app, &story.test.service);
+        interviews::choose(app, &public(&story.test), service, &token, meeting).await
+    };
+    let second = waiting.remove(1);
+    let (one, two) = tokio::join!(take(waiting.remove(0)), take(second));
+    let taken = |outcome: &Result<(), Refusal>| matches!(outcome, Err(Refusal::Refused { code: "time_taken", .. }));
+    assert!((one.is_ok() && taken(&two)) || (two.is_ok() && taken(&one)), "{one:?} {two:?}");
+    assert_eq!(story.test.mailed().await.len(), 3, "the panel and one applicant");
+}
+
 #[tokio::test]
 async fn a_decision_takes_back_what_was_offered_and_planned_and_accepting_goes_on_with_the_same_record() {
     let story = Story::new().await;
@@ -125,7 +159,8 @@ async fn a_decision_takes_back_what_was_offered_and_planned_and_accepting_goes_o
     let link = story.interview_link().await;
     let keys = choices(&get(&story.test, &link, "").await.page);
     story.public("POST", &link, &RawForm::from([("time", keys[0].as_str())])).await;
-    let again = story.refused(&panel[0], &format!("/recruitment/applications/{id}/interview"), &times(&panel, &[("2026-11-05", "10")])).await;
+    let again =
+        story.refused(&panel[0], &format!("/recruitment/applications/{id}/interview"), &times(&panel, &[("2026-11-05", "10")])).await;
     assert!(again.contains("An interview is planned already"), "{again}");
     let before = story.test.mailed().await;
     let applicant = before.iter().filter(|mail| mail.to.starts_with("nia@")).count();
@@ -134,6 +169,7 @@ async fn a_decision_takes_back_what_was_offered_and_planned_and_accepting_goes_o
     assert_eq!(after[before.len()..].iter().filter(|mail| mail.step == "cancel").count(), 3);
     assert_eq!(applicant, 1);
     let permit = crate::platform::permit::SystemPermit::because(None, "a test");
-    let people = crate::people::commands::reached_at_each(story.test.app.read(&permit), story.test.service.id, &["nia@example.org"]).await.unwrap();
+    let people =
+        crate::people::commands::reached_at_each(story.test.app.read(&permit), story.test.service.id, &["nia@example.org"]).await.unwrap();
     assert_eq!(people["nia@example.org"].len(), 1, "one person, one record");
 }

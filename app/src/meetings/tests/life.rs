@@ -20,7 +20,9 @@ async fn lived() -> (Story, Vec<String>) {
     supervision.set("with", story.vi.person.to_string());
     let supervision = story.plan(&story.sue, "/meetings/supervision/new", &supervision).await;
     let mut conference = on("2027-03-27", "09:30", "16:30");
-    for (name, value) in [("kind", "CONFERENCE"), ("title", "Cynhadledd ŵyl ☂, \"gwanwyn\""), ("note", "Dewch â beiro;\nos gwelwch yn dda \\ diolch")] {
+    for (name, value) in
+        [("kind", "CONFERENCE"), ("title", "Cynhadledd ŵyl ☂, \"gwanwyn\""), ("note", "Dewch â beiro;\nos gwelwch yn dda \\ diolch")]
+    {
         conference.set(name, value);
     }
     let people = [story.sue.person, story.vi.person];
@@ -64,7 +66,8 @@ async fn a_life_of_meetings_is_read_alike_by_six_readers_and_kept_by_a_calendar_
     call_off(&story, &pages).await;
     let all = story.test.mailed().await;
     judge_mails(&all);
-    let steps: Vec<(&str, u32)> = of(&all, "sue").iter().filter(|mail| mail.value("SUMMARY").starts_with("Cyn")).map(|mail| (mail.step, mail.sequence())).collect();
+    let steps: Vec<(&str, u32)> =
+        of(&all, "sue").iter().filter(|mail| mail.value("SUMMARY").starts_with("Cyn")).map(|mail| (mail.step, mail.sequence())).collect();
     let expected =
         [("invite", 0), ("update", 1), ("update", 2), ("update", 2), ("update", 3), ("cancel", 4), ("reinvite", 5), ("cancel", 6)];
     assert_eq!(steps, expected);
@@ -115,7 +118,8 @@ async fn feeds_show_meetings_to_independent_readers() {
     let shown = |what: &str, from: &str, to: &str| serde_json::json!([from, to, what, "CONFIRMED"]);
     let conference = "Cynhadledd ŵyl ☂, \"gwanwyn\"";
     let (morning, evening) = (["2027-11-01T09:30:00Z", "2027-11-01T16:30:00Z"], ["2027-11-01T18:00:00Z", "2027-11-01T19:00:00Z"]);
-    let expected = |first: &str, second: &str| serde_json::json!([shown(first, morning[0], morning[1]), shown(second, evening[0], evening[1])]);
+    let expected =
+        |first: &str, second: &str| serde_json::json!([shown(first, morning[0], morning[1]), shown(second, evening[0], evening[1])]);
     assert_eq!(expanded(&detailed), expected(conference, "Supervision"));
     assert_eq!(expanded(&busy), expected("Busy", "Busy"));
     for word in ["Cynhadledd", "Supervision", "Ystafell", "meet.example", "Sue", "M-2027"] {

@@ -62,7 +62,7 @@ async fn supervisor_and_supervisee_plan_change_and_hold_a_supervision() {
     story.now_is(10, 16);
     assert!(!story.get(&story.vi, &page).await.page.contains("It was held"));
     assert_eq!(story.post(&story.vi, &held, &RawForm::default()).await.status, StatusCode::NOT_FOUND);
-    assert!(story.get(&story.sue, "/home").await.page.contains("Record that the supervision was held"));
+    assert!(story.get(&story.sue, "/home").await.page.contains("Was it held, or is it off? Supervision"));
     assert_eq!(story.post(&story.sue, &held, &RawForm::default()).await.to, page);
     assert_eq!(story.supervisions().await, [("HELD".to_owned(), Some("2026-11-10".to_owned()), Some("2026-11-10".to_owned()))]);
     let permit = crate::platform::permit::SystemPermit::because(None, "a test");

@@ -42,7 +42,8 @@ async fn a_conference_invites_groups_and_people_each_alone_and_takes_off_one() {
     let mailed = story.test.mailed().await;
     let after: Vec<(&str, &str, u32)> = mailed[3..].iter().map(|mail| (mail.to.as_str(), mail.step, mail.sequence())).collect();
     assert_eq!(after, [("sue.perry@example.org", "cancel", 1), ("sue.perry@example.org", "reinvite", 2)]);
-    let uids: std::collections::BTreeSet<&str> = mailed.iter().filter(|mail| mail.to.starts_with("sue")).map(|mail| mail.uid.as_str()).collect();
+    let uids: std::collections::BTreeSet<&str> =
+        mailed.iter().filter(|mail| mail.to.starts_with("sue")).map(|mail| mail.uid.as_str()).collect();
     assert_eq!(uids.len(), 1);
 }
 

@@ -113,7 +113,8 @@ fn own_view(own: OwnInterview, form: &FormState, path: &str, zone: Zone, write_t
         return view! { <PageHeader title="Your interview" kicker=own.reference /><Empty title="Nothing to choose" sentence=sentence /> }
             .into_any();
     }
-    let choices = own.offered.iter().map(|one| Choice::new(one.id.to_string(), local_span(one.starts_at, one.ends_at, zone)).hint(where_it_is(one)));
+    let choices =
+        own.offered.iter().map(|one| Choice::new(one.id.to_string(), local_span(one.starts_at, one.ends_at, zone)).hint(where_it_is(one)));
     let choices = choices.collect::<Vec<_>>();
     let (state, action) = (form.clone(), path.to_owned());
     view! {

@@ -58,8 +58,7 @@ impl Teacher<'_> {
 
     fn words(&self, news: DayNews, entry: &Entry) -> Wording {
         let link = entry.link.clone().unwrap_or_default();
-        let letter =
-            DayLetter { name: self.contact.name.clone(), service: self.service.discreet_name.clone(), news, entry, link }.letter();
+        let letter = DayLetter { name: self.contact.name.clone(), service: self.service.discreet_name.clone(), news, entry, link }.letter();
         Wording { kind: news.kind(), why: news.why(), letter }
     }
 

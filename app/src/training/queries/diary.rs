@@ -10,10 +10,10 @@ use crate::training::permits::taught_beside;
 use crate::ui::Waiting;
 use chrono::{DateTime, Duration, Utc};
 use entity::{attendance, booking, course, run, session_day};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, RelationTrait,
-    Select,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef,
+    RelationTrait, Select,
 };
 use uuid::Uuid;
 
@@ -61,6 +61,8 @@ struct DayRow {
     waits: bool,
     /// Whether a place is kept for that person.
     offered: bool,
+    /// Whether it is a meeting, and no course day.
+    meets: bool,
 }
 
 /// The runs on which that person's booking stands so.
@@ -99,6 +101,7 @@ fn days(person: PersonId, now: DateTime<Utc>) -> Select<session_day::Entity> {
         .expr_as(run::Column::TrainerId.eq(person.0).or(run::Column::Id.in_subquery(taught_beside(person))), "teaches")
         .expr_as(run::Column::Id.in_subquery(runs_with(person, &[BookingState::Waitlisted])), "waits")
         .expr_as(run::Column::Id.in_subquery(runs_offered(person, now)), "offered")
+        .expr_as(Expr::cust("FALSE"), "meets")
         .join(JoinType::InnerJoin, session_day::Relation::Run.def())
         .join(JoinType::InnerJoin, run::Relation::Course.def())
         .filter(session_day::Column::CancelledAt.is_null())
@@ -107,7 +110,7 @@ fn days(person: PersonId, now: DateTime<Utc>) -> Select<session_day::Entity> {
         .limit(ENTRIES_MAX)
 }
 
-/// What stands in that person's diary between two moments, the next first: courses and meetings. Two statements.
+/// What stands in that person's diary between two moments, the next first: courses and meetings. One statement.
 ///
 /// # Errors
 /// A fault.
@@ -118,37 +121,28 @@ pub async fn diary(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Vec<DiaryEntry>, Refusal> {
-    let (mut entries, met) =
-        tokio::try_join!(sessions(app, permit, person, from, to), meetings::queries::between(app, permit, person, from, to))?;
-    entries.extend(met.into_iter().map(met_entry));
-    entries.sort_by_key(|entry| entry.starts_at);
-    Ok(entries)
+    let met = meetings::queries::in_diary(person, from, to);
+    with_meetings(app, permit, (person, from, to), met).await
 }
 
-fn met_entry(line: meetings::queries::Line) -> DiaryEntry {
-    let place = if line.place.is_empty() { "Online".to_owned() } else { line.place };
-    let link = format!("/meetings/{}", line.id);
-    DiaryEntry { starts_at: line.starts_at, ends_at: line.ends_at, title: line.title, place, link, part: Part::Meets }
-}
-
-/// The sessions among them. One statement.
-async fn sessions(
+/// Sessions between two moments, and those meetings.
+async fn with_meetings(
     app: &App,
     permit: &impl Permit,
-    person: PersonId,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
+    (person, from, to): (PersonId, DateTime<Utc>, DateTime<Utc>),
+    met: SelectStatement,
 ) -> Result<Vec<DiaryEntry>, Refusal> {
     let mut booked = BookingState::SEATED.to_vec();
     booked.push(BookingState::Waitlisted);
     let own = taught_by(person).add(run::Column::Id.in_subquery(runs_with(person, &booked)));
-    let rows = days(person, app.clock().now())
+    let sessions = days(person, app.clock().now())
         .filter(own)
         .filter(session_day::Column::EndsAt.gt(from))
-        .filter(session_day::Column::StartsAt.lt(to))
-        .into_model::<DayRow>()
-        .all(app.read(permit))
-        .await?;
+        .filter(session_day::Column::StartsAt.lt(to));
+    let mut all = sessions.into_query();
+    all.clear_order_by().union(UnionType::All, met).order_by("starts_at", Order::Asc);
+    let db = app.read(permit);
+    let rows = DayRow::find_by_statement(db.get_database_backend().build(&all)).all(db).await?;
     Ok(rows.into_iter().map(entry).collect())
 }
 
@@ -200,6 +194,10 @@ pub async fn past(app: &App, permit: &impl Permit, person: PersonId) -> Result<V
 
 fn entry(row: DayRow) -> DiaryEntry {
     let place = if row.venue.is_empty() { "Online".to_owned() } else { row.venue };
+    if row.meets {
+        let link = format!("/meetings/{}", row.run_id);
+        return DiaryEntry { starts_at: row.starts_at, ends_at: row.ends_at, title: row.title, place, link, part: Part::Meets };
+    }
     let link = format!("/training/runs/{}", row.run_id);
     let part = match (row.teaches, row.waits) {
         (Some(true), _) => Part::Teaches,
@@ -210,13 +208,15 @@ fn entry(row: DayRow) -> DiaryEntry {
     DiaryEntry { starts_at: row.starts_at, ends_at: row.ends_at, title: row.title, place, link, part }
 }
 
-/// What of training needs this person now: sessions within a week; for a trainer, days without a register.
+/// What of training needs this person now: sessions and meetings within a week; supervisions to be recorded as held; for a trainer, days
+/// without a register.
 ///
 /// # Errors
 /// A fault.
 pub async fn attention(app: &App, permit: &impl Permit, actor: &Actor, zone: Zone) -> Result<Vec<Waiting>, Refusal> {
     let now = app.clock().now();
-    let soon = sessions(app, permit, actor.person, now, now + SOON).await?;
+    let met = meetings::queries::soon(actor.person, now);
+    let soon = with_meetings(app, permit, (actor.person, now, now + SOON), met).await?;
     let mut waiting: Vec<Waiting> = soon
         .into_iter()
         .filter_map(|entry| {
@@ -224,8 +224,10 @@ pub async fn attention(app: &App, permit: &impl Permit, actor: &Actor, zone: Zon
                 Part::Teaches => ("You teach", "Open"),
                 Part::HasPlace => ("You have a place on", "Open"),
                 Part::MayTake => ("A place is kept for you on", "Take it"),
-                // Nothing to do until a place is free; of meetings their own room tells.
-                Part::Waits | Part::Meets => return None,
+                Part::Meets if entry.ends_at <= now => ("Was it held, or is it off?", "Record it"),
+                Part::Meets => ("You have a meeting:", "Open"),
+                // Nothing to do until a place is free.
+                Part::Waits => return None,
             };
             Some(Waiting::new(format!("{verb} {}", entry.title), local_span(entry.starts_at, entry.ends_at, zone), entry.link, act))
         })

@@ -73,22 +73,7 @@ async fn a_life() -> (Life, Vec<Mailed>) {
     }
     life.all_are(6, "invite", 0).await;
 
-    // Over the change in March, another room, a link to join, over the change in October.
-    life.change(|plan| plan.days[0].times = day(3, 29, 9)).await;
-    life.all_are(4, "update", 1).await;
-    life.change(|plan| plan.venue = "Ystafell 5; Tŷ Cymunedol ☂".into()).await;
-    let moved = life.since().await;
-    assert_eq!(moved.len(), 8);
-    assert!(moved.iter().all(|mail| mail.step == "update" && mail.value("LOCATION").contains("Tŷ Cymunedol")), "{moved:?}");
-    life.change(|plan| plan.joining_link = Some("https://meet.example/course".into())).await;
-    let worded = life.since().await;
-    assert_eq!(worded.len(), 6, "who teaches joins by the run's page");
-    assert!(worded.iter().all(|mail| mail.step == "update" && mail.sequence() < 3));
-    life.change(|plan| plan.days[1].times = day(11, 1, 9)).await;
-    let october = life.since().await;
-    assert_eq!(october.len(), 4);
-    assert!(october.iter().all(|mail| mail.value("DTSTART") == "20271101T093000" && mail.sequence() == 2));
-
+    the_days_change(&mut life).await;
     the_people_change(&mut life, &delegates).await;
 
     let permit = life.story.teaches(life.run).await;
@@ -98,6 +83,28 @@ async fn a_life() -> (Life, Vec<Mailed>) {
     assert!(off.iter().all(|mail| mail.method == "CANCEL"));
     let all = life.story.test.mailed().await;
     (life, all)
+}
+
+/// Over the change in March, another room, a link to join, over the change in October.
+async fn the_days_change(life: &mut Life) {
+    life.change(|plan| plan.days[0].times = day(3, 29, 9)).await;
+    life.all_are(4, "update", 1).await;
+    life.change(|plan| plan.venue = "Ystafell 5; Tŷ Cymunedol ☂".into()).await;
+    let moved = life.since().await;
+    assert_eq!(moved.len(), 8);
+    assert!(moved.iter().all(|mail| mail.step == "update" && mail.value("LOCATION").contains("Tŷ Cymunedol")), "{moved:?}");
+    a_link_and_another_month(life).await;
+}
+
+async fn a_link_and_another_month(life: &mut Life) {
+    life.change(|plan| plan.joining_link = Some("https://meet.example/course".into())).await;
+    let worded = life.since().await;
+    assert_eq!(worded.len(), 6, "who teaches joins by the run's page");
+    assert!(worded.iter().all(|mail| mail.step == "update" && mail.sequence() < 3));
+    life.change(|plan| plan.days[1].times = day(11, 1, 9)).await;
+    let october = life.since().await;
+    assert_eq!(october.len(), 4);
+    assert!(october.iter().all(|mail| mail.value("DTSTART") == "20271101T093000" && mail.sequence() == 2));
 }
 
 /// Another trainer; one delegate withdraws, and comes after all.
