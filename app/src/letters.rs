@@ -7,8 +7,9 @@ use crate::calendar::letters::StillToAnswer;
 use crate::cases::letters::{MoreNeeded, ReferralDecided, ReferralReceived};
 use crate::certificates::letters::CertificateReady;
 use crate::matching::letters::{AcceptedWithdrawn, CaseReady, ConflictDecided, OfferMade, OfferWithdrawn};
+use crate::meetings::letters::{MeetingLetter, MeetingNews};
 use crate::platform::mail::{Frame, Letter};
-use crate::recruitment::letters::{ApplicationAccepted, ApplicationDeclined, ApplicationReceived, PleaseConfirm};
+use crate::recruitment::letters::{ApplicationAccepted, ApplicationDeclined, ApplicationReceived, InterviewOffered, PleaseConfirm};
 use crate::shared::vocabulary::CrimeGroup;
 use crate::training::letters::{self as training, DayLetter, DayNews};
 use chrono::NaiveDate;
@@ -34,15 +35,29 @@ fn samples() -> Vec<(&'static str, Letter)> {
         ("ConflictDecided", ConflictDecided::sample().letter()),
         ("PleaseConfirm", PleaseConfirm::sample().letter()),
         ("ApplicationReceived", ApplicationReceived::sample().letter()),
+        ("InterviewOffered", InterviewOffered::sample().letter()),
         ("ApplicationAccepted", ApplicationAccepted::sample().letter()),
         ("ApplicationDeclined", ApplicationDeclined::sample().letter()),
     ];
     all.extend(training::samples());
     let entry = course_day();
-    for news in [DayNews::Booked, DayNews::Changed, DayNews::PlaceGivenBack, DayNews::DayOff, DayNews::RunOff] {
+    for news in [
+        DayNews::Booked,
+        DayNews::Changed,
+        DayNews::PlaceGivenBack,
+        DayNews::DayOff,
+        DayNews::RunOff,
+        DayNews::Teaches,
+        DayNews::TeachesNoMore,
+    ] {
         let link = "https://accord.example/training/place/abc".to_owned();
         let letter = DayLetter { name: READER.to_owned(), service: "Fenbridge Service".to_owned(), news, entry: &entry, link };
         all.push(("DayLetter", letter.letter()));
+    }
+    for news in [MeetingNews::Invited, MeetingNews::Changed, MeetingNews::Off, MeetingNews::NotNeeded] {
+        let link = Some("https://accord.example/meetings/1".to_owned());
+        let letter = MeetingLetter { name: READER.to_owned(), news, entry: &entry, link, reason: Some("Somebody is ill.") };
+        all.push(("MeetingLetter", letter.letter()));
     }
     let link = "https://accord.example/calendar/answer/1".to_owned();
     all.push(("StillToAnswer", StillToAnswer { name: READER.to_owned(), entry: &entry, link }.letter()));

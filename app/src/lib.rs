@@ -13,6 +13,7 @@
 //! | [`certificates`] | what was completed, printed, numbered, and checked by anybody |
 //! | [`cases`] | referral, screening, case, parties |
 //! | [`matching`] | who could take a case, why and why not; offers and answers |
+//! | [`meetings`] | supervision, interviews, meetings about cases and of the team: each with its hours |
 //! | [`calendar`] | when somebody is free; appointments as they are sent, changed and taken back |
 //! | [`reports`] | counts that open the rows behind them |
 //! | [`audit`] | who did or saw what, when; append-only |
@@ -50,6 +51,7 @@ pub mod certificates;
 pub mod demo;
 pub mod imports;
 pub mod matching;
+pub mod meetings;
 pub mod people;
 pub mod recruitment;
 pub mod reports;
@@ -71,7 +73,7 @@ pub mod home;
 #[cfg(feature = "ssr")]
 pub mod jobs;
 #[cfg(all(test, feature = "ssr"))]
-mod letters;
+pub(crate) mod letters;
 #[cfg(feature = "ssr")]
 pub mod platform;
 #[cfg(feature = "ssr")]

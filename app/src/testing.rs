@@ -6,6 +6,9 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot begin must stop where it stands")]
 #![expect(clippy::disallowed_methods, reason = "the test run names its database server in the environment")]
 
+pub mod caldav;
+pub mod readers;
+
 use crate::platform::config::{Config, Settings};
 use crate::platform::db::Db;
 use crate::platform::jobs::{Lane, worker};

@@ -90,6 +90,8 @@ pub mod certificate;
 pub mod case_event;
 pub mod declared_conflict;
 pub mod matter_agency;
+pub mod meeting;
+pub mod meeting_person;
 pub mod party;
 pub mod referral;
 pub mod referral_event;

@@ -87,7 +87,13 @@ pub(crate) async fn watch_person_table(manager: &SchemaManager<'_>, table: &str)
     run(manager, Engine::of(manager)?.watch(table, noted)).await
 }
 
-/// The way back of [`watch_person_table`].
+/// The same for a table without such a column: `whom` says for which practitioner `p` the row `changed` matters.
+pub(crate) async fn watch_table(manager: &SchemaManager<'_>, table: &str, whom: &str) -> Result<(), DbErr> {
+    let noted = format!("SELECT p.service_id, p.person_id FROM practitioner p WHERE {whom}");
+    run(manager, Engine::of(manager)?.watch(table, &noted)).await
+}
+
+/// The way back of [`watch_person_table`] and [`watch_table`].
 pub(crate) async fn unwatch_person_table(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
     run(manager, Engine::of(manager)?.unwatch(table)).await
 }

@@ -29,23 +29,39 @@ use uuid::Uuid;
 pub enum Kind {
     /// One day of a run; the subject is the session day.
     TrainingDay,
+    /// The same day, for somebody who teaches it beside a colleague.
+    TeachingDay,
+    /// A meeting; the subject is the meeting.
+    Meeting,
+    /// The same meeting, for somebody in a matter who asked to be told by letter.
+    PartyMeeting,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 1] = [Kind::TrainingDay];
+    pub const ALL: [Kind; 4] = [Kind::TrainingDay, Kind::TeachingDay, Kind::Meeting, Kind::PartyMeeting];
 
     /// The word in the table.
     pub const fn code(self) -> &'static str {
         match self {
             Kind::TrainingDay => "TRAINING_DAY",
+            Kind::TeachingDay => "TEACHING_DAY",
+            Kind::Meeting => "MEETING",
+            Kind::PartyMeeting => "PARTY_MEETING",
         }
     }
 
     /// As people say it; neutral, because it may stand in front of strangers.
     pub const fn label(self) -> &'static str {
         match self {
-            Kind::TrainingDay => "Training day",
+            Kind::TrainingDay | Kind::TeachingDay => "Training day",
+            Kind::Meeting => "Meeting",
+            Kind::PartyMeeting => "Appointment",
         }
+    }
+
+    /// Whether no calendar part ever goes along: somebody else in the house may look into the same calendar.
+    pub const fn is_letter_only(self) -> bool {
+        matches!(self, Kind::PartyMeeting)
     }
 
     pub fn from_code(code: &str) -> Option<Kind> {
@@ -110,7 +126,7 @@ pub async fn invite(
     entry: Entry,
     wording: Wording,
 ) -> Result<(), Refusal> {
-    let in_diary = !wishes::plain_letters(&**tx, part.person).await?;
+    let in_diary = takes_entries(tx, part.kind, part.person).await?;
     let Some(row) = find(tx, part).await? else {
         // Nobody who knows the person or the thing can say what it is called: only who was written to can answer.
         let identity = uid(rand::random(), domain(service));
@@ -183,9 +199,15 @@ async fn send(
     wording: Wording,
 ) -> Result<(), Refusal> {
     let person = PersonId(row.person_id);
-    let in_diary = row.in_diary || (sent.method == Method::Request && !wishes::plain_letters(&**tx, person).await?);
+    let kind = Kind::from_code(&row.kind).unwrap_or(Kind::PartyMeeting);
+    let in_diary = row.in_diary || (sent.method == Method::Request && takes_entries(tx, kind, person).await?);
     remember(tx, row, sent, in_diary).await?;
     post(app, tx, service, Message { row: row.id, person, sent, in_diary, wording }).await
+}
+
+/// Whether invitations of that kind go to that person with a calendar part.
+async fn takes_entries(tx: &WriteTx, kind: Kind, person: PersonId) -> Result<bool, Refusal> {
+    Ok(!kind.is_letter_only() && !wishes::plain_letters(&**tx, person).await?)
 }
 
 struct Message<'a> {

@@ -2,9 +2,9 @@
 //!
 //! Its people are those who are invited: they get a mail with an entry and a link by which they answer, and a change or cancellation that
 //! finds the entry again. They answer on the page behind the link, or with their calendar program, whose reply comes back by mail. Training
-//! invites to course days and says what the entry reads; identity and order are decided here, and answers are kept here. Coordinators,
-//! managers and administrators see which replies by mail were taken, and why others were not. Volunteers keep their usual week in `people`,
-//! and matching asks when two weeks meet. Every room reads its clock on the wall from `zone`.
+//! invites to course days, `meetings` to all else that has its hours, and they say what the entry reads; identity and order are decided here,
+//! and answers are kept here. Coordinators, managers and administrators see which replies by mail were taken, and why others were not.
+//! Volunteers keep their usual week in `people`, and matching asks when two weeks meet. Every room reads its clock on the wall from `zone`.
 //!
 //! | file | what it is for | build |
 //! | --- | --- | --- |
@@ -20,6 +20,7 @@
 //! | `inbox`, `message`, `read`, `outcome` | mail that came in, taken apart, read, and what became of it | server |
 //! | `mailbox` | fetching that mail by IMAP | server |
 //! | `chase`, `letters` | asking again who has not answered | server |
+//! | `taken` | who is elsewhere at a time, by all that this house knows of | server |
 //! | `wishes` | who would rather have plain letters | server |
 //! | `feed` | private addresses at which calendar programs read | server |
 //! | `busy` | when people are busy by calendars of their own | server |
@@ -88,6 +89,8 @@ pub mod read;
 pub mod routes;
 #[cfg(feature = "ssr")]
 mod sent;
+#[cfg(feature = "ssr")]
+pub mod taken;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 #[cfg(feature = "ssr")]

@@ -14,6 +14,7 @@ pub enum Numbered {
     Application,
     Person,
     Run,
+    Meeting,
 }
 
 impl Numbered {
@@ -24,6 +25,7 @@ impl Numbered {
             Numbered::Application => "APP",
             Numbered::Person => "P",
             Numbered::Run => "RUN",
+            Numbered::Meeting => "M",
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What is posted to this room: applicants first, then recruiters.
 
+use super::interviews::{self, InterviewPlan};
 use super::permits::{Recruit, recruit_row};
 use super::{commands, decisions, forms, vacancies};
+use crate::meetings;
 use crate::platform::permit::SystemPermit;
 use crate::platform::{Ask, Key, Posted, Reply};
 use crate::shared::text::whole_number;
-use crate::shared::{ApplicationId, FormProblems, RawForm, Refusal, VacancyId};
+use crate::shared::{ApplicationId, FormProblems, MeetingId, RawForm, Refusal, VacancyId};
 use axum::extract::Path;
 
 /// Whoever asks without a sign-in, for that reason.
@@ -46,6 +48,43 @@ pub async fn decide(ask: Ask, Key(id): Key<ApplicationId>, Posted(raw): Posted) 
     }
     .await;
     ask.answer(&raw, outcome, "The applicant is told by mail").await
+}
+
+/// A recruiter offers an applicant times for an interview; lands on the application.
+pub async fn offer_times(ask: Ask, Key(id): Key<ApplicationId>, Posted(raw): Posted) -> Reply {
+    let permit = recruit_row(&ask)?;
+    let zone = ask.service.zone;
+    let outcome = async {
+        let (times, place, note) = meetings::forms::check_offered(&raw, |local| zone.to_utc(local).map(drop))?;
+        let panel = meetings::forms::check_invited(&raw).people;
+        interviews::offer(&ask.app, &permit, &ask.service, id, InterviewPlan { times, place, note, panel }).await?;
+        Ok(format!("/recruitment/applications/{id}"))
+    }
+    .await;
+    ask.answer(&raw, outcome, "The applicant has mail, and chooses a time").await
+}
+
+/// The applicant takes a time; lands on their own page about it.
+pub async fn choose_time(ask: Ask, Path(token): Path<String>, Posted(raw): Posted) -> Reply {
+    interviews::application_of(&ask.app, &token)?;
+    let outcome = async {
+        let meeting: MeetingId = raw.get("time").parse().map_err(|_| {
+            let mut wrong = FormProblems::new();
+            wrong.add("time", "missing", "Choose a time");
+            Refusal::from(wrong)
+        })?;
+        interviews::choose(&ask.app, &public(&ask, "choosing a time for an interview"), &ask.service, &token, meeting).await?;
+        Ok(format!("/interview/{token}"))
+    }
+    .await;
+    ask.answer(&raw, outcome, "Thank you: the time is yours. An invitation is on its way to you").await
+}
+
+/// The applicant cannot come; lands on their own page about it.
+pub async fn give_up_time(ask: Ask, Path(token): Path<String>, Posted(raw): Posted) -> Reply {
+    let public = public(&ask, "an applicant cannot come to an interview");
+    let outcome = interviews::give_up(&ask.app, &public, &ask.service, &token).await.map(|()| format!("/interview/{token}"));
+    ask.answer(&raw, outcome, "We have noted it. We will write to you with other times").await
 }
 
 /// A recruiter writes a role; lands on it, to be read once more and opened.

@@ -4,6 +4,7 @@ use super::letters::{ApplicationReceived, PleaseConfirm};
 use super::model::{ApplicationState, NewApplication, VacancyState};
 use super::rules;
 use crate::audit::{Category, Note};
+use crate::meetings;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::fault::fault;
@@ -339,6 +340,8 @@ pub async fn withdraw(app: &App, public: &SystemPermit, service: ServiceId, toke
     };
     change_in_state(&tx, &row, change).await?;
     tx.note(Note::changed("application.withdrawn", "application", row.id)).await?;
+    let names = services::names(app, Some(service)).await?;
+    meetings::commands::give_up(app, &tx, &names, row.id, "The application was taken back.").await?;
 
     app.commit(tx).await
 }

@@ -9,6 +9,7 @@ use crate::accounts::commands::invite;
 use crate::audit::Note;
 use crate::calendar::week::WeekGrid;
 use crate::cases::commands::in_a_matter;
+use crate::meetings;
 use crate::people::commands::{NewPerson, Reached, Way, change_contact, reached_as, record_person};
 use crate::people::practitioners::commands::{make_practitioner, set_languages, set_week};
 use crate::people::practitioners::forms::languages;
@@ -59,6 +60,7 @@ pub async fn decide(app: &App, permit: &Recruit, service: &ServiceNames, id: App
     change_in_state(&tx, &row, change).await?;
     let action = if person.is_some() { "application.accepted" } else { "application.not_suitable" };
     tx.note(Note::changed(action, "application", row.id)).await?;
+    meetings::commands::give_up(app, &tx, service, row.id, "The application is decided.").await?;
 
     if let Some(words) = words {
         let letter = ApplicationDeclined { name: row.full_name.clone(), service: service.discreet_name.clone(), words };
@@ -70,11 +72,8 @@ pub async fn decide(app: &App, permit: &Recruit, service: &ServiceNames, id: App
 
 /// Everything that makes an applicant a volunteer in training: one person, one practising record, one sign-in.
 async fn welcome(app: &App, tx: &WriteTx, service: &ServiceNames, row: &application::Model) -> Result<PersonId, Refusal> {
-    let email = email_of(row)?;
-    let phone = row.phone.as_deref().and_then(|text| Phone::parse_optional(text).ok().flatten());
-    let postcode = row.postcode.as_deref().and_then(|text| Postcode::parse_optional(text).ok().flatten());
-    let applicant =
-        NewPerson { full_name: row.full_name.clone(), gender: None, email: Some(email.clone()), phone, postcode: postcode.clone() };
+    let (applicant, email) = applicant_of(row)?;
+    let postcode = applicant.postcode.clone();
     let person = person_of(tx, service, &applicant, &email).await?;
     let today = service.zone.to_local(tx.now()).date();
     let new = NewPractitioner {
@@ -91,9 +90,17 @@ async fn welcome(app: &App, tx: &WriteTx, service: &ServiceNames, row: &applicat
     Ok(person)
 }
 
+/// The applicant as a person, and the address that they confirmed.
+pub(super) fn applicant_of(row: &application::Model) -> Result<(NewPerson, Email), Refusal> {
+    let email = email_of(row)?;
+    let phone = row.phone.as_deref().and_then(|text| Phone::parse_optional(text).ok().flatten());
+    let postcode = row.postcode.as_deref().and_then(|text| Postcode::parse_optional(text).ok().flatten());
+    Ok((NewPerson { full_name: row.full_name.clone(), gender: None, email: Some(email.clone()), phone, postcode }, email))
+}
+
 /// The applicant's record: the one of the same name at the same address, or a new one. Where the same person is in a matter of ours, how to
 /// reach them stays as it was said there: an application says nothing of what is safe.
-async fn person_of(tx: &WriteTx, service: &ServiceNames, applicant: &NewPerson, email: &Email) -> Result<PersonId, Refusal> {
+pub(super) async fn person_of(tx: &WriteTx, service: &ServiceNames, applicant: &NewPerson, email: &Email) -> Result<PersonId, Refusal> {
     let known = match reached_as(tx, service.id, email, &applicant.full_name).await? {
         Reached::Nobody => return Ok(record_person(tx, service.id, applicant).await?),
         Reached::Another => {

@@ -67,6 +67,41 @@ impl ApplicationReceived {
     }
 }
 
+/// Times for an interview are offered.
+pub struct InterviewOffered {
+    pub name: String,
+    pub service: String,
+    /// The whole address of the applicant's own page about it.
+    pub link: String,
+}
+
+impl InterviewOffered {
+    pub fn letter(&self) -> Letter {
+        Letter {
+            subject: format!("An interview with {}", self.service),
+            greeting: format!("Dear {},", self.name),
+            paragraphs: vec![
+                "We would like to meet you, and have set times aside.".to_owned(),
+                "Choose the one that suits you; you need no account. The same times may be offered to others: who is first has it."
+                    .to_owned(),
+            ],
+            button: Some(Button { label: "Choose a time".to_owned(), url: self.link.clone() }),
+            closing: "If none of them suits you, write to us, and we will find another. Keep this mail: the link is only for you."
+                .to_owned(),
+        }
+    }
+
+    /// One for the test that reads them all.
+    #[cfg(test)]
+    pub fn sample() -> Self {
+        Self {
+            name: "Moira Ellis".to_owned(),
+            service: "Fenbridge Service".to_owned(),
+            link: "https://accord.example/interview/abc".to_owned(),
+        }
+    }
+}
+
 /// The application is accepted. The invitation to sign in comes in a letter of its own.
 pub struct ApplicationAccepted {
     pub name: String,

@@ -5,6 +5,9 @@
 //! address. From then on it waits for a recruiter, oldest first, with a target of days ([`rules::TARGET_DAYS`]). It ends accepted, not
 //! suitable with kind words, or withdrawn by the applicant, and no second decision changes the first ([`rules`]).
 //!
+//! Between the two lies an *interview*: the panel offers times, the applicant takes one by the link of a letter, and both have it in their
+//! diaries ([`interviews`], on what `meetings` does for everything with hours).
+//!
 //! Accepting makes one person record (the one that has this e-mail address already, if there is one), a practising record in training
 //! with the languages and the week of the application, and a sign-in by invitation. Everything after that belongs to other rooms.
 //!
@@ -25,6 +28,8 @@ pub mod commands;
 #[cfg(feature = "ssr")]
 pub mod decisions;
 #[cfg(feature = "ssr")]
+pub mod interviews;
+#[cfg(feature = "ssr")]
 pub mod letters;
 #[cfg(feature = "ssr")]
 pub mod pages;
@@ -40,4 +45,4 @@ pub mod vacancies;
 #[cfg(all(test, feature = "ssr"))]
 pub(crate) mod http_tests;
 #[cfg(all(test, feature = "ssr"))]
-mod tests;
+pub(crate) mod tests;

@@ -4,6 +4,7 @@ use super::model::{ApplicationState, VacancyState};
 use super::permits::Recruit;
 use super::rules;
 use crate::calendar::week::WeekGrid;
+use crate::meetings::commands::interview_link;
 use crate::platform::App;
 use crate::platform::listed::counted;
 use crate::platform::permit::{RoomPermit, SystemPermit};
@@ -81,6 +82,8 @@ pub struct OwnApplication {
     pub decided_at: Option<DateTime<Utc>>,
     /// What the recruiter wrote for the applicant.
     pub words: Option<String>,
+    /// The address of their page about the interview, where one is offered or planned.
+    pub interview: Option<String>,
 }
 
 /// The application that this token opens.
@@ -96,7 +99,9 @@ pub async fn own_application(app: &App, public: &SystemPermit, service: ServiceI
         .one(app.read(public))
         .await?;
     let (row, role) = found.ok_or(Refusal::NotFound)?;
+    let own = super::interviews::of_application(app, public, row.id).await?;
     Ok(OwnApplication {
+        interview: own.then(|| interview_link(app, row.id)).transpose()?,
         state: super::commands::state_of(&row)?,
         reference: row.reference,
         role: role.map(|role| role.title).unwrap_or_default(),

@@ -47,14 +47,14 @@ pub(super) fn application_form() -> RawForm {
     ])
 }
 
-pub(super) async fn open_role(t: &TestApp, recruiter: &Actor) -> VacancyId {
+pub(crate) async fn open_role(t: &TestApp, recruiter: &Actor) -> VacancyId {
     let permit: Recruit = t.permit(recruiter);
     let id = vacancies::make_role(&t.app, &permit, &check_role(&role_form()).unwrap()).await.unwrap();
     vacancies::open_role(&t.app, &permit, &t.service, id).await.unwrap();
     id
 }
 
-pub(super) fn public(t: &TestApp) -> SystemPermit {
+pub(crate) fn public(t: &TestApp) -> SystemPermit {
     SystemPermit::from_public(t.service.id, "a test", Some("192.0.2.7".to_owned()))
 }
 
@@ -64,7 +64,7 @@ async fn applied(t: &TestApp) -> Applied {
 }
 
 /// A confirmed application from that address.
-async fn confirmed_from(t: &TestApp, email: &str) -> ApplicationId {
+pub(crate) async fn confirmed_from(t: &TestApp, email: &str) -> ApplicationId {
     let mut new = check_application(&application_form()).unwrap();
     new.email = Email::parse(email).unwrap();
     let sent = apply(&t.app, &public(t), &t.service, "volunteer-facilitator", new).await.unwrap();
@@ -72,7 +72,7 @@ async fn confirmed_from(t: &TestApp, email: &str) -> ApplicationId {
     sent.application
 }
 
-pub(super) async fn confirmed(t: &TestApp) -> (ApplicationId, String) {
+pub(crate) async fn confirmed(t: &TestApp) -> (ApplicationId, String) {
     let sent = applied(t).await;
     let status = confirm(&t.app, &public(t), &t.service, sent.confirm.reveal()).await.unwrap();
     (sent.application, status.reveal().to_owned())

@@ -68,4 +68,6 @@ ids! {
     ImportId,
     /// A mail that was written.
     LetterId,
+    /// A meeting with its day and hours.
+    MeetingId,
 }

@@ -16,6 +16,10 @@ pub enum DayNews {
     DayOff,
     /// The whole run was called off.
     RunOff,
+    /// The reader teaches it, beside a colleague.
+    Teaches,
+    TeachingChanged,
+    TeachesNoMore,
 }
 
 impl DayNews {
@@ -27,12 +31,15 @@ impl DayNews {
             DayNews::PlaceGivenBack => "training_place_cancelled",
             DayNews::DayOff => "training_day_off",
             DayNews::RunOff => "training_run_off",
+            DayNews::Teaches => "teaching_day_asked",
+            DayNews::TeachingChanged => "teaching_day_changed",
+            DayNews::TeachesNoMore => "teaching_day_not_asked",
         }
     }
 
     /// Whether the day is in the reader's diary after it.
     pub const fn stands(self) -> bool {
-        matches!(self, DayNews::Booked | DayNews::Changed)
+        matches!(self, DayNews::Booked | DayNews::Changed | DayNews::Teaches | DayNews::TeachingChanged)
     }
 
     /// Why the reader has mail from us.
@@ -40,6 +47,7 @@ impl DayNews {
         match self {
             DayNews::PlaceGivenBack | DayNews::RunOff => "you had a place on a course",
             DayNews::Booked | DayNews::Changed | DayNews::DayOff => "you have a place on a course",
+            DayNews::Teaches | DayNews::TeachingChanged | DayNews::TeachesNoMore => "you teach courses of ours",
         }
     }
 
@@ -50,7 +58,14 @@ impl DayNews {
             DayNews::PlaceGivenBack => "Your place is cancelled",
             DayNews::DayOff => "A training day is off",
             DayNews::RunOff => "The course is off",
+            DayNews::Teaches => "You teach",
+            DayNews::TeachingChanged => "A day that you teach has changed",
+            DayNews::TeachesNoMore => "You do not teach that day any more",
         }
+    }
+
+    const fn leads_to(self) -> &'static str {
+        if matches!(self, DayNews::Teaches | DayNews::TeachingChanged) { "Open the run" } else { "See your place" }
     }
 
     fn closing(self) -> &'static str {
@@ -60,6 +75,8 @@ impl DayNews {
             DayNews::PlaceGivenBack => "Your calendar takes the entry out when it reads this message.",
             DayNews::DayOff => "The other days stay as they are, unless another letter says so.",
             DayNews::RunOff => "We are sorry. Another letter says why, and where to look for another run.",
+            DayNews::Teaches | DayNews::TeachingChanged => "If you cannot, tell whoever planned the run in good time.",
+            DayNews::TeachesNoMore => "There is nothing that you need to do.",
         }
     }
 }
@@ -70,7 +87,7 @@ pub struct DayLetter<'a> {
     pub service: String,
     pub news: DayNews,
     pub entry: &'a Entry,
-    /// The whole address of the page of their place, which needs no sign-in.
+    /// The whole address of the page of their place, which needs no sign-in; for who teaches, of the run.
     pub link: String,
 }
 
@@ -86,7 +103,7 @@ impl DayLetter<'_> {
             subject: format!("{}: {}", self.news.subject(), when::day(entry.starts_local.date())),
             greeting: format!("Dear {},", self.name),
             paragraphs,
-            button: self.news.stands().then(|| Button { label: "See your place".to_owned(), url: self.link.clone() }),
+            button: self.news.stands().then(|| Button { label: self.news.leads_to().to_owned(), url: self.link.clone() }),
             closing: self.news.closing().to_owned(),
         }
     }

@@ -48,7 +48,7 @@ pub struct BookingFacts {
     pub other_sessions: Vec<OtherSession>,
     /// First and last day of each block.
     pub blocked: Vec<(NaiveDate, NaiveDate)>,
-    /// When they are busy by a calendar of their own that they sent in.
+    /// When they are busy by a calendar of their own that they sent in, or in a meeting.
     pub busy: Vec<Span>,
 }
 
@@ -94,9 +94,9 @@ pub fn said_of_another(obstacle: Obstacle) -> Obstacle {
 pub fn elsewhere(known: &[(PersonId, Option<String>)], lead: PersonId) -> Option<String> {
     let (person, course) = known.first()?;
     Some(match (*person == lead, course) {
-        (true, Some(course)) => format!("Choose another time: you are on {course} then"),
+        (true, Some(course)) => format!("Choose another time: you have {course} then"),
         (true, None) => "Choose another time: you have blocked that day".to_owned(),
-        (false, Some(course)) => format!("Choose another time or another colleague: one of them is on {course} then"),
+        (false, Some(course)) => format!("Choose another time or another colleague: one of them has {course} then"),
         (false, None) => "Choose another time or another colleague: one of them is away that day".to_owned(),
     })
 }
@@ -128,7 +128,7 @@ fn clash(other: &OtherSession, facts: &BookingFacts) -> Option<Obstacle> {
 fn busy(day: NaiveDate, span: Span, busy: &[Span]) -> Option<Obstacle> {
     busy.iter().any(|other| other.overlaps(span)).then(|| {
         let sentence =
-            format!("Your own calendar says that you are busy on {}. Change it there first, or choose another run.", when::day(day));
+            format!("You are busy on {}, by your own calendar or a meeting. Change that first, or choose another run.", when::day(day));
         obstacle("busy", sentence)
     })
 }

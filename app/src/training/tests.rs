@@ -5,6 +5,7 @@ mod answers;
 mod booking;
 mod changes;
 pub mod http;
+mod life;
 mod race;
 mod register;
 mod trainers;

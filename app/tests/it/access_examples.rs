@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use std::collections::BTreeMap;
 
 /// What stands before the key in an address, for which there is an example row each.
-pub const EXAMPLES: [&str; 26] = [
+pub const EXAMPLES: [&str; 27] = [
     "/cases/",
     "/parties/",
     "/safe-contacts/",
@@ -20,6 +20,7 @@ pub const EXAMPLES: [&str; 26] = [
     "/availability/days/",
     "/calendar/feeds/",
     "/calendar/busy/",
+    "/meetings/",
     "/training/courses/",
     "/training/runs/",
     "/training/bookings/",
@@ -71,6 +72,7 @@ impl Examples {
         first!("/offers/", offer);
         first!("/availability/blocked/", blocked_date);
         first!("/availability/days/", availability_day);
+        first!("/meetings/", meeting, entity::meeting::Entity::find().filter(entity::meeting::Column::Kind.eq("SUPERVISION")));
         first!("/training/courses/", course);
         first!("/training/runs/", run);
         first!("/training/bookings/", booking);
@@ -125,6 +127,7 @@ impl Examples {
             "/training/runs/" if role == Role::Trainer => taught_run(app, person).await?,
             "/certificates/" => own_certificate(app, person).await?,
             "/calendar/feeds/" | "/calendar/busy/" => own_calendar(app, before, role).await,
+            "/meetings/" => own_meeting(app, role).await,
             // The first of its kind is theirs: the office reaches all, and the rest was found or put there as their own.
             _ => return self.0.get(before).cloned(),
         };
@@ -280,6 +283,59 @@ async fn own_calendar(app: &App, before: &str, role: Role) -> uuid::Uuid {
         };
         source.insert(&*tx).await.unwrap();
     }
+    app.commit(tx).await.unwrap();
+    id
+}
+
+/// A meeting of theirs, of a kind that their role runs.
+async fn own_meeting(app: &App, role: Role) -> uuid::Uuid {
+    let account = account_of(app, role).await;
+    let tx = app.begin(&SystemPermit::because(None, "a test")).await.unwrap();
+    let (id, person, now) = (tx.new_id(), account.person_id, tx.now());
+    let day = chrono::NaiveDate::from_ymd_opt(2027, 2, 3).unwrap();
+    let (kind, about) = match role {
+        Role::Volunteer => ("SUPERVISION", Some(person)),
+        Role::CaseSupervisor => ("SUPERVISION", Some(tx.new_id())),
+        Role::Recruiter => ("INTERVIEW", Some(tx.new_id())),
+        _ => ("TEAM_MEETING", None),
+    };
+    let at = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+    let row = entity::meeting::ActiveModel {
+        id: Set(id),
+        service_id: Set(account.service_id),
+        reference: Set(id.to_string()),
+        kind: Set(kind.to_owned()),
+        state: Set("PLANNED".to_owned()),
+        about_id: Set(about),
+        purpose: Set(None),
+        title: Set("Meeting".to_owned()),
+        note: Set(None),
+        day: Set(day),
+        starts_local: Set(at(10)),
+        ends_local: Set(at(11)),
+        zone: Set("Europe/London".to_owned()),
+        starts_at: Set(day.and_time(at(10)).and_utc()),
+        ends_at: Set(day.and_time(at(11)).and_utc()),
+        place: Set("Room 2".to_owned()),
+        joining_link: Set(None),
+        place_changed_at: Set(None),
+        planned_by: Set(person),
+        created_at: Set(now),
+        ended_reason: Set(None),
+        ended_at: Set(None),
+        version: Set(1),
+    };
+    row.insert(&*tx).await.unwrap();
+    let part = entity::meeting_person::ActiveModel {
+        id: Set(tx.new_id()),
+        service_id: Set(account.service_id),
+        meeting_id: Set(id),
+        person_id: Set(person),
+        part: Set("TAKES_PART".to_owned()),
+        joined_at: Set(now),
+        left_at: Set(None),
+    };
+    part.insert(&*tx).await.unwrap();
     app.commit(tx).await.unwrap();
     id
 }

@@ -59,6 +59,8 @@ const RECRUITING: &[Role] = &[Recruiter, Coordinator, ServiceManager];
 const ASKERS: &[Role] = &[Trainer, Coordinator, ServiceManager, AgencyLead];
 const CERTIFYING: &[Role] = &[Trainer, Coordinator, ServiceManager];
 const CALENDARS: &[Role] = &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer];
+const MEETING: &[Role] = &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter];
+const RUNNING: &[Role] = &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Recruiter];
 const TRAINEES: &[Role] = &[Volunteer, CaseSupervisor, Coordinator, ServiceManager];
 
 pub const ROWS: &[Row] = &[
@@ -76,6 +78,9 @@ pub const ROWS: &[Row] = &[
     row("POST", "/applications/confirm/{token}", Link, "confirm the application"),
     row("GET", "/applications/status/{token}", Link, "how the application stands"),
     row("POST", "/applications/status/{token}/withdraw", Link, "withdraw it"),
+    row("GET", "/interview/{token}", Link, "one's own interview: times to choose from, or the one that was chosen"),
+    row("POST", "/interview/{token}", Link, "take a time"),
+    row("POST", "/interview/{token}/give-up", Link, "say that one cannot come"),
     row("GET", "/ask", Everybody, "ask for help oneself"),
     row("POST", "/ask", Everybody, "send it, without an account"),
     row("GET", "/ask/thanks/{reference}", Link, "it arrived"),
@@ -132,6 +137,25 @@ pub const ROWS: &[Row] = &[
     row("POST", "/cases/{id}/parties", Roles(OFFICE), "add somebody to a case"),
     row("GET", "/parties/{id}/wishes", Own(OFFICE), "what a party needs of practitioners"),
     row("POST", "/parties/{id}/wishes", Own(OFFICE), "change it"),
+    row("GET", "/meetings", Roles(MEETING), "one's own meetings"),
+    row("GET", "/meetings/supervision/new", Roles(TRAINEES), "plan a supervision"),
+    row("POST", "/meetings/supervision/new", Roles(TRAINEES), "plan it; with somebody who supervises, or is supervised"),
+    row("GET", "/meetings/team/new", Roles(OFFICE), "plan a team meeting or a conference"),
+    row("POST", "/meetings/team/new", Roles(OFFICE), "plan it and invite"),
+    row("GET", "/meetings/{id}", Own(MEETING), "one meeting: who comes, and what they answered"),
+    row("GET", "/meetings/{id}/edit", Own(RUNNING), "change it"),
+    row("POST", "/meetings/{id}/edit", Own(RUNNING), "change it; everybody is told what is new to them"),
+    row("GET", "/meetings/{id}/call-off", Own(RUNNING), "call it off"),
+    row("POST", "/meetings/{id}/call-off", Own(RUNNING), "call it off; everybody is told"),
+    row(
+        "POST",
+        "/meetings/{id}/held",
+        Own(&[CaseSupervisor, Coordinator, ServiceManager, Recruiter]),
+        "record that it was held; never of one's own supervision",
+    ),
+    row("GET", "/cases/{id}/meetings", Own(&[Coordinator, ServiceManager, Volunteer, CaseSupervisor]), "the meetings about a case"),
+    row("GET", "/cases/{id}/meetings/new", Own(&[Coordinator, ServiceManager, Volunteer]), "plan one, by who works on the case"),
+    row("POST", "/cases/{id}/meetings/new", Own(&[Coordinator, ServiceManager, Volunteer]), "plan it and invite"),
     row("GET", "/calendar/replies", Roles(&[Coordinator, ServiceManager, Administrator]), "what became of replies by mail"),
     row("GET", "/calendar/letters", SignedIn, "how one is invited"),
     row("POST", "/calendar/letters", SignedIn, "change it"),
@@ -151,6 +175,8 @@ pub const ROWS: &[Row] = &[
     // Recruitment.
     row("GET", "/recruitment", Roles(RECRUITING), "applications by state and age"),
     row("GET", "/recruitment/applications/{id}", Roles(RECRUITING), "one application"),
+    row("GET", "/recruitment/applications/{id}/interview", Roles(RECRUITING), "offer times for an interview"),
+    row("POST", "/recruitment/applications/{id}/interview", Roles(RECRUITING), "offer them"),
     row("POST", "/recruitment/applications/{id}/decide", Roles(RECRUITING), "accept it, or not"),
     row("GET", "/recruitment/roles", Roles(RECRUITING), "the service's volunteer roles"),
     row("GET", "/recruitment/roles/new", Roles(RECRUITING), "a new role"),

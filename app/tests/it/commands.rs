@@ -121,7 +121,7 @@ fn invitations_are_listed_apart_with_what_their_judge_needs() {
     let manifest: serde_json::Value = serde_json::from_slice(&std::fs::read(apart.join("manifest.json")).unwrap()).unwrap();
     let plans: Vec<&serde_json::Value> = manifest.as_object().unwrap().values().collect();
     assert!(plans.iter().any(|plan| plan["kind"] == "invite") && plans.iter().all(|plan| plan["event"].is_string()), "{manifest}");
-    crate::life_story::judge(&apart);
+    app::testing::readers::judge(&apart);
 
     let again = accord(&data, OCTOBER, &["mail", "calendar", apart.to_str().unwrap()]);
     assert!(String::from_utf8_lossy(&again.stderr).contains("is not empty"), "{}", String::from_utf8_lossy(&again.stderr));

@@ -1,6 +1,5 @@
-//! A life of invitations as they leave, written to a folder for the six readers of `end2end/yardsticks/ics/ics_check.py`.
-//!
-//! `ACCORD_TEST_PYTHON` names the interpreter that the checker runs under: a clean one, with the packages of `end2end/requirements.txt`.
+//! A life of invitations made at their edges, written to a folder for the six readers of `end2end/yardsticks/ics/ics_check.py`; what the
+//! rooms themselves send stands before the same readers in `training::tests::life` and `meetings::tests::life`.
 
 use app::calendar::{
     ics::{calendar_text, uid},
@@ -9,12 +8,9 @@ use app::calendar::{
 };
 use app::platform::mail::{Button, CalendarPart, Frame, Letter, Outgoing, Transport, message::file_name};
 use app::shared::{LetterId, text::Email};
+use app::testing::readers::judge;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
-use std::{
-    fmt::Write as _,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fmt::Write as _, path::PathBuf};
 use uuid::Uuid;
 
 const ORGANISER: &str = "invites@rj.example";
@@ -226,23 +222,4 @@ async fn a_life_of_invitations_is_written_in_the_order_of_sending() {
 #[tokio::test]
 async fn every_reader_reads_it_alike_and_nothing_in_it_is_wrong() {
     judge(&told().await.folder);
-}
-
-/// Let the independent readers judge that folder. `ACCORD_TEST_NODE_MODULES` and `ACCORD_TEST_LIBICAL_PYTHON` add the three that come from
-/// there to the three of Python.
-pub fn judge(folder: &Path) {
-    let python = std::env::var_os("ACCORD_TEST_PYTHON")
-        .expect("ACCORD_TEST_PYTHON is not set: let it name a Python with the packages of end2end/requirements.txt; `make test` sets it");
-    let checker = concat!(env!("CARGO_MANIFEST_DIR"), "/../end2end/yardsticks/ics/ics_check.py");
-    let mut command = Command::new(python);
-    command.arg(checker).arg(folder).arg("--names").arg(folder.join("names.tsv"));
-    for (option, variable) in [("--node-modules", "ACCORD_TEST_NODE_MODULES"), ("--libical-python", "ACCORD_TEST_LIBICAL_PYTHON")] {
-        if let Some(value) = std::env::var_os(variable) {
-            command.arg(option).arg(value);
-        }
-    }
-    let run = command.env("PYTHONDONTWRITEBYTECODE", "1").output().expect("ACCORD_TEST_PYTHON names an interpreter that runs");
-    let said = String::from_utf8_lossy(&run.stdout);
-    assert!(run.status.success(), "{said}\n{}", String::from_utf8_lossy(&run.stderr));
-    assert!(said.contains("\"warnings\": 0"), "{said}");
 }

@@ -45,7 +45,7 @@ impl FeedKind {
     /// What whoever has the address can read.
     pub const fn shows(self) -> &'static str {
         match self {
-            FeedKind::Detailed => "Courses with their place, days when you are away, supervision. For your own calendar program.",
+            FeedKind::Detailed => "Courses and meetings with their place, days when you are away. For your own calendar program.",
             FeedKind::Busy => "When you are busy, and nothing else. For a calendar that you share with others.",
             FeedKind::Team => "Names of practitioners, and the days when they are away or on a course. Nothing of a case.",
         }

@@ -1,9 +1,10 @@
 //! What stands in a feed, and whose it is.
 
 use super::FeedKind;
-use super::rows::{self, CourseDay, TeamDays, WholeDays, Window};
+use super::rows::{self, CourseDay, TeamDays, ToldOf, WholeDays, Window};
 use super::text::{FeedEntry, When};
 use crate::calendar::ics::uid;
+use crate::calendar::invite::Entry;
 use crate::calendar::permits::KeepOwnCalendar;
 use crate::calendar::zone::Zone;
 use crate::platform::App;
@@ -23,7 +24,7 @@ pub const DAYS_BEHIND: u64 = 60;
 /// How far a feed looks ahead: eighteen months.
 pub const DAYS_AHEAD: u64 = 549;
 /// Raised when the same entries are written otherwise, so that copies elsewhere are fetched anew.
-const WRITTEN_AS: &str = "1";
+const WRITTEN_AS: &str = "2";
 
 /// A live address that was asked for, and on whose behalf.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -95,8 +96,10 @@ pub async fn entries(app: &App, service: &ServiceNames, feed: &Feed) -> Result<(
     let entries: Vec<FeedEntry> = match FeedKind::from_code(&feed.kind) {
         Some(FeedKind::Team) => rows::team_days(db, &window).await?.into_iter().map(|row| maker.of_the_team(row)).collect(),
         kind => {
-            let (courses, days) = tokio::try_join!(rows::course_days(db, &window), rows::whole_days(db, &window))?;
+            let (courses, days, told) =
+                tokio::try_join!(rows::course_days(db, &window), rows::whole_days(db, &window), rows::told_of(db, &window))?;
             let own = courses.into_iter().filter_map(|row| maker.course(row)).chain(days.into_iter().map(|row| maker.days(row)));
+            let own = own.chain(told.into_iter().filter_map(|row| maker.told_of(row)));
             match kind {
                 Some(FeedKind::Detailed) => own.collect(),
                 _ => own.filter(|entry| entry.busy || entry.off).map(|entry| maker.unworded(entry)).collect(),
@@ -151,6 +154,27 @@ impl Maker<'_> {
             place: if place.is_empty() { joining_link.unwrap_or_default() } else { place },
             description: format!("Run {}. Sign in to see whom to ask.{online}", row.reference),
             link: Some(format!("{}/training/runs/{}", self.base_url, row.run_id)),
+        })
+    }
+
+    /// A meeting, in the words of its invitation.
+    fn told_of(&self, row: ToldOf) -> Option<FeedEntry> {
+        let entry: Entry = serde_json::from_value(row.entry?).ok()?;
+        Some(FeedEntry {
+            uid: row.uid,
+            sequence: u32::try_from(row.sequence).unwrap_or(0),
+            stamp: row.last_stamp,
+            when: When::Hours {
+                starts_local: entry.starts_local,
+                ends_local: entry.ends_local,
+                zone: entry.zone.parse().unwrap_or(self.service.zone),
+            },
+            off: row.state != "LIVE",
+            busy: true,
+            summary: entry.summary,
+            place: entry.place,
+            description: entry.description,
+            link: entry.link,
         })
     }
 

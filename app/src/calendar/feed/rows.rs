@@ -90,6 +90,7 @@ SELECT * FROM (
   UNION ALL
   SELECT m.id, 'SUPERVISION', m.booked_for, m.booked_for, m.created_at, CASE WHEN m.state = 'CANCELLED' THEN m.created_at END
     FROM supervision m WHERE (m.person_id = $2 OR m.supervisor_id = $2) AND m.service_id = $1 AND m.booked_for IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM meeting g WHERE g.about_id = m.person_id AND g.kind = 'SUPERVISION' AND g.day = m.booked_for)
 ) days
 WHERE first_day <= $4 AND (last_day IS NULL OR last_day >= $3) AND (off_at IS NULL OR off_at >= $5)
 ORDER BY first_day, id LIMIT 1000";
@@ -135,6 +136,30 @@ JOIN person n ON n.id = days.person_id
 WHERE EXISTS (SELECT 1 FROM practitioner p WHERE p.person_id = days.person_id AND p.state <> 'LEFT')
   AND days.first_day <= $4 AND (days.last_day IS NULL OR days.last_day >= $3) AND (days.off_at IS NULL OR days.off_at >= $5)
 ORDER BY days.first_day, days.id, days.person_id LIMIT 2000";
+
+/// What somebody was invited to besides course days, as it was told them last.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct ToldOf {
+    pub uid: String,
+    pub sequence: i32,
+    pub state: String,
+    pub last_stamp: DateTime<Utc>,
+    pub entry: Option<serde_json::Value>,
+}
+
+/// `$1` service, `$2` person, `$3` and `$4` from when to when, `$5` since when what is off is shown.
+const TOLD_OF: &str = "
+SELECT a.uid, a.sequence, a.state, a.last_stamp, a.entry FROM appointment a
+WHERE a.service_id = $1 AND a.person_id = $2 AND a.kind IN ('MEETING', 'TEACHING_DAY') AND a.starts_at >= $3 AND a.starts_at < $4
+  AND (a.state = 'LIVE' OR a.last_stamp >= $5)
+ORDER BY a.starts_at, a.uid LIMIT 1000";
+
+pub(super) async fn told_of(db: &impl ConnectionTrait, window: &Window) -> Result<Vec<ToldOf>, DbErr> {
+    let at = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
+    let values: Vec<Value> =
+        vec![window.service.into(), window.person.into(), at(window.first_day).into(), at(window.last_day).into(), window.off_since.into()];
+    ToldOf::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), TOLD_OF, values)).all(db).await
+}
 
 pub(super) async fn course_days(db: &impl ConnectionTrait, window: &Window) -> Result<Vec<CourseDay>, DbErr> {
     CourseDay::find_by_statement(statement(db, COURSE_DAYS, window)).all(db).await

@@ -71,6 +71,8 @@ fn case_view(
     let open = stage != Stage::Closed;
     let matching = (reader.matches && open && case.row.risk.is_some()).then(|| matching_link(&case));
     let next_referral = next_referral.map(|next| next_link(&next, ButtonKind::Second));
+    let href = format!("/cases/{}/meetings", case.row.id);
+    let meetings = view! { <ButtonLink href=href label="Meetings" kind=ButtonKind::Second /> };
     let next = next_step(&case, reader, zone);
     let people = case.parties.iter().map(|party| person(party, reader.keeps_parties && open, zone)).collect_view();
     let add = (reader.keeps_parties && open).then(|| {
@@ -84,7 +86,7 @@ fn case_view(
     let history = timeline("History of the case", case.history, zone);
     view! {
         <Breadcrumbs steps=vec![("/cases".to_owned(), "Cases".to_owned())] />
-        <PageHeader title=title lead=next tags=tags>{matching}{next_referral}</PageHeader>
+        <PageHeader title=title lead=next tags=tags>{matching}{meetings}{next_referral}</PageHeader>
         <Split
             main=view! { <Panel title="People"><Cards>{people}</Cards>{add}</Panel> {assess} <Panel title="History">{history}</Panel> }.into_any()
             side=view! { <Panel title="The case"><SummaryList facts=facts /></Panel> <Panel title="Facilitators">{seats}</Panel> }.into_any()

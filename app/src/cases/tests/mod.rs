@@ -68,7 +68,7 @@ pub(super) async fn coordinator(test: &TestApp) -> Actor {
 }
 
 /// A case that is open.
-pub(super) async fn open_case(test: &TestApp) -> CaseId {
+pub(crate) async fn open_case(test: &TestApp) -> CaseId {
     let actor = coordinator(test).await;
     let id = receive(test, burglary()).await;
     let case = commands::screen(&test.app, &test.permit(&actor), &test.service, id, super::model::Screening::Accept).await;

@@ -95,6 +95,7 @@ struct Line {
     blocked: Option<String>,
     away: Option<String>,
     booked: Option<String>,
+    met: Option<String>,
     cases: Option<String>,
     offers: i64,
     agency: Option<Uuid>,
@@ -137,6 +138,9 @@ SELECT p.person_id, n.full_name, n.gender, p.kind, p.state, p.max_travel_miles, 
     FROM booking k JOIN session_day t ON t.run_id = k.run_id
     WHERE k.person_id = p.person_id AND k.state IN ('REQUESTED', 'CONFIRMED') AND t.cancelled_at IS NULL
       AND t.day >= $2 AND t.day <= $4) AS booked,
+  (SELECT string_agg(CAST(h.day AS TEXT) || '\u{1e}' || CAST(h.starts_local AS TEXT) || '\u{1e}' || CAST(h.ends_local AS TEXT), '\u{1f}')
+    FROM meeting_person mp JOIN meeting h ON h.id = mp.meeting_id
+    WHERE mp.person_id = p.person_id AND mp.left_at IS NULL AND h.state = 'PLANNED' AND h.day >= $2 AND h.day <= $4) AS met,
   (SELECT string_agg(j.crime_group || '\u{1e}' || g.seat || '\u{1e}' || CAST(g.starts_at AS TEXT) || '\u{1e}'
       || COALESCE(CAST(COALESCE(g.ends_at, j.closed_at) AS TEXT), ''), '\u{1f}')
     FROM assignment g JOIN rj_case j ON j.id = g.case_id WHERE g.person_id = p.person_id AND g.case_id <> $3) AS cases,
@@ -198,7 +202,7 @@ fn practitioner(line: &Line, today: NaiveDate) -> Practitioner {
     // Whole days that a calendar of their own shows as taken count as those that they blocked; what is over no longer matters.
     let away = items(line.away.as_ref()).filter_map(span).filter(|days| days.to >= today);
     person.busy.extend(away.map(|days| Busy { days, part: None }));
-    person.busy.extend(items(line.booked.as_ref()).flat_map(booked_parts));
+    person.busy.extend(items(line.booked.as_ref()).chain(items(line.met.as_ref())).flat_map(booked_parts));
     person.open_offers = u32::try_from(line.offers).unwrap_or(u32::MAX);
     person.agency = line.agency.map(AgencyId);
     // What is on record of agencies is the whole of what is known: who belongs to no police agency has no connection on record.
@@ -248,7 +252,7 @@ fn other_day(item: &str) -> Option<OtherDay> {
     Some(OtherDay { day, free: WeekGrid::from_bits(parts.parse().ok()?).parts(Weekday::Mon) })
 }
 
-/// A day of training takes the parts of the day that it touches.
+/// A day of training, or a meeting, takes the parts of the day that it touches.
 fn booked_parts(item: &str) -> Vec<Busy> {
     let mut parts = item.split(AND);
     let (Some(on), Some(from), Some(to)) = (parts.next().and_then(day), parts.next(), parts.next()) else { return Vec::new() };

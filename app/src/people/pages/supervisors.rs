@@ -35,7 +35,9 @@ impl Supervision {
         });
         let lines = lines.collect_view();
         let naming = naming.map(|naming| naming.draw(person));
-        view! { <Panel title="Case supervisors">{nobody}<ul>{lines}</ul>{naming}</Panel> }.into_any()
+        let plan = format!("/meetings/supervision/new?with={person}");
+        view! { <Panel title="Case supervisors">{nobody}<ul>{lines}</ul><p><a href=plan>"Plan a supervision"</a></p>{naming}</Panel> }
+            .into_any()
     }
 }
 

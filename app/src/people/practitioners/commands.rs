@@ -3,7 +3,7 @@
 //! Nothing here judges; the pages' own commands in [`super::changes`] do. Every fact is a dated row: a new one ends the old, the same
 //! again changes nothing.
 
-pub use super::records::{keep_apart, record_check, record_item, record_observation, record_supervision};
+pub use super::records::{keep_apart, keep_booking, record_check, record_item, record_observation, record_supervision};
 
 use super::model::{NewBlock, NewPractitioner, StateChange};
 use crate::audit::Note;

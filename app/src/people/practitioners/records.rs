@@ -110,6 +110,37 @@ pub async fn record_supervision(
     Ok(())
 }
 
+/// The next supervision is booked for `next`; a booking for the day `was` that is no more goes. A booking that stands already is left alone.
+///
+/// # Errors
+/// A fault.
+pub async fn keep_booking(
+    tx: &WriteTx,
+    service: ServiceId,
+    person: PersonId,
+    supervisor: Option<PersonId>,
+    was: Option<NaiveDate>,
+    next: Option<NaiveDate>,
+) -> Result<(), Refusal> {
+    let booked = supervision::Entity::find()
+        .filter(supervision::Column::PersonId.eq(person.0))
+        .filter(supervision::Column::State.eq("BOOKED"))
+        .all(&**tx)
+        .await?;
+    match next {
+        Some(next) if booked.iter().any(|row| row.booked_for == Some(next)) => Ok(()),
+        Some(next) => record_supervision(tx, service, person, supervisor, SupervisionDay::Booked(next)).await,
+        None => {
+            for row in booked.into_iter().filter(|row| was.is_some() && row.booked_for == was) {
+                let off = supervision::ActiveModel { id: Set(row.id), state: Set("CANCELLED".to_owned()), ..Default::default() };
+                off.update(&**tx).await?;
+                tx.note(Note::changed("supervision.cancelled", "person", person.0)).await?;
+            }
+            Ok(())
+        }
+    }
+}
+
 /// Record that somebody was watched at work.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use crate::ui::Tone;
 
 pub mod apply;
 pub mod board;
+pub mod interview;
 pub mod own;
 pub mod roles;
 pub mod whole;

@@ -59,10 +59,15 @@ fn status_view(own: &OwnApplication, zone: Zone, token: &str) -> impl IntoView +
             </Details>
         }
     });
+    let interview = own.interview.clone().map(|href| {
+        let sentence = "We would like to meet you: look at the time of your interview, or choose one.";
+        view! { <Banner sentence=sentence><ButtonLink href=href label="Your interview" kind=ButtonKind::Second /></Banner> }
+    });
     let tag = view! { <Tag word=in_short(own.state) tone=tone(own.state) /> }.into_any();
     view! {
         <PageHeader title="Your application" kicker=own.reference.clone() lead=in_plain_words(own, zone) tags=tag />
         <SummaryList facts=facts />
+        {interview}
         {words}
         {withdraw}
     }

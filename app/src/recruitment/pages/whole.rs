@@ -55,7 +55,7 @@ fn facts(application: &WholeApplication, zone: Zone) -> Vec<Fact> {
         Fact::new("Received", local_day(application.received_at, zone)),
         Fact::new("Confirmed", application.confirmed_at.map(|at| local_day(at, zone)).unwrap_or_default()),
     ];
-    if let Some(person) = application.person {
+    if let Some(person) = application.person.filter(|_| application.state == ApplicationState::Accepted) {
         facts.push(Fact::drawn("Record", view! { <a href=format!("/people/{person}")>"Open the record"</a> }));
     }
     facts
@@ -63,7 +63,17 @@ fn facts(application: &WholeApplication, zone: Zone) -> Vec<Fact> {
 
 fn decision(application: &WholeApplication, form: FormState, zone: Zone) -> AnyView {
     match application.state {
-        ApplicationState::Applied => decision_form(application.id, form).into_any(),
+        ApplicationState::Applied => {
+            let href = format!("/recruitment/applications/{}/interview", application.id);
+            view! {
+                <Panel title="Interview">
+                    <p>"Offer times; the applicant chooses one without an account, and the panel and the applicant are invited."</p>
+                    <ButtonLink href=href label="Arrange an interview" kind=ButtonKind::Second />
+                </Panel>
+                {decision_form(application.id, form)}
+            }
+            .into_any()
+        }
         ApplicationState::Unconfirmed => {
             let sentence = "The applicant has not confirmed the address yet. Nothing can be decided before that.";
             view! { <Banner sentence=sentence /> }.into_any()

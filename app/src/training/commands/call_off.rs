@@ -3,6 +3,7 @@
 use super::history::{Said, happened};
 use super::invitations::{self, Seat};
 use super::seats::{end, hold_run};
+use super::teachers::{teachers_of, tell_teachers};
 use super::tell;
 use crate::audit::Note;
 use crate::platform::App;
@@ -49,6 +50,8 @@ pub async fn call_off_run(app: &App, permit: &TeachRun, service: &ServiceNames, 
         tell::of_place(app, &tx, service, &view, row, "training_called_off", why, letter).await?;
     }
 
+    let taught = teachers_of(&tx, permit.run()).await?;
+    tell_teachers(app, &tx, service, (&view, &taught), None).await?;
     session_day::Entity::update_many()
         .col_expr(session_day::Column::CancelledAt, Expr::value(tx.now()))
         .col_expr(session_day::Column::Sequence, Expr::col(session_day::Column::Sequence).add(1))

@@ -1,6 +1,7 @@
 //! New courses and new runs.
 
 use super::change::insert_day;
+use super::teachers::tell_teachers;
 use super::trainers::{teach_beside, trainers_are_free};
 use crate::audit::Note;
 use crate::platform::App;
@@ -12,6 +13,7 @@ use crate::shared::{CourseId, FormProblems, PersonId, Refusal, RunId, ServiceId}
 use crate::training::forms::{NewCourse, RunPlan};
 use crate::training::model::RunState;
 use crate::training::permits::PlanTraining;
+use crate::training::queries::load_run;
 use entity::{course, run};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
@@ -91,6 +93,8 @@ pub async fn plan_run(
 ) -> Result<RunId, Refusal> {
     let tx = app.begin(permit).await?;
     let id = record_run(&tx, service, course, permit.actor().person, plan).await?;
+    let view = load_run(&*tx, service.id, id).await?;
+    tell_teachers(app, &tx, service, (&view, &[]), Some(&view)).await?;
     app.commit(tx).await?;
     Ok(id)
 }

@@ -3,6 +3,7 @@
 use super::invitations::{Told, entries, with_sign_in};
 use super::register::settle_everybody;
 use super::seats::hold_run;
+use super::teachers::{teachers_of, tell_teachers};
 use super::tell::place_link;
 use super::today;
 use super::trainers::{teach_beside, trainers_are_free};
@@ -41,6 +42,7 @@ pub async fn change_run(app: &App, permit: &TeachRun, service: &ServiceNames, ve
         return Err(Refusal::refused("not_open", "This run is over or off: it can no longer be changed."));
     }
     let told_before = entries(app, &before);
+    let taught_before = teachers_of(&tx, permit.run()).await?;
 
     trainers_are_free(&tx, service, Some(permit.run()), PersonId(before.run.trainer_id), plan).await?;
     write_run(&tx, &before, version, plan).await?;
@@ -50,6 +52,7 @@ pub async fn change_run(app: &App, permit: &TeachRun, service: &ServiceNames, ve
 
     let after = load_run(&*tx, service.id, permit.run()).await?;
     tell_everybody(app, &tx, service, (&before, told_before), &after).await?;
+    tell_teachers(app, &tx, service, (&before, &taught_before), Some(&after)).await?;
     settle_everybody(app, &tx, service, &after).await?;
     pass_on(app, &tx, service, &after).await?;
 

@@ -12,6 +12,7 @@ mod make_up;
 mod register;
 mod reminders;
 mod seats;
+mod teachers;
 mod tell;
 mod trainers;
 mod turns;

@@ -80,6 +80,7 @@ fn week(monday: NaiveDate, entries: Vec<DiaryEntry>, zone: Zone) -> impl IntoVie
             Part::Teaches => view! { <Tag word="You teach" tone=Tone::Info /> },
             Part::HasPlace => view! { <Tag word="You have a place" tone=Tone::Good /> },
             Part::MayTake => view! { <Tag word="A place is free for you" tone=Tone::Good /> },
+            Part::Meets => view! { <Tag word="A meeting" tone=Tone::Info /> },
             Part::Waits => view! { <Tag word="You wait for a place" tone=Tone::Warn /> },
         };
         view! {

@@ -1,5 +1,6 @@
 //! Where those who are to teach are at that time, and who may teach.
 
+use crate::calendar;
 use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::{PersonId, Refusal, Role, RunId, ServiceId};
@@ -12,8 +13,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// Who of them is elsewhere at that time: teaching another run, on a course themselves, or away; with the course, or nothing for a day that
-/// they have blocked. Four statements.
+/// Who of them is elsewhere at that time: teaching another run, on a course themselves, in a meeting, or away; with what they have then, or
+/// nothing for a day that they have blocked. Five statements.
 ///
 /// # Errors
 /// A fault.
@@ -29,6 +30,8 @@ pub async fn busy<C: ConnectionTrait>(
     let mut elsewhere = teaching(db, service, &keys, span, itself).await?;
     elsewhere.extend(beside_others(db, &keys, span, itself).await?);
     elsewhere.extend(learning(db, service, &keys, span, itself).await?);
+    let met = calendar::taken::meetings(db, people, span.starts_at, span.ends_at).await?;
+    elsewhere.extend(met.into_keys().map(|person| (person.0, "a meeting".to_owned())));
     let away: Vec<Uuid> = blocked_date::Entity::find()
         .select_only()
         .column(blocked_date::Column::PersonId)

@@ -1,6 +1,7 @@
 //! Somebody's own sessions, as delegate and as trainer; and what of them needs them now.
 
 use crate::calendar::zone::{Zone, local_span};
+use crate::meetings;
 use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::{Actor, PersonId, Refusal, Role};
@@ -9,10 +10,10 @@ use crate::training::permits::taught_beside;
 use crate::ui::Waiting;
 use chrono::{DateTime, Duration, Utc};
 use entity::{attendance, booking, course, run, session_day};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, RelationTrait,
-    Select,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef,
+    RelationTrait, Select,
 };
 use uuid::Uuid;
 
@@ -44,6 +45,8 @@ pub enum Part {
     Waits,
     /// Stands on the waiting list, and a place is kept for them.
     MayTake,
+    /// Takes part in a meeting.
+    Meets,
 }
 
 #[derive(FromQueryResult)]
@@ -58,6 +61,8 @@ struct DayRow {
     waits: bool,
     /// Whether a place is kept for that person.
     offered: bool,
+    /// Whether it is a meeting, and no course day.
+    meets: bool,
 }
 
 /// The runs on which that person's booking stands so.
@@ -96,6 +101,7 @@ fn days(person: PersonId, now: DateTime<Utc>) -> Select<session_day::Entity> {
         .expr_as(run::Column::TrainerId.eq(person.0).or(run::Column::Id.in_subquery(taught_beside(person))), "teaches")
         .expr_as(run::Column::Id.in_subquery(runs_with(person, &[BookingState::Waitlisted])), "waits")
         .expr_as(run::Column::Id.in_subquery(runs_offered(person, now)), "offered")
+        .expr_as(Expr::cust("FALSE"), "meets")
         .join(JoinType::InnerJoin, session_day::Relation::Run.def())
         .join(JoinType::InnerJoin, run::Relation::Course.def())
         .filter(session_day::Column::CancelledAt.is_null())
@@ -104,7 +110,7 @@ fn days(person: PersonId, now: DateTime<Utc>) -> Select<session_day::Entity> {
         .limit(ENTRIES_MAX)
 }
 
-/// What stands in that person's diary between two moments, the next first. One statement.
+/// What stands in that person's diary between two moments, the next first: courses and meetings. One statement.
 ///
 /// # Errors
 /// A fault.
@@ -115,16 +121,28 @@ pub async fn diary(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Vec<DiaryEntry>, Refusal> {
+    let met = meetings::queries::in_diary(person, from, to);
+    with_meetings(app, permit, (person, from, to), met).await
+}
+
+/// Sessions between two moments, and those meetings.
+async fn with_meetings(
+    app: &App,
+    permit: &impl Permit,
+    (person, from, to): (PersonId, DateTime<Utc>, DateTime<Utc>),
+    met: SelectStatement,
+) -> Result<Vec<DiaryEntry>, Refusal> {
     let mut booked = BookingState::SEATED.to_vec();
     booked.push(BookingState::Waitlisted);
     let own = taught_by(person).add(run::Column::Id.in_subquery(runs_with(person, &booked)));
-    let rows = days(person, app.clock().now())
+    let sessions = days(person, app.clock().now())
         .filter(own)
         .filter(session_day::Column::EndsAt.gt(from))
-        .filter(session_day::Column::StartsAt.lt(to))
-        .into_model::<DayRow>()
-        .all(app.read(permit))
-        .await?;
+        .filter(session_day::Column::StartsAt.lt(to));
+    let mut all = sessions.into_query();
+    all.clear_order_by().union(UnionType::All, met).order_by("starts_at", Order::Asc);
+    let db = app.read(permit);
+    let rows = DayRow::find_by_statement(db.get_database_backend().build(&all)).all(db).await?;
     Ok(rows.into_iter().map(entry).collect())
 }
 
@@ -176,6 +194,10 @@ pub async fn past(app: &App, permit: &impl Permit, person: PersonId) -> Result<V
 
 fn entry(row: DayRow) -> DiaryEntry {
     let place = if row.venue.is_empty() { "Online".to_owned() } else { row.venue };
+    if row.meets {
+        let link = format!("/meetings/{}", row.run_id);
+        return DiaryEntry { starts_at: row.starts_at, ends_at: row.ends_at, title: row.title, place, link, part: Part::Meets };
+    }
     let link = format!("/training/runs/{}", row.run_id);
     let part = match (row.teaches, row.waits) {
         (Some(true), _) => Part::Teaches,
@@ -186,13 +208,15 @@ fn entry(row: DayRow) -> DiaryEntry {
     DiaryEntry { starts_at: row.starts_at, ends_at: row.ends_at, title: row.title, place, link, part }
 }
 
-/// What of training needs this person now: sessions within a week; for a trainer, days without a register.
+/// What of training needs this person now: sessions and meetings within a week; supervisions to be recorded as held; for a trainer, days
+/// without a register.
 ///
 /// # Errors
 /// A fault.
 pub async fn attention(app: &App, permit: &impl Permit, actor: &Actor, zone: Zone) -> Result<Vec<Waiting>, Refusal> {
     let now = app.clock().now();
-    let soon = diary(app, permit, actor.person, now, now + SOON).await?;
+    let met = meetings::queries::soon(actor.person, now);
+    let soon = with_meetings(app, permit, (actor.person, now, now + SOON), met).await?;
     let mut waiting: Vec<Waiting> = soon
         .into_iter()
         .filter_map(|entry| {
@@ -200,6 +224,8 @@ pub async fn attention(app: &App, permit: &impl Permit, actor: &Actor, zone: Zon
                 Part::Teaches => ("You teach", "Open"),
                 Part::HasPlace => ("You have a place on", "Open"),
                 Part::MayTake => ("A place is kept for you on", "Take it"),
+                Part::Meets if entry.ends_at <= now => ("Was it held, or is it off?", "Record it"),
+                Part::Meets => ("You have a meeting:", "Open"),
                 // Nothing to do until a place is free.
                 Part::Waits => return None,
             };

@@ -203,12 +203,17 @@ async fn blocked<C: ConnectionTrait>(
     Ok(blocks)
 }
 
-/// When each of them is busy between the first and the last day, by calendars of their own.
+/// When each of them is busy between the first and the last day, by calendars of their own and by meetings.
 async fn busy<C: ConnectionTrait>(db: &C, view: &RunView, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<Span>>, Refusal> {
     let (Some(first), Some(last), false) = (view.days.first(), view.days.last(), people.is_empty()) else { return Ok(HashMap::new()) };
     let known = calendar::busy::of(db, people, first.starts_at, last.ends_at).await?;
+    let met = calendar::taken::meetings(db, people, first.starts_at, last.ends_at).await?;
     let span = |busy: &calendar::busy::Span| Span { starts_at: busy.starts_at, ends_at: busy.ends_at };
-    Ok(known.into_iter().map(|(person, spans)| (person, spans.iter().map(span).collect())).collect())
+    let mut busy: HashMap<PersonId, Vec<Span>> = HashMap::new();
+    for (person, spans) in known.into_iter().chain(met) {
+        busy.entry(person).or_default().extend(spans.iter().map(span));
+    }
+    Ok(busy)
 }
 
 fn keys(people: &[PersonId]) -> impl Iterator<Item = Uuid> {

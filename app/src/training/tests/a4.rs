@@ -3,6 +3,7 @@
 mod stage;
 
 use super::{at, ymd};
+use crate::testing::readers::judge_mails;
 use crate::training::commands::remind_and_thank;
 use crate::training::forms::OwnPlace;
 use crate::training::queries::{self, Outcome};
@@ -261,4 +262,7 @@ async fn the_three_day_practitioner_course_of_2015() {
     a4.certificates(&run).await;
     a4.report(&run).await;
     a4.missed_day(&run, &later, &delyth).await;
+    let mailed = a4.story.test.mailed().await;
+    assert!(mailed.len() > 40, "the whole story was told to calendars: {}", mailed.len());
+    judge_mails(&mailed);
 }

@@ -8,12 +8,14 @@
 //! | [`training`] | courses, runs, places, a register, an award |
 //! | [`recruitment`] | an open role and applications in every state |
 //! | [`lists`] | the example lists, their dates moved to last month |
+//! | [`meetings`] | a supervision, a meeting of the team, a meeting about a case |
 //! | [`cases`] | screening, assessing, offering, answering |
 
 mod cases;
 #[cfg(test)]
 mod letters_tests;
 mod lists;
+mod meetings;
 mod people;
 mod recruitment;
 mod story;
@@ -154,6 +156,7 @@ async fn tell(app: &App, until: DateTime<Utc>) -> Result<(), String> {
     step(5);
     cases::told(&mut story).await.map_err(words)?;
     step(6);
+    meetings::planned(&story).await.map_err(words)?;
     finish(&story).await.map_err(words)
 }
 

@@ -1,0 +1,6 @@
+//! The pages of this room.
+
+pub mod case;
+pub mod list;
+pub mod one;
+pub mod plan;

@@ -1,0 +1,89 @@
+use super::{Story, on};
+use crate::calendar::wishes::wish;
+use crate::platform::permit::Own;
+use crate::shared::{RawForm, Role};
+use axum::http::StatusCode;
+
+fn conference(story: &Story) -> RawForm {
+    let mut form = on("2026-11-10", "09:30", "16:30");
+    form.set("kind", "CONFERENCE");
+    form.set("title", "Autumn conference; \"together\"");
+    form.set("note", "Bring a friend,\nand a pen");
+    form.0.push(("groups".to_owned(), "VOLUNTEER".to_owned()));
+    form.0.push(("people".to_owned(), story.sue.person.to_string()));
+    form
+}
+
+#[tokio::test]
+async fn a_conference_invites_groups_and_people_each_alone_and_takes_off_one() {
+    let story = Story::new().await;
+    let ola = story.test.signed_in("Ola Berg", &[Role::Volunteer, Role::Trainer]).await;
+    wish(&story.test.app, &story.test.permit::<Own>(&ola), true).await.unwrap();
+    let page = story.plan(&story.cora, "/meetings/team/new", &conference(&story)).await;
+    let mailed = story.test.mailed().await;
+    let mut told: Vec<&str> = mailed.iter().map(|mail| mail.to.as_str()).collect();
+    told.sort_unstable();
+    assert_eq!(told, ["cora.dean@example.org", "sue.perry@example.org", "vi.ellis@example.org"], "who planned it has it in the diary too");
+    let plain = story.test.mails().into_iter().find(|mail| mail.to.to_string() == "ola.berg@example.org").unwrap();
+    let plain = String::from_utf8_lossy(&plain.octets).into_owned();
+    assert!(!plain.contains("text/calendar") && plain.contains("Subject: Your appointment"), "a plain letter for who wishes none");
+    for mail in story.test.mails() {
+        let text = String::from_utf8_lossy(&mail.octets).into_owned();
+        let others = ["cora.dean@", "sue.perry@", "vi.ellis@", "ola.berg@"].iter().filter(|who| !mail.to.to_string().starts_with(*who));
+        for other in others {
+            assert!(!text.contains(other), "{other} is in the mail to {}", mail.to);
+        }
+    }
+
+    // Only the one who is taken off is told so; coming back is under the same identity.
+    let (sue, vi, ola) = (story.sue.person, story.vi.person, ola.person);
+    assert_eq!(story.change(&story.cora, &page, &[], &[vi, ola]).await.to, page);
+    assert_eq!(story.change(&story.cora, &page, &[], &[sue, vi, ola]).await.to, page);
+    let mailed = story.test.mailed().await;
+    let after: Vec<(&str, &str, u32)> = mailed[3..].iter().map(|mail| (mail.to.as_str(), mail.step, mail.sequence())).collect();
+    assert_eq!(after, [("sue.perry@example.org", "cancel", 1), ("sue.perry@example.org", "reinvite", 2)]);
+    let uids: std::collections::BTreeSet<&str> =
+        mailed.iter().filter(|mail| mail.to.starts_with("sue")).map(|mail| mail.uid.as_str()).collect();
+    assert_eq!(uids.len(), 1);
+}
+
+#[tokio::test]
+async fn who_is_asked_sees_it_and_answers_and_who_is_not_does_not() {
+    let story = Story::new().await;
+    let page = story.plan(&story.cora, "/meetings/team/new", &conference(&story)).await;
+    let other = story.test.signed_in("Tess Trainer", &[Role::Trainer]).await;
+    assert_eq!(story.get(&other, &page).await.status, StatusCode::NOT_FOUND);
+    let seen = story.get(&story.vi, &page).await.page;
+    assert!(seen.contains("Autumn conference") && !seen.contains("Change it") && !seen.contains("Call it off"), "{seen}");
+    assert_eq!(story.get(&story.vi, &format!("{page}/edit")).await.status, StatusCode::NOT_FOUND);
+    for list in ["/meetings", "/diary"] {
+        assert!(story.get(&story.vi, list).await.page.contains("Autumn conference"), "{list}");
+    }
+    assert!(story.get(&story.vi, "/meetings?over=yes").await.page.contains("No meetings"));
+
+    story.test.run_jobs().await;
+    let mail = story.test.mails().into_iter().find(|mail| mail.to.to_string().starts_with("vi.ellis")).unwrap();
+    let text = String::from_utf8_lossy(&mail.octets).replace("=\r\n", "").replace("=3D", "=");
+    let at = text.find("/calendar/answer/").unwrap();
+    let link: String = text[at..].chars().take_while(|c| c.is_ascii_alphanumeric() || "/-_".contains(*c)).collect();
+    let answer = RawForm::from([("answer", "DECLINED"), ("reason", "A wedding")]);
+    let said = crate::recruitment::http_tests::ask(&story.test, "POST", &link, "", &answer).await;
+    assert_eq!(said.to, link, "{}", said.page);
+    let seen = story.get(&story.cora, &page).await.page;
+    assert!(seen.contains("Does not come: 1") && seen.contains("A wedding"), "{seen}");
+}
+
+#[tokio::test]
+async fn only_the_office_plans_for_the_team_and_for_somebody() {
+    let story = Story::new().await;
+    for who in [&story.vi, &story.sue] {
+        assert_eq!(story.get(who, "/meetings/team/new").await.status, StatusCode::FORBIDDEN);
+    }
+    let mut nobody = on("2026-11-10", "09:30", "16:30");
+    for (name, value) in [("kind", "TEAM_MEETING"), ("title", "Team")] {
+        nobody.set(name, value);
+    }
+    assert!(story.refused(&story.cora, "/meetings/team/new", &nobody).await.contains("Choose who is invited"));
+    nobody.set("kind", "SUPERVISION");
+    assert!(story.refused(&story.cora, "/meetings/team/new", &nobody).await.contains("Choose a team meeting or a conference"));
+}
