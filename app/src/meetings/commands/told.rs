@@ -10,8 +10,10 @@ use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
 use crate::platform::signed;
+use crate::shared::text::Email;
 use crate::shared::{PersonId, Refusal};
-use entity::meeting;
+use entity::{application, meeting};
+use sea_orm::EntityTrait;
 use std::collections::HashMap;
 
 /// What the link to an applicant's own interview is signed for; its row is the application.
@@ -83,7 +85,14 @@ impl Telling<'_> {
 
     async fn contacts(&self, people: &[(PersonId, Part)]) -> Result<HashMap<PersonId, Contact>, Refusal> {
         let keys: Vec<PersonId> = people.iter().map(|(person, _)| *person).collect();
-        appointments::contacts(self.tx, &keys).await
+        let mut contacts = appointments::contacts(self.tx, &keys).await?;
+        if let (Some((applicant, _)), Some(about)) = (people.iter().find(|(_, part)| *part == Part::Applicant), self.row.about_id) {
+            // Where they applied from: another address of theirs may stand in a matter, and not be safe for this.
+            let asked = application::Entity::find_by_id(about).one(&**self.tx).await?;
+            let own = asked.and_then(|asked| Some(Contact { email: Email::parse(&asked.email_norm).ok()?, name: asked.full_name }));
+            contacts.extend(own.map(|own| (*applicant, own)));
+        }
+        Ok(contacts)
     }
 
     /// Invite them; somebody without an address is told nothing, and the page says so.

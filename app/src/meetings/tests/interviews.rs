@@ -8,6 +8,7 @@ use crate::recruitment::tests::{confirmed, confirmed_from, open_role, public};
 use crate::shared::{Actor, ApplicationId, MeetingId, RawForm, Refusal, Role};
 use crate::testing::readers::judge_mails;
 use axum::http::StatusCode;
+use sea_orm::{ActiveModelTrait, Set};
 
 impl Story {
     /// Two recruiters, and an applicant with the token of their page.
@@ -149,6 +150,34 @@ async fn two_applicants_who_take_the_same_time_at_once_do_not_both_have_it() {
     let taken = |outcome: &Result<(), Refusal>| matches!(outcome, Err(Refusal::Refused { code: "time_taken", .. }));
     assert!((one.is_ok() && taken(&two)) || (two.is_ok() && taken(&one)), "{one:?} {two:?}");
     assert_eq!(story.test.mailed().await.len(), 3, "the panel and one applicant");
+}
+
+#[tokio::test]
+async fn an_applicant_is_written_to_where_they_applied_from_and_nowhere_else() {
+    let story = Story::new().await;
+    let known = story.test.person("Nia Example").await;
+    let permit = crate::platform::permit::SystemPermit::because(Some(story.test.service.id), "a test");
+    let tx = story.test.app.begin(&permit).await.unwrap();
+    let beside = entity::contact_way::ActiveModel {
+        id: Set(tx.new_id()),
+        service_id: Set(story.test.service.id.0),
+        person_id: Set(known.0),
+        kind: Set("EMAIL".to_owned()),
+        value: Set("nia@example.org".to_owned()),
+        value_norm: Set("nia@example.org".to_owned()),
+        starts_at: Set(tx.now()),
+        ends_at: Set(None),
+        recorded_by: Set(None),
+    };
+    beside.insert(&*tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let (panel, id, _) = story.panel().await;
+    story.post(&panel[0], &format!("/recruitment/applications/{id}/interview"), &times(&panel, &[("2026-11-03", "10")])).await;
+    let link = story.interview_link().await;
+    let keys = choices(&get(&story.test, &link, "").await.page);
+    story.public("POST", &link, &RawForm::from([("time", keys[0].as_str())])).await;
+    let told: Vec<String> = story.test.mailed().await.into_iter().map(|mail| mail.to).filter(|to| to.starts_with("nia")).collect();
+    assert_eq!(told, ["nia@example.org"], "another address of the same person may not be safe for this");
 }
 
 #[tokio::test]
