@@ -41,7 +41,7 @@ const LOOKS_AT: [(&str, &[&str]); 20] = [
     ("people", &["calendar", "islands"]),
     ("agencies", &[]),
     ("recruitment", &["accounts", "people", "cases", "calendar", "islands"]),
-    ("training", &["accreditation", "agencies", "certificates", "people", "calendar"]),
+    ("training", &["accreditation", "agencies", "certificates", "people", "calendar", "islands"]),
     ("accreditation", &["people", "training", "calendar"]),
     ("certificates", &["calendar"]),
     ("cases", &["people", "agencies", "calendar"]),

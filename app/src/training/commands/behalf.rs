@@ -5,6 +5,7 @@ use super::booking::{asked_by, hindered, no_seat, not_there_yet, seat_or_wait, w
 use super::history::{Said, happened};
 use super::seats::{Asker, confirm, end, insert, take_place};
 use super::tell;
+use super::turns::passed_over;
 use crate::audit::Note;
 use crate::people::commands::{NewPerson, Reached, reached_as, record_person};
 use crate::platform::App;
@@ -241,10 +242,18 @@ async fn approved(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunVie
     let (id, person) = (BookingId(row.id), PersonId(row.person_id));
     happened(tx, service.id, id, BookingNews::ManagerApproved, Said::default()).await?;
     let today = super::today(tx, service);
-    if let Some(shut) = rules::run_shut(&crate::training::queries::booking_facts(&**tx, view, person, today, true).await?) {
+    let facts = crate::training::queries::booking_facts(&**tx, view, person, today, true).await?;
+    if let Some(shut) = rules::run_shut(&facts) {
         return Err(shut.into());
     }
     let mut stands = booking::ActiveModel { id: Set(row.id), approved_at: Set(Some(tx.now())), ..Default::default() };
+    // What may have come between since the place was asked for: they keep their turn, and are told why, as everybody who waits.
+    if let Some(against) = rules::obstacles(&facts).into_iter().next() {
+        stands.state = Set(BookingState::Waitlisted.code().to_owned());
+        stands.version = Set(row.version + 1);
+        let row = stands.update(&**tx).await?;
+        return passed_over(app, tx, service, view, &row, &against).await;
+    }
     match no_seat(tx, view, row.agency_id.map(AgencyId)).await? {
         None => {
             stands.update(&**tx).await?;
