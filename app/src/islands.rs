@@ -1,6 +1,9 @@
 //! The parts that run in the browser. Each begins with a page that already works; props are ids and words.
 
 mod hours;
+mod register;
+
+pub use register::RegisterKeeper;
 
 use leptos::prelude::*;
 use leptos::{wasm_bindgen::JsCast, web_sys};

@@ -24,8 +24,8 @@ pub struct Model {
     /// The course to have completed before.
     pub prerequisite_course_id: Option<Uuid>,
     pub cpd_minutes: i32,
-    /// Counts as continuing professional development.
-    pub cpd_approved: bool,
+    /// How many of `cpd_minutes` count as approved activity.
+    pub cpd_approved_minutes: i32,
     pub state: String,
     pub created_at: DateTimeUtc,
     pub version: i32,
@@ -37,6 +37,9 @@ pub struct Model {
     pub assessed: bool,
     /// Whether it counts only once the person has sent the evaluation form.
     pub evaluated: bool,
+    /// When it was taken out of the catalogue, and why.
+    pub retired_at: Option<DateTimeUtc>,
+    pub retired_reason: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -34,6 +34,14 @@ pub struct Model {
     pub access_notes: String,
     pub cancelled_at: Option<DateTimeUtc>,
     pub cancel_reason: Option<String>,
+    /// What the course asked for and gave when the run began: a later change of the course changes nothing here.
+    pub criteria: String,
+    pub assessed: bool,
+    pub evaluated: bool,
+    pub cpd_minutes: i32,
+    pub cpd_approved_minutes: i32,
+    /// Whether delegates sign in with a code of their own.
+    pub own_codes: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

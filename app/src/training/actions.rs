@@ -1,5 +1,11 @@
 //! Posted changes of courses, runs, places and registers.
 
+mod courses;
+mod sign_in;
+
+pub use courses::*;
+pub use sign_in::*;
+
 use super::commands;
 use super::forms::{self, RunPlan};
 use super::model::BookingState;

@@ -9,9 +9,11 @@ use crate::shared::{CourseId, FormProblems, PersonId, RawForm};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+mod course;
 mod finish;
 mod place;
 
+pub use course::*;
 pub use finish::*;
 pub use place::*;
 
@@ -60,7 +62,8 @@ pub struct NewCourse {
     pub award_level: Option<Level>,
     pub prerequisite: Option<CourseId>,
     pub cpd_minutes: i32,
-    pub cpd_approved: bool,
+    /// How many of `cpd_minutes` count as approved activity.
+    pub cpd_approved_minutes: i32,
     pub pre_reading: String,
     /// What a trainer assesses, one line each.
     pub criteria: String,
@@ -73,7 +76,7 @@ pub struct NewCourse {
 /// Every field that needs mending.
 pub fn check_course(raw: &RawForm) -> Result<NewCourse, FormProblems> {
     let mut wrong = FormProblems::new();
-    let code = wrong.take("code", course_code(raw.get("code")));
+    let code = wrong.take("course_code", course_code(raw.get("course_code")));
     let title = wrong.take("title", line(raw.get("title"), 120, "Enter what the course is called"));
     let summary = wrong.take("summary", line(raw.get("summary"), 240, "Enter one sentence that says what the course is for"));
     let description = wrong.take("description", paragraphs(raw.get("description"), 4000));
@@ -82,8 +85,13 @@ pub fn check_course(raw: &RawForm) -> Result<NewCourse, FormProblems> {
     let audience = wrong.take("audience", line(raw.get("audience"), 240, "Enter whom the course is for"));
     let award_level = wrong.take("award_level", optional_choice(raw.get("award_level"), Level::from_code));
     let prerequisite = wrong.take("prerequisite", optional_choice(raw.get("prerequisite"), |key| key.parse::<CourseId>().ok()));
-    let hours = if clean_line(raw.get("cpd_hours")).is_empty() { Ok(0) } else { cpd_hours(raw.get("cpd_hours")) };
+    let hours = if clean_line(raw.get("cpd_hours")).is_empty() { Ok(0) } else { whole_hours(raw.get("cpd_hours")) };
     let cpd_hours = wrong.take("cpd_hours", hours);
+    let approved = if clean_line(raw.get("cpd_approved")).is_empty() { Ok(0) } else { whole_hours(raw.get("cpd_approved")) };
+    let approved = wrong.take("cpd_approved", approved);
+    if matches!((approved, cpd_hours), (Some(share), Some(all)) if share > all) {
+        wrong.add("cpd_approved", "more_than_all", "Enter no more approved hours than the course has");
+    }
     let pre_reading = wrong.take("pre_reading", paragraphs(raw.get("pre_reading"), 4000));
     let criteria = wrong.take("criteria", paragraphs(raw.get("criteria"), 4000));
     let asks = |what| raw.ticked("asks", what);
@@ -114,7 +122,7 @@ pub fn check_course(raw: &RawForm) -> Result<NewCourse, FormProblems> {
             award_level,
             prerequisite,
             cpd_minutes: hours * 60,
-            cpd_approved: raw.ticked("cpd_approved", "yes"),
+            cpd_approved_minutes: approved.unwrap_or_default() * 60,
             pre_reading: pre_reading.flatten().unwrap_or_default(),
             criteria: criteria.flatten().unwrap_or_default(),
             assessed: asks("assessment"),
@@ -124,7 +132,7 @@ pub fn check_course(raw: &RawForm) -> Result<NewCourse, FormProblems> {
     }
 }
 
-fn cpd_hours(value: &str) -> Result<i32, Problem> {
+fn whole_hours(value: &str) -> Result<i32, Problem> {
     whole_number(value, 0..=60, "Enter whole hours, 0 to 60, or leave it empty")
 }
 
@@ -176,6 +184,8 @@ pub struct RunPlan {
     /// How many hours an offered place is kept.
     pub offer_hours: i32,
     pub access_notes: String,
+    /// Whether delegates sign in with a code of their own.
+    pub own_codes: bool,
     /// Who teaches beside whoever plans it.
     pub beside: Vec<PersonId>,
     /// In the order of the calendar, not overlapping.
@@ -230,6 +240,7 @@ pub fn check_run(raw: &RawForm, clock: impl Fn(chrono::NaiveDateTime) -> Result<
             agency_cap,
             offer_hours,
             access_notes: access_notes.flatten().unwrap_or_default(),
+            own_codes: raw.ticked("own_codes", "yes"),
             beside: raw.0.iter().filter(|(name, _)| name == "beside").filter_map(|(_, key)| key.parse().ok()).collect(),
             days,
         }),

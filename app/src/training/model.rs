@@ -13,6 +13,23 @@ words! {
 }
 
 words! {
+    /// Whether a course is still given.
+    CourseState {
+        Open = "OPEN", "In the catalogue";
+        Retired = "RETIRED", "No longer given";
+    }
+}
+
+words! {
+    /// What became of a course in the catalogue.
+    CourseNews {
+        Changed = "CHANGED", "Changed";
+        Retired = "RETIRED", "Taken out of the catalogue";
+        PutBack = "PUT_BACK", "Put back into the catalogue";
+    }
+}
+
+words! {
     /// Where a booking stands (`docs/POLICY.md` 10.4).
     BookingState {
         Requested = "REQUESTED", "Asked for";

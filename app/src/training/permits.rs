@@ -17,6 +17,9 @@ crate::permits! {
     /// Holding this means: may add courses to the catalogue and plan runs, which they then teach.
     pub struct PlanTraining: [Trainer];
 
+    /// Holding this means: may change the courses of the catalogue, and take them out of it.
+    pub struct KeepCourses: [Trainer, Coordinator, ServiceManager];
+
     /// Holding this means: may read what became of every run of the own service, by agency.
     pub struct SeeOutcomes: [Coordinator, ServiceManager, Trainer];
 

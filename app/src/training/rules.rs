@@ -1,5 +1,11 @@
 //! May this person have a place, until when may they give it back, and what does a register make of a booking (`docs/POLICY.md` 10.4).
 
+mod courses;
+mod sign_in;
+
+pub use courses::*;
+pub use sign_in::*;
+
 use super::model::{Assessed, BookingState, Mark, Span};
 use crate::calendar::working_days::working_days_before;
 use crate::shared::PersonId;

@@ -4,12 +4,15 @@ mod a4;
 mod answers;
 mod booking;
 mod changes;
+mod courses;
 pub mod http;
 mod life;
 mod race;
 mod register;
+mod sign_in;
 mod trainers;
 mod trust;
+mod turns;
 
 use super::commands;
 use super::forms::{NewCourse, OwnPlace, RunDay, RunPlan};
@@ -46,7 +49,7 @@ pub fn course(code: &str, level: Level, prerequisite: Option<CourseId>) -> NewCo
         award_level: Some(level),
         prerequisite,
         cpd_minutes: 0,
-        cpd_approved: false,
+        cpd_approved_minutes: 0,
         pre_reading: String::new(),
         criteria: String::new(),
         assessed: false,
@@ -71,6 +74,7 @@ pub fn plan(days: &[NaiveDate], max_places: i32) -> RunPlan {
         agency_cap: None,
         offer_hours: 24,
         access_notes: String::new(),
+        own_codes: false,
         beside: Vec::new(),
         days: days.iter().enumerate().map(day).collect(),
     }
@@ -94,6 +98,7 @@ pub fn as_planned(view: &RunView) -> RunPlan {
         agency_cap: view.run.agency_cap,
         offer_hours: view.run.offer_hours,
         access_notes: view.run.access_notes.clone(),
+        own_codes: view.run.own_codes,
         beside: Vec::new(),
         days: days.collect(),
     }

@@ -42,7 +42,7 @@ const LOOKS_AT: [(&str, &[&str]); 21] = [
     ("agencies", &[]),
     ("recruitment", &["accounts", "people", "cases", "meetings", "calendar", "islands"]),
     ("meetings", &["cases", "people", "calendar"]),
-    ("training", &["accreditation", "agencies", "certificates", "meetings", "people", "calendar"]),
+    ("training", &["accreditation", "agencies", "certificates", "meetings", "people", "calendar", "islands"]),
     ("accreditation", &["people", "training", "calendar"]),
     ("certificates", &["calendar"]),
     ("cases", &["people", "agencies", "calendar"]),

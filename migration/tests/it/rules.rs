@@ -54,7 +54,9 @@ async fn a_run(engine: &Engine, service_id: Uuid, trainer_id: Uuid) -> Result<Uu
         gives: None,
         prerequisite_course_id: None,
         cpd_minutes: 0,
-        cpd_approved: false,
+        cpd_approved_minutes: 0,
+        retired_at: None,
+        retired_reason: None,
         state: "OPEN".to_owned(),
         created_at: now(),
         version: 1,
@@ -85,6 +87,12 @@ async fn a_run(engine: &Engine, service_id: Uuid, trainer_id: Uuid) -> Result<Uu
         access_notes: String::new(),
         cancelled_at: None,
         cancel_reason: None,
+        criteria: String::new(),
+        assessed: false,
+        evaluated: false,
+        cpd_minutes: 0,
+        cpd_approved_minutes: 0,
+        own_codes: false,
     };
     Ok(run.into_active_model().insert(&engine.db).await?.id)
 }

@@ -6,10 +6,10 @@ use entity::{completion, course};
 use sea_orm::ColumnTrait as _;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
-/// Person, code, title, run, the day it was completed, minutes of development, whether they are approved: one row for each completed run.
+/// Person, code, title, run, the day it was completed, minutes of development, how many of them are approved: one row for each completed run.
 /// `{who}` narrows the person `k.person_id`; `$1` is the service.
 pub(super) const COMPLETED: &str = "SELECT k.person_id AS person_id, 'COURSE' AS tag, c.code AS a, c.title AS b, r.reference AS c,
-    CAST(k.completed_on AS TEXT) AS d, NULL AS e, NULL AS f, c.cpd_minutes AS n, CASE WHEN c.cpd_approved THEN 1 ELSE 0 END AS m
+    CAST(k.completed_on AS TEXT) AS d, NULL AS e, NULL AS f, r.cpd_minutes AS n, r.cpd_approved_minutes AS m
   FROM completion k JOIN run r ON r.id = k.run_id JOIN course c ON c.id = k.course_id
   WHERE k.service_id = $1 AND k.withdrawn_at IS NULL {who}";
 

@@ -116,9 +116,9 @@ impl Row {
         let (a, b, c) = (self.a.unwrap_or_default(), self.b, self.c.unwrap_or_default());
         match self.tag.as_str() {
             "COURSE" => {
-                if number > 0 {
-                    facts.development.push(Development { on, minutes: number, approved: self.m == Some(1) });
-                }
+                let approved = self.m.and_then(|minutes| u32::try_from(minutes).ok()).unwrap_or(0).min(number);
+                let shares = [(approved, true), (number - approved, false)].into_iter().filter(|(minutes, _)| *minutes > 0);
+                facts.development.extend(shares.map(|(minutes, approved)| Development { on, minutes, approved }));
                 facts.courses.push(CompletedCourse { code: a, title: b.unwrap_or_default(), run: c, on });
             }
             "AWARD" => facts.awards.push(Award { code: a, on, until, ended_on, version: self.n }),

@@ -307,7 +307,7 @@ impl Story {
             gives: Set(None),
             prerequisite_course_id: Set(None),
             cpd_minutes: Set(0),
-            cpd_approved: Set(false),
+            cpd_approved_minutes: Set(0),
             state: Set("OPEN".to_owned()),
             created_at: Set(self.now()),
             version: Set(1),
@@ -317,6 +317,7 @@ impl Story {
         self.put(run::ActiveModel {
             offer_hours: Set(24),
             access_notes: Set(String::new()),
+            criteria: Set(String::new()),
             id: Set(run),
             service_id: Set(self.service()),
             reference: Set("RUN-2026-0001".to_owned()),

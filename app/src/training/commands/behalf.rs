@@ -294,15 +294,20 @@ pub async fn decide_as_manager(
 async fn approved(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView, row: &booking::Model) -> Result<(), Refusal> {
     let (id, person) = (BookingId(row.id), PersonId(row.person_id));
     happened(tx, service.id, id, BookingNews::ManagerApproved, Said::default()).await?;
-    let facts = crate::training::queries::booking_facts(&**tx, view, person, super::today(tx, service), true).await?;
+    let today = super::today(tx, service);
+    let facts = crate::training::queries::booking_facts(&**tx, view, person, today, true).await?;
     if let Some(shut) = rules::run_shut(&facts) {
         return Err(shut.into());
     }
-    // What came between is for the delegate to mend, not for the manager to read: the yes stands, and they wait.
-    let between = rules::obstacles(&facts).into_iter().next();
     let mut stands = booking::ActiveModel { id: Set(row.id), approved_at: Set(Some(tx.now())), ..Default::default() };
-    let seat = no_seat(tx, view, row.agency_id.map(AgencyId)).await?;
-    match seat.or_else(|| between.clone().map(Refusal::from)) {
+    // What came between is for the delegate to mend, not for the manager to read: the yes stands, they keep their turn, and are told why.
+    if let Some(against) = rules::obstacles(&facts).into_iter().next() {
+        stands.state = Set(BookingState::Waitlisted.code().to_owned());
+        stands.version = Set(row.version + 1);
+        let row = stands.update(&**tx).await?;
+        return passed_over(app, tx, service, view, &row, &against).await;
+    }
+    match no_seat(tx, view, row.agency_id.map(AgencyId)).await? {
         None => {
             stands.update(&**tx).await?;
             take_place(tx, view.id()).await?;
@@ -313,10 +318,7 @@ async fn approved(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunVie
             stands.version = Set(row.version + 1);
             let row = stands.update(&**tx).await?;
             waits(tx, service, id, &why).await?;
-            match between {
-                Some(why) => passed_over(app, tx, service, view, &row, &why).await,
-                None => tell_of_turn(app, tx, service, view, &row).await,
-            }
+            tell_of_turn(app, tx, service, view, &row).await
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::platform::reference::Numbered;
 use crate::platform::services::ServiceNames;
 use crate::shared::{CourseId, FormProblems, PersonId, Refusal, RunId, ServiceId};
 use crate::training::forms::{NewCourse, RunPlan};
-use crate::training::model::RunState;
+use crate::training::model::{CourseState, RunState};
 use crate::training::permits::PlanTraining;
 use crate::training::queries::load_run;
 use entity::{course, run};
@@ -34,7 +34,7 @@ pub async fn add_course(app: &App, permit: &PlanTraining, new: &NewCourse) -> Re
 /// As [`add_course`].
 pub async fn record_course(tx: &WriteTx, service: ServiceId, new: &NewCourse) -> Result<CourseId, Refusal> {
     if let Some(before) = new.prerequisite {
-        own_course(tx, service, before).await?;
+        still_given(tx, service, before).await?;
     }
     let id = CourseId(tx.new_id());
     let stored = course::ActiveModel {
@@ -50,14 +50,16 @@ pub async fn record_course(tx: &WriteTx, service: ServiceId, new: &NewCourse) ->
         gives: Set(None),
         prerequisite_course_id: Set(new.prerequisite.map(|id| id.0)),
         cpd_minutes: Set(new.cpd_minutes),
-        cpd_approved: Set(new.cpd_approved),
-        state: Set("OPEN".to_owned()),
+        cpd_approved_minutes: Set(new.cpd_approved_minutes),
+        state: Set(CourseState::Open.code().to_owned()),
         created_at: Set(tx.now()),
         version: Set(1),
         pre_reading: Set(new.pre_reading.clone()),
         criteria: Set(new.criteria.clone()),
         assessed: Set(new.assessed),
         evaluated: Set(new.evaluated),
+        retired_at: Set(None),
+        retired_reason: Set(None),
     }
     .insert(&**tx)
     .await;
@@ -72,11 +74,24 @@ pub async fn record_course(tx: &WriteTx, service: ServiceId, new: &NewCourse) ->
 
 fn code_taken() -> Refusal {
     let mut wrong = FormProblems::new();
-    wrong.add("code", "code_taken", "Choose another code: a course of the catalogue has this one");
+    wrong.add("course_code", "code_taken", "Choose another code: a course of the catalogue has this one");
     wrong.into()
 }
 
-async fn own_course(tx: &WriteTx, service: ServiceId, id: CourseId) -> Result<course::Model, Refusal> {
+/// The course to complete before is one that can still be completed.
+///
+/// # Errors
+/// `retired` at its field; `NotFound`; a fault.
+pub(super) async fn still_given(tx: &WriteTx, service: ServiceId, before: CourseId) -> Result<(), Refusal> {
+    if own_course(tx, service, before).await?.state == CourseState::Open.code() {
+        return Ok(());
+    }
+    let mut wrong = FormProblems::new();
+    wrong.add("prerequisite", "retired", "Choose a course that is still given: nobody can complete this one any more");
+    Err(wrong.into())
+}
+
+pub(super) async fn own_course(tx: &WriteTx, service: ServiceId, id: CourseId) -> Result<course::Model, Refusal> {
     course::Entity::find_by_id(id.0).filter(course::Column::ServiceId.eq(service.0)).one(&**tx).await?.ok_or(Refusal::NotFound)
 }
 
@@ -110,7 +125,10 @@ pub async fn record_run(
     trainer: PersonId,
     plan: &RunPlan,
 ) -> Result<RunId, Refusal> {
-    own_course(tx, service.id, course).await?;
+    let of = own_course(tx, service.id, course).await?;
+    if of.state != CourseState::Open.code() {
+        return Err(Refusal::refused("course_retired", "This course is no longer given. Put it back into the catalogue first."));
+    }
     trainers_are_free(tx, service, None, trainer, plan).await?;
     let id = RunId(tx.new_id());
     run::ActiveModel {
@@ -134,6 +152,12 @@ pub async fn record_run(
         access_notes: Set(plan.access_notes.clone()),
         cancelled_at: Set(None),
         cancel_reason: Set(None),
+        criteria: Set(of.criteria),
+        assessed: Set(of.assessed),
+        evaluated: Set(of.evaluated),
+        cpd_minutes: Set(of.cpd_minutes),
+        cpd_approved_minutes: Set(of.cpd_approved_minutes),
+        own_codes: Set(plan.own_codes),
     }
     .insert(&**tx)
     .await?;

@@ -6,12 +6,12 @@ use crate::audit::Note;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
-use crate::shared::Refusal;
+use crate::shared::{Refusal, when};
 use crate::training::model::{BookingState, Mark, RunState};
 use crate::training::permits::TeachRun;
 use crate::training::queries::{RunView, load_run};
 use crate::training::rules;
-use entity::{attendance, booking, run};
+use entity::{attendance, booking, run, session_day};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -19,13 +19,14 @@ use uuid::Uuid;
 /// Mark people on one day. A mark that differs supersedes the one before; the booking becomes what all its days make of it.
 ///
 /// # Errors
-/// `to_come`, before the day has begun; `own_register`: nobody marks themselves; `NotFound`, for a day or a booking of another run; a fault.
+/// `to_come`, before the day has begun; `day_off`, when it was taken off meanwhile; `own_register`: nobody marks themselves; `NotFound`, for
+/// a day or a booking of another run; a fault.
 pub async fn take_register(app: &App, permit: &TeachRun, service: &ServiceNames, day: Uuid, marks: &[(Uuid, Mark)]) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
 
     hold_run(&tx, service.id, permit.run()).await?;
     let view = load_run(&*tx, service.id, permit.run()).await?;
-    let held = view.days.iter().find(|known| known.id == day).ok_or(Refusal::NotFound)?;
+    let Some(held) = view.days.iter().find(|known| known.id == day) else { return Err(day_gone(&tx, &view, day).await?) };
     if held.starts_at > tx.now() {
         return Err(Refusal::refused("to_come", "This day is still to come. Take its register once it has begun."));
     }
@@ -43,6 +44,16 @@ pub async fn take_register(app: &App, permit: &TeachRun, service: &ServiceNames,
     tx.note(Note::changed("register.taken", "run", view.run.id).detail(count)).await?;
 
     app.commit(tx).await
+}
+
+/// Why a day cannot be marked that is none of the run's: it was taken off, or never was one.
+async fn day_gone(tx: &WriteTx, view: &RunView, day: Uuid) -> Result<Refusal, Refusal> {
+    let off = session_day::Entity::find_by_id(day).filter(session_day::Column::RunId.eq(view.run.id)).one(&**tx).await?;
+    Ok(off.map_or(Refusal::NotFound, |off| {
+        let sentence =
+            format!("{} was taken off this run meanwhile. Your marks for it are below: nothing of them was kept.", when::day(off.day));
+        Refusal::refused("day_off", sentence)
+    }))
 }
 
 /// The bookings that are marked: each has a place on this run.

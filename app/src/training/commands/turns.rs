@@ -12,15 +12,15 @@ use crate::shared::{AgencyId, BookingId, PersonId, Refusal, RunId, ServiceId};
 use crate::training::letters::{PlaceLapsed, PlaceOffered, PlacePassedOver};
 use crate::training::model::{BookingNews, BookingState, RunState};
 use crate::training::queries::{FactsOfSeveral, RunView, facts_of_several, load_run};
-use crate::training::queue::{Turn, Waiter, turns};
+use crate::training::queue::{Seats, Turn, Waiter, turns};
 use crate::training::rules::{self, Obstacle};
 use chrono::{DateTime, Utc};
 use entity::{booking, booking_event};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// So many who wait are looked at for one free place.
+/// So many who wait are looked at in one go; those behind them come next, while a place is free.
 const LOOKED_AT: u64 = 200;
 /// So many offers lapse in one round of the clock.
 const LAPSE_AT_ONCE: u64 = 200;
@@ -31,21 +31,40 @@ const LAPSE_AT_ONCE: u64 = 200;
 /// A fault.
 pub(super) async fn pass_on(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView) -> Result<(), Refusal> {
     let Some(first) = view.days.first().filter(|first| first.starts_at > tx.now()) else { return Ok(()) };
-    let seats = seats(tx, view).await?;
-    if seats.free == 0 || view.run.state != RunState::Planned.code() {
+    if view.run.state != RunState::Planned.code() {
         return Ok(());
     }
-    let waiting = waiting(tx, view).await?;
-    if waiting.is_empty() {
-        return Ok(());
+    let until = rules::offer_ends(tx.now(), view.run.offer_hours, first.starts_at);
+    let mut behind = None;
+    loop {
+        let seats = seats(tx, view).await?;
+        if seats.free == 0 {
+            return Ok(());
+        }
+        let waiting = waiting(tx, view, behind).await?;
+        let Some(last) = waiting.last() else { return Ok(()) };
+        behind = Some((last.asked_at, last.id));
+        give_out(app, tx, service, view, (&waiting, seats, until)).await?;
+        if waiting.len() < usize::try_from(LOOKED_AT).unwrap_or(usize::MAX) {
+            return Ok(());
+        }
     }
+}
 
+/// Some of those who wait, in their order, what is free, and until when it is kept for them.
+type Round<'a> = (&'a [booking::Model], Seats, DateTime<Utc>);
+
+async fn give_out(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    view: &RunView,
+    (waiting, seats, until): Round<'_>,
+) -> Result<(), Refusal> {
     let people: Vec<PersonId> = waiting.iter().map(|row| PersonId(row.person_id)).collect();
     let facts = facts_of_several(&**tx, view, &people, super::today(tx, service)).await?;
-    let told = told_before(tx, &waiting).await?;
+    let told = told_before(tx, waiting).await?;
     let given = turns(&waiting.iter().map(|row| waiter(row, &facts)).collect::<Vec<_>>(), seats);
-
-    let until = rules::offer_ends(tx.now(), view.run.offer_hours, first.starts_at);
     for (id, turn) in given {
         let Some(row) = waiting.iter().find(|row| row.id == id.0) else { continue };
         match turn {
@@ -57,9 +76,14 @@ pub(super) async fn pass_on(app: &App, tx: &WriteTx, service: &ServiceNames, vie
     Ok(())
 }
 
-/// Those who wait and have no offer, in the order of asking.
-async fn waiting(tx: &WriteTx, view: &RunView) -> Result<Vec<booking::Model>, Refusal> {
+/// Those who wait and have no offer, in the order of asking; those behind somebody, when it is said behind whom.
+async fn waiting(tx: &WriteTx, view: &RunView, behind: Option<(DateTime<Utc>, Uuid)>) -> Result<Vec<booking::Model>, Refusal> {
+    let later = behind.map(|(asked_at, id)| {
+        let at_once = Condition::all().add(booking::Column::AskedAt.eq(asked_at)).add(booking::Column::Id.gt(id));
+        Condition::any().add(booking::Column::AskedAt.gt(asked_at)).add(at_once)
+    });
     Ok(booking::Entity::find()
+        .filter(later.unwrap_or_else(Condition::all))
         .filter(booking::Column::RunId.eq(view.run.id))
         .filter(booking::Column::State.eq(BookingState::Waitlisted.code()))
         .filter(booking::Column::OfferEndsAt.is_null())

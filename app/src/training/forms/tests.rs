@@ -88,19 +88,19 @@ fn a_run_without_days_is_told_once() {
 #[test]
 fn a_course_is_read_and_its_code_put_in_capitals() {
     let raw = RawForm::from([
-        ("code", "sensitive-complex"),
+        ("course_code", "sensitive-complex"),
         ("title", "Sensitive and complex"),
         ("summary", "For harder matters"),
         ("length_days", "3"),
         ("audience", "Practitioners"),
         ("award_level", "INTERMEDIATE"),
         ("cpd_hours", "18"),
-        ("cpd_approved", "yes"),
+        ("cpd_approved", "18"),
     ]);
     let course = check_course(&raw).unwrap();
     assert_eq!((course.code.as_str(), course.cpd_minutes, course.award_level), ("SENSITIVE_COMPLEX", 1080, Some(Level::Intermediate)));
-    let wrong = check_course(&RawForm::from([("code", "é"), ("award_level", "BOSS"), ("length_days", "x")])).unwrap_err();
-    for field in ["code", "title", "summary", "length_days", "audience", "award_level"] {
+    let wrong = check_course(&RawForm::from([("course_code", "é"), ("award_level", "BOSS"), ("length_days", "x")])).unwrap_err();
+    for field in ["course_code", "title", "summary", "length_days", "audience", "award_level"] {
         assert!(wrong.at(field).is_some(), "{field}");
     }
 }

@@ -2,8 +2,9 @@
 
 use super::{run_columns, run_row};
 use crate::platform::ask::{Ask, Reply};
+use crate::platform::permit::RoomPermit as _;
 use crate::shared::Role;
-use crate::training::permits::SeeTraining;
+use crate::training::permits::{KeepCourses, SeeTraining};
 use crate::training::queries::{self, ComingRun};
 use crate::ui::*;
 use entity::course;
@@ -14,11 +15,15 @@ pub async fn catalogue(ask: Ask) -> Reply {
     let permit = ask.permit::<SeeTraining>()?;
     let courses = queries::courses(&ask.app, &permit, permit.service()).await?;
     let runs = queries::coming_runs(&ask.app, &permit, permit.service(), permit.actor().person, None, ask.app.clock().now()).await?;
+    let retired = match KeepCourses::of(permit.actor(), ask.address.clone()) {
+        Ok(keeps) => queries::retired_courses(&ask.app, &keeps).await?,
+        Err(_) => Vec::new(),
+    };
     let trainer = permit.actor().has(Role::Trainer);
-    Ok(ask.page("Training", move || view(courses, runs, trainer)))
+    Ok(ask.page("Training", move || view(courses, retired, runs, trainer)))
 }
 
-fn view(courses: Vec<course::Model>, runs: Vec<ComingRun>, trainer: bool) -> impl IntoView {
+fn view(courses: Vec<course::Model>, retired: Vec<course::Model>, runs: Vec<ComingRun>, trainer: bool) -> impl IntoView {
     let new = trainer.then(|| view! { <ButtonLink href="/training/courses/new" label="Add a course" /> });
     let none_planned = view! { <Empty title="No run is planned" sentence="Runs appear here as soon as a trainer plans one." /> }.into_any();
     let shown = if courses.is_empty() {
@@ -26,6 +31,10 @@ fn view(courses: Vec<course::Model>, runs: Vec<ComingRun>, trainer: bool) -> imp
     } else {
         view! { <Cards>{courses.into_iter().map(card).collect_view()}</Cards> }.into_any()
     };
+    let no_longer_given = (!retired.is_empty()).then(|| {
+        let lines = retired.into_iter().map(|course| view! { <li>{link(format!("/training/courses/{}", course.id), course.title)}</li> });
+        view! { <Panel title="No longer given"><ul>{lines.collect_view()}</ul></Panel> }
+    });
     view! {
         <PageHeader title="Training" lead="Find a course, and book a place on one of its runs.">{new}</PageHeader>
         <Panel title="Runs to come">
@@ -33,6 +42,7 @@ fn view(courses: Vec<course::Model>, runs: Vec<ComingRun>, trainer: bool) -> imp
                 empty=none_planned />
         </Panel>
         <Panel title="Courses">{shown}</Panel>
+        {no_longer_given}
     }
 }
 

@@ -6,12 +6,15 @@ mod behalf;
 mod call_off;
 mod catalogue;
 mod course;
+mod course_edit;
 mod diary;
 mod evaluate;
 mod place;
 mod plan;
 mod register;
 mod run;
+mod sheet;
+mod sign_in;
 
 pub use approve::approve;
 pub use assess::assess;
@@ -19,12 +22,15 @@ pub use behalf::book_for;
 pub use call_off::call_off;
 pub use catalogue::catalogue;
 pub use course::{course, new_course};
+pub use course_edit::{edit_course, retire_course};
 pub use diary::diary;
 pub use evaluate::evaluate;
 pub use place::place;
 pub use plan::{edit_run, new_run};
 pub use register::register;
 pub use run::run;
+pub use sheet::register_sheet;
+pub use sign_in::sign_in;
 
 use run::{facts, tone};
 

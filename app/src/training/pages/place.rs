@@ -1,5 +1,6 @@
 //! One's own place, by the link in a letter: for everybody who has the link, without a sign-in.
 
+use super::sign_in::{code_for_the_day, code_note};
 use super::{facts, tone};
 use crate::calendar::zone::Zone;
 use crate::platform::ask::{Ask, Reply};
@@ -23,6 +24,7 @@ pub async fn place(ask: Ask, Path(token): Path<String>) -> Reply {
         to_make_up,
         path: format!("/training/place/{token}"),
         evaluation: may_evaluate(&ask, &found).then(|| evaluation_link(&ask, &found)).transpose()?,
+        code: code_for_the_day(&ask.app, &found.view, &found.row)?,
         to_ask: format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email),
         zone: ask.service.zone,
         begun: found
@@ -51,6 +53,8 @@ type ToMakeUp = Vec<(NaiveDate, Vec<MakeUpDay>)>;
 
 struct Shown {
     path: String,
+    /// What they sign in with on the day.
+    code: Option<String>,
     found: Place,
     evaluation: Option<String>,
     to_ask: String,
@@ -73,7 +77,9 @@ fn view(page: Shown, form: FormState) -> impl IntoView {
         let lines = progress.missing().into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
         view! { <Panel title="Still missing"><ul>{lines}</ul></Panel> }
     });
+    let code = page.code.clone().map(|code| view! { <Panel title="Your code for the day">{code_note(code)}</Panel> });
     let main = view! {
+        {code}
         {missing}
         {make_up(&page)}
         <Panel title="When and where"><SummaryList facts=facts /></Panel>

@@ -114,6 +114,7 @@ fn as_it_stands(found: &RunView, beside: &[(PersonId, String)]) -> RawForm {
     raw.set("agency_cap", found.run.agency_cap.map(|cap| cap.to_string()).unwrap_or_default());
     raw.set("offer_hours", found.run.offer_hours.to_string());
     raw.set("access_notes", found.run.access_notes.clone());
+    raw.set("own_codes", if found.run.own_codes { "yes" } else { "" });
     raw.set_day("deadline", found.run.booking_deadline);
     raw
 }
@@ -131,7 +132,7 @@ fn view(asked: Planned, form: &FormState) -> impl IntoView + use<> {
         let rows = more.into_iter().map(row).collect_view();
         view! { <Details summary="More days">{rows}</Details> }
     });
-    let (where_form, places_form) = (form.clone(), form.clone());
+    let (where_form, places_form, codes_form) = (form.clone(), form.clone(), form.clone());
     let beside = (!asked.colleagues.is_empty()).then(|| {
         view! { <Checkboxes state=form.clone() name="beside" legend="Who teaches with you" choices=asked.colleagues optional=true /> }
     });
@@ -159,6 +160,8 @@ fn view(asked: Planned, form: &FormState) -> impl IntoView + use<> {
                     inputmode="numeric" optional=true hint="24, unless you say otherwise" />
                 <DateField state=places_form.clone() name="deadline" label="Last day to book" optional=true />
             </Fields>
+            <Checkboxes state=codes_form.clone() name="own_codes" legend="On the day" optional=true
+                choices=vec![Choice::new("yes", "Delegates sign in with a code of their own").hint("It stands on the page of their place. You still make the marks: the register shows who signed in, and when")] />
         </Form>
     }
 }

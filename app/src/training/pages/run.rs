@@ -1,5 +1,6 @@
 //! One run: where and when, where the reader stands on it, and for its trainer who comes.
 
+use super::sign_in::{code_for_the_day, code_note};
 use crate::audit::Note;
 use crate::calendar::answer::Answer;
 use crate::calendar::zone::Zone;
@@ -47,6 +48,8 @@ struct OwnPlace {
     /// Whom to write to.
     to_ask: String,
     zone: Zone,
+    /// What they sign in with on the day.
+    code: Option<String>,
 }
 
 /// Nothing for a reader who cannot book.
@@ -61,7 +64,11 @@ async fn own_place(ask: &Ask, found: &RunView, standing: Standing) -> Result<Opt
     let form = ask.form("place", RawForm::default()).await?;
     let begun = found.days.first().is_none_or(|first| first.starts_at <= ask.app.clock().now());
     let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
-    Ok(Some(OwnPlace { standing, obstacles, form, today: ask.today(), begun, to_ask, zone: ask.service.zone }))
+    let code = match &standing.booking {
+        Some(row) => code_for_the_day(&ask.app, found, row)?,
+        None => None,
+    };
+    Ok(Some(OwnPlace { standing, obstacles, form, today: ask.today(), begun, to_ask, zone: ask.service.zone, code }))
 }
 
 /// What whoever teaches the run sees of those who come.
@@ -188,6 +195,12 @@ pub(super) fn facts(found: &RunView, waiting: u64, to_ask: String) -> Vec<Fact> 
 
 fn place(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
     let state = own.standing.state();
+    let code = own.code.clone().map(code_note);
+    let body = place_acts(path, found, own, state);
+    view! { {code}{body} }.into_any()
+}
+
+fn place_acts(path: &str, found: &RunView, own: OwnPlace, state: Option<BookingState>) -> AnyView {
     if state == Some(BookingState::Confirmed) && !own.begun {
         return booked(path, found, own.form, own.today);
     }

@@ -2,6 +2,7 @@
 
 mod busy;
 mod catalogue;
+mod courses;
 mod diary;
 mod facts;
 mod outcomes;
@@ -12,6 +13,7 @@ mod run;
 
 pub use busy::*;
 pub use catalogue::*;
+pub use courses::*;
 pub use diary::*;
 pub use facts::*;
 pub use outcomes::*;

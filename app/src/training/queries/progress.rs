@@ -6,7 +6,7 @@ use crate::training::model::{Assessed, BookingState, Mark};
 use crate::training::permits::TeachRun;
 use crate::training::rules::Progress;
 use chrono::NaiveDate;
-use entity::{assessment, attendance, booking, course, run, session_day};
+use entity::{assessment, attendance, booking, run, session_day};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -19,17 +19,17 @@ use uuid::Uuid;
 pub async fn progress_of<C: ConnectionTrait>(db: &C, bookings: &[booking::Model]) -> Result<HashMap<Uuid, Progress>, Refusal> {
     let keys: Vec<Uuid> = bookings.iter().map(|row| row.id).collect();
     let runs: HashSet<Uuid> = bookings.iter().map(|row| row.run_id).collect();
-    let courses = courses_of(db, &runs).await?;
+    let asking = asking(db, &runs).await?;
     let days = days_of(db, &runs).await?;
     let done = done(db, &keys).await?;
     let assessed = assessed(db, &keys).await?;
     let progress = bookings.iter().filter_map(|row| {
-        let course = courses.get(&row.run_id)?;
+        let run = asking.get(&row.run_id)?;
         let parts = days.get(&row.run_id).map(Vec::as_slice).unwrap_or_default();
         let progress = Progress {
             parts: parts.iter().map(|(id, day)| (*day, done.contains(&(row.id, *id)))).collect(),
-            assessed: course.assessed.then(|| assessed.get(&row.id).copied()),
-            evaluated: course.evaluated.then_some(row.evaluated_at.is_some()),
+            assessed: run.assessed.then(|| assessed.get(&row.id).copied()),
+            evaluated: run.evaluated.then_some(row.evaluated_at.is_some()),
         };
         Some((row.id, progress))
     });
@@ -51,9 +51,10 @@ pub async fn progress_on(app: &App, permit: &TeachRun) -> Result<HashMap<Uuid, P
     progress_of(db, &seated).await
 }
 
-async fn courses_of<C: ConnectionTrait>(db: &C, runs: &HashSet<Uuid>) -> Result<HashMap<Uuid, course::Model>, Refusal> {
-    let rows = run::Entity::find().filter(run::Column::Id.is_in(runs.iter().copied())).find_also_related(course::Entity).all(db).await?;
-    Ok(rows.into_iter().filter_map(|(run, course)| Some((run.id, course?))).collect())
+/// The runs: each has what its course asked for when it began.
+async fn asking<C: ConnectionTrait>(db: &C, runs: &HashSet<Uuid>) -> Result<HashMap<Uuid, run::Model>, Refusal> {
+    let rows = run::Entity::find().filter(run::Column::Id.is_in(runs.iter().copied())).all(db).await?;
+    Ok(rows.into_iter().map(|run| (run.id, run)).collect())
 }
 
 async fn days_of<C: ConnectionTrait>(db: &C, runs: &HashSet<Uuid>) -> Result<HashMap<Uuid, Vec<(Uuid, NaiveDate)>>, Refusal> {

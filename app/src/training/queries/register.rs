@@ -5,7 +5,7 @@ use crate::shared::Refusal;
 use crate::training::model::{BookingState, Mark};
 use crate::training::permits::TeachRun;
 use chrono::{DateTime, Utc};
-use entity::{agency, attendance, booking, person};
+use entity::{agency, attendance, booking, day_sign_in, person, session_day};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -81,6 +81,30 @@ pub async fn delegates(app: &App, permit: &TeachRun) -> Result<Vec<Delegate>, Re
         })
     };
     Ok(rows.into_iter().filter_map(delegate).collect())
+}
+
+/// When each delegate of the run signed in with their own code: by booking and day.
+///
+/// # Errors
+/// A fault.
+pub async fn sign_ins(app: &App, permit: &TeachRun) -> Result<HashMap<(Uuid, Uuid), DateTime<Utc>>, Refusal> {
+    let rows = day_sign_in::Entity::find()
+        .join(JoinType::InnerJoin, day_sign_in::Relation::Booking.def())
+        .filter(booking::Column::RunId.eq(permit.run().0))
+        .all(app.read(permit))
+        .await?;
+    Ok(rows.into_iter().map(|row| ((row.booking_id, row.session_day_id), row.at)).collect())
+}
+
+/// The day of the run with that key, when it was taken off.
+///
+/// # Errors
+/// A fault.
+pub async fn day_taken_off(app: &App, permit: &TeachRun, day: Uuid) -> Result<Option<session_day::Model>, Refusal> {
+    let found = session_day::Entity::find_by_id(day)
+        .filter(session_day::Column::RunId.eq(permit.run().0))
+        .filter(session_day::Column::CancelledAt.is_not_null());
+    Ok(found.one(app.read(permit)).await?)
 }
 
 /// What stands in the register of the run: by booking and day.

@@ -55,6 +55,18 @@ fn place(venue: &str, address: &str) -> String {
     [venue, address].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
+/// The course as that run gives it: what it asks for and gives was fixed when the run began.
+pub(super) fn as_begun(run: &run::Model, course: course::Model) -> course::Model {
+    course::Model {
+        criteria: run.criteria.clone(),
+        assessed: run.assessed,
+        evaluated: run.evaluated,
+        cpd_minutes: run.cpd_minutes,
+        cpd_approved_minutes: run.cpd_approved_minutes,
+        ..course
+    }
+}
+
 /// From when to when a day is.
 pub fn span(day: &session_day::Model) -> Span {
     Span { starts_at: day.starts_at, ends_at: day.ends_at }
@@ -68,6 +80,7 @@ pub async fn load_run<C: ConnectionTrait>(db: &C, service: ServiceId, id: RunId)
     let found =
         run::Entity::find_by_id(id.0).filter(run::Column::ServiceId.eq(service.0)).find_also_related(course::Entity).one(db).await?;
     let Some((run, Some(course))) = found else { return Err(Refusal::NotFound) };
+    let course = as_begun(&run, course);
     let days = session_day::Entity::find()
         .filter(session_day::Column::RunId.eq(id.0))
         .filter(session_day::Column::CancelledAt.is_null())

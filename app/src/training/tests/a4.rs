@@ -14,12 +14,13 @@ use stage::{A4, CONSTABULARY, DAYS, EIGHT, HALL, MANAGER, TEN, day_of, id_of};
 impl A4 {
     /// The one-day course first: the Practitioner course builds on it.
     async fn awareness_first(&self) -> String {
-        let awareness = self.add_course(&[("title", "RJ Awareness Foundation"), ("code", "RJ_AWARENESS"), ("length_days", "1")]).await;
+        let awareness =
+            self.add_course(&[("title", "RJ Awareness Foundation"), ("course_code", "RJ_AWARENESS"), ("length_days", "1")]).await;
         let criteria = "Prepares both sides\nKeeps neutral";
         let practitioner = self
             .add_course(&[
                 ("title", "RJ Practitioner"),
-                ("code", "RJ_PRACTITIONER"),
+                ("course_code", "RJ_PRACTITIONER"),
                 ("length_days", "3"),
                 ("prerequisite", &awareness),
                 ("asks", "assessment"),

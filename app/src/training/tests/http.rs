@@ -89,7 +89,7 @@ async fn a_trainer_adds_a_course_plans_a_run_and_a_volunteer_books_and_gives_bac
         ("_form", "course"),
         ("_page", "/training/courses/new"),
         ("title", "Awareness day"),
-        ("code", "AWARENESS"),
+        ("course_code", "AWARENESS"),
         ("summary", "What it is about"),
         ("audience", "Everybody"),
         ("length_days", "1"),
@@ -98,7 +98,9 @@ async fn a_trainer_adds_a_course_plans_a_run_and_a_volunteer_books_and_gives_bac
     let made = story.post(&story.trainer, "/training/courses/new", &course).await;
     assert!(made.location.starts_with("/training/courses/"), "{}", made.text);
     let twice = story.post_back(&story.trainer, "/training/courses/new", &course).await;
-    assert!(twice.text.contains("Choose another code") && twice.text.contains("Awareness day"));
+    assert!(
+        twice.text.contains("Choose another code") && twice.text.contains("Awareness day") && twice.text.contains("value=\"AWARENESS\"")
+    );
 
     let course_key = made.location.rsplit('/').next().unwrap().to_owned();
     assert!(story.get(&story.trainer, &format!("/training/runs/new?course={course_key}")).await.text.contains("Awareness day"));

@@ -37,7 +37,7 @@ impl Story {
             award_level: Some(Level::Foundation),
             prerequisite: None,
             cpd_minutes: 0,
-            cpd_approved: false,
+            cpd_approved_minutes: 0,
             pre_reading: String::new(),
             criteria: String::new(),
             assessed: false,
@@ -67,6 +67,7 @@ impl Story {
             agency_cap: None,
             offer_hours: 24,
             access_notes: String::new(),
+            own_codes: false,
             beside: Vec::new(),
             days: (0..days).map(day).collect(),
         };

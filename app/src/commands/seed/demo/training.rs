@@ -61,7 +61,7 @@ async fn course(
         award_level: level,
         prerequisite,
         cpd_minutes: days * 360,
-        cpd_approved: true,
+        cpd_approved_minutes: days * 360,
         pre_reading: String::new(),
         criteria: String::new(),
         assessed: false,
@@ -132,6 +132,7 @@ async fn run(story: &Story, course: CourseId, (venue, address): Place, days: &[N
         agency_cap: None,
         offer_hours: 24,
         access_notes: "Step-free from the street; parking behind the building.".to_owned(),
+        own_codes: true,
         beside: Vec::new(),
         days: days.iter().enumerate().map(row).collect(),
     };
