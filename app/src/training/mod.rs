@@ -22,7 +22,7 @@
 //!
 //! # Reading order
 //! `model` (states and marks), `rules` (may this person book; what a register makes of a booking; what is missing), `queue` (who gets a place
-//! that frees), `forms` (course, run, register, place, finish), then on the server `permits`, `queries`, `commands` (catalogue, seats,
+//! that frees), `schedule` (a month, a week or a list of everything), `forms` (course, run, register, place, finish), then on the server `permits`, `queries`, `commands` (catalogue, seats,
 //! booking, turns, behalf, changes, register, complete, reminders), `letters`, `pages`, `actions`, `routes`; `jobs` (what
 //! follows when somebody leaves).
 
@@ -30,6 +30,7 @@ pub mod forms;
 pub mod model;
 pub mod queue;
 pub mod rules;
+pub mod schedule;
 
 #[cfg(feature = "ssr")]
 pub mod actions;

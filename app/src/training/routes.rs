@@ -6,6 +6,7 @@ use crate::platform::endpoints::Endpoints;
 pub fn endpoints() -> Endpoints {
     Endpoints::new()
         .page("/training", pages::catalogue)
+        .page("/training/calendar", pages::scheduled)
         .page("/training/courses/new", pages::new_course)
         .action("/training/courses/new", actions::add_course)
         .page("/training/courses/{id}", pages::course)

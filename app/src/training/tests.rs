@@ -7,6 +7,7 @@ mod changes;
 pub mod http;
 mod race;
 mod register;
+mod schedule;
 mod trainers;
 
 use super::commands;

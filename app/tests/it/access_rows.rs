@@ -207,6 +207,12 @@ pub const ROWS: &[Row] = &[
         Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter, AgencyLead]),
         "courses and coming runs",
     ),
+    row(
+        "GET",
+        "/training/calendar",
+        Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter, AgencyLead]),
+        "every course day that is planned",
+    ),
     row("GET", "/training/courses/new", Roles(&[Trainer]), "a new course"),
     row("POST", "/training/courses/new", Roles(&[Trainer]), "a new course"),
     row(

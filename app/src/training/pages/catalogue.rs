@@ -27,7 +27,10 @@ fn view(courses: Vec<course::Model>, runs: Vec<ComingRun>, trainer: bool) -> imp
         view! { <Cards>{courses.into_iter().map(card).collect_view()}</Cards> }.into_any()
     };
     view! {
-        <PageHeader title="Training" lead="Find a course, and book a place on one of its runs.">{new}</PageHeader>
+        <PageHeader title="Training" lead="Find a course, and book a place on one of its runs.">
+            {new}
+            <ButtonLink href="/training/calendar" label="Training calendar" kind=ButtonKind::Second />
+        </PageHeader>
         <Panel title="Runs to come">
             <DataTable caption="Runs to come" quiet_caption=true columns=run_columns() rows=runs.into_iter().map(run_row).collect()
                 empty=none_planned />

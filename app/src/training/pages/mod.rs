@@ -12,6 +12,7 @@ mod place;
 mod plan;
 mod register;
 mod run;
+mod schedule;
 
 pub use approve::approve;
 pub use assess::assess;
@@ -25,6 +26,7 @@ pub use place::place;
 pub use plan::{edit_run, new_run};
 pub use register::register;
 pub use run::run;
+pub use schedule::scheduled;
 
 use run::{facts, tone};
 

@@ -9,6 +9,7 @@ mod place;
 mod progress;
 mod register;
 mod run;
+mod schedule;
 
 pub use busy::*;
 pub use catalogue::*;
@@ -19,3 +20,4 @@ pub use place::*;
 pub use progress::*;
 pub use register::*;
 pub use run::*;
+pub use schedule::*;
