@@ -38,6 +38,7 @@ fn samples() -> Vec<(&'static str, Letter)> {
         ("ApplicationDeclined", ApplicationDeclined::sample().letter()),
     ];
     all.extend(training::samples());
+    all.extend(crate::briefings::letters::samples());
     let entry = course_day();
     for news in [DayNews::Booked, DayNews::Changed, DayNews::PlaceGivenBack, DayNews::DayOff, DayNews::RunOff] {
         let link = "https://accord.example/training/place/abc".to_owned();

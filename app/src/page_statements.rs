@@ -78,6 +78,7 @@ impl Site {
             "/accreditation",
             "/certificates",
             "/certificates/issued",
+            "/briefings",
             "/reports/referrals",
         ];
         let mut pages: Vec<(&Actor, String)> = lists.iter().map(|path| (&self.coordinator, (*path).to_owned())).collect();

@@ -34,6 +34,8 @@ pub struct Model {
     pub access_notes: String,
     pub cancelled_at: Option<DateTimeUtc>,
     pub cancel_reason: Option<String>,
+    /// Whether its places are given by need, and not by the order of asking.
+    pub by_need: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -85,6 +85,7 @@ async fn a_run(engine: &Engine, service_id: Uuid, trainer_id: Uuid) -> Result<Uu
         access_notes: String::new(),
         cancelled_at: None,
         cancel_reason: None,
+        by_need: false,
     };
     Ok(run.into_active_model().insert(&engine.db).await?.id)
 }

@@ -130,6 +130,7 @@ pub async fn record_run(
         access_notes: Set(plan.access_notes.clone()),
         cancelled_at: Set(None),
         cancel_reason: Set(None),
+        by_need: Set(false),
     }
     .insert(&**tx)
     .await?;

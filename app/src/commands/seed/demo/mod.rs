@@ -10,6 +10,7 @@
 //! | [`lists`] | the example lists, their dates moved to last month |
 //! | [`cases`] | screening, assessing, offering, answering |
 
+mod briefings;
 mod cases;
 #[cfg(test)]
 mod letters_tests;
@@ -151,6 +152,7 @@ async fn tell(app: &App, until: DateTime<Utc>) -> Result<(), String> {
     step(4);
     people::volunteer(&mut story).await.map_err(words)?;
     training::places(&mut story, &courses).await.map_err(words)?;
+    briefings::told(&story).await.map_err(words)?;
     step(5);
     cases::told(&mut story).await.map_err(words)?;
     step(6);
