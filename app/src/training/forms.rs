@@ -10,9 +10,11 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 mod finish;
+mod many;
 mod place;
 
 pub use finish::*;
+pub use many::*;
 pub use place::*;
 
 /// The most days that a run has.

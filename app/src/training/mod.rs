@@ -27,8 +27,11 @@
 //! follows when somebody leaves).
 
 pub mod forms;
+pub mod many;
 pub mod model;
+pub mod need;
 pub mod queue;
+pub mod repeat;
 pub mod rules;
 pub mod schedule;
 
@@ -40,6 +43,8 @@ pub mod commands;
 pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod letters;
+#[cfg(feature = "ssr")]
+pub mod many_actions;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

@@ -5,8 +5,11 @@ mod answers;
 mod booking;
 mod changes;
 pub mod http;
+mod many;
+mod need;
 mod race;
 mod register;
+mod repeat;
 mod schedule;
 mod trainers;
 

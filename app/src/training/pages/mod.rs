@@ -8,9 +8,12 @@ mod catalogue;
 mod course;
 mod diary;
 mod evaluate;
+mod many;
+mod need;
 mod place;
 mod plan;
 mod register;
+mod repeat;
 mod run;
 mod schedule;
 
@@ -22,9 +25,12 @@ pub use catalogue::catalogue;
 pub use course::{course, new_course};
 pub use diary::diary;
 pub use evaluate::evaluate;
+pub use many::book_many;
+pub use need::queue;
 pub use place::place;
 pub use plan::{edit_run, new_run};
 pub use register::register;
+pub use repeat::repeat;
 pub use run::run;
 pub use schedule::scheduled;
 
