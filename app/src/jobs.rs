@@ -1,5 +1,6 @@
 //! Every kind of job and the room that carries it out, on one screen; and what is looked after by the clock.
 
+use crate::briefings;
 use crate::calendar;
 use crate::imports;
 use crate::people::practitioners::commands::SOMEBODY_LEFT;
@@ -36,6 +37,7 @@ pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
     crate::recruitment::commands::forget_unconfirmed(app).await?;
     training::commands::lapse_offers(app).await?;
     training::commands::remind_and_thank(app).await?;
+    briefings::jobs::by_the_clock(app).await?;
     calendar::chase::by_the_clock(app).await?;
     calendar::inbox::forget_old(app).await?;
     calendar::busy::jobs::by_the_clock(app).await?;

@@ -40,6 +40,7 @@ fn samples() -> Vec<(&'static str, Letter)> {
         ("ApplicationDeclined", ApplicationDeclined::sample().letter()),
     ];
     all.extend(training::samples());
+    all.extend(crate::briefings::letters::samples());
     let entry = course_day();
     for news in [
         DayNews::Booked,

@@ -9,6 +9,7 @@
 //! | [`agencies`] | partner agencies and their agreements |
 //! | [`recruitment`] | from an open role to a welcomed volunteer |
 //! | [`training`] | courses, runs, bookings, attendance |
+//! | [`briefings`] | events for many: staff lists of target groups, who was there, how far each group has come |
 //! | [`accreditation`] | levels, evidence, awards; "may this person do this work on this day" |
 //! | [`certificates`] | what was completed, printed, numbered, and checked by anybody |
 //! | [`cases`] | referral, screening, case, parties |
@@ -44,6 +45,7 @@ pub mod admin;
 pub mod agencies;
 #[cfg(feature = "ssr")]
 pub mod audit;
+pub mod briefings;
 pub mod calendar;
 pub mod cases;
 pub mod certificates;

@@ -73,12 +73,16 @@ impl Site {
             "/training",
             "/meetings",
             "/diary",
+            "/training/calendar",
+            "/training/calendar?view=week",
+            "/training/calendar?view=list",
             "/agencies",
             "/recruitment",
             "/imports",
             "/accreditation",
             "/certificates",
             "/certificates/issued",
+            "/briefings",
             "/reports/referrals",
         ];
         let mut pages: Vec<(&Actor, String)> = lists.iter().map(|path| (&self.coordinator, (*path).to_owned())).collect();

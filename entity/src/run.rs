@@ -42,6 +42,8 @@ pub struct Model {
     pub cpd_approved_minutes: i32,
     /// Whether delegates sign in with a code of their own.
     pub own_codes: bool,
+    /// Whether its places are given by need, and not by the order of asking.
+    pub by_need: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

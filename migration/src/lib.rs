@@ -26,6 +26,7 @@ mod m20261122_000019_standings;
 mod m20261122_000020_certificates;
 mod m20261123_000022_meetings;
 mod m20261123_000023_courses_change;
+mod m20261123_000024_briefings;
 mod m20261123_000025_times_by_the_half_hour;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_certificates::Migration),
             Box::new(m20261123_000022_meetings::Migration),
             Box::new(m20261123_000023_courses_change::Migration),
+            Box::new(m20261123_000024_briefings::Migration),
             Box::new(m20261123_000025_times_by_the_half_hour::Migration),
         ]
     }

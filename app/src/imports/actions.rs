@@ -55,10 +55,14 @@ fn so_far(taken: i32, rows: i32) -> String {
     }
 }
 
-type NamedFile = Result<(String, Vec<u8>), Refusal>;
+/// The name of a file and its bytes, or why there is none.
+pub type NamedFile = Result<(String, Vec<u8>), Refusal>;
 
 /// The typed fields, and the file.
-async fn read_parts(mut parts: Multipart) -> Result<(RawForm, NamedFile), Refusal> {
+///
+/// # Errors
+/// `too_large`; `broken_off`.
+pub async fn read_parts(mut parts: Multipart) -> Result<(RawForm, NamedFile), Refusal> {
     let mut raw = RawForm::default();
     let mut file = Err(Refusal::from(no_file()));
     while let Some(part) = parts.next_field().await.map_err(|error| broken(&error))? {

@@ -244,7 +244,7 @@ fn yes_or_no(cell: &str) -> Option<bool> {
 }
 
 /// Check every row that holds anything; `check` returns the typed row, or keeps problems.
-pub(super) fn check_sheet<T>(
+pub fn check_sheet<T>(
     sheet: &Sheet,
     columns: &[Column],
     known_agencies: &[String],

@@ -52,6 +52,8 @@ ids! {
     RunId,
     /// One person's place on a run.
     BookingId,
+    /// An event for many.
+    BriefingId,
     /// One dated level, given to a person by a second person.
     AwardId,
     /// A certificate as it was issued.

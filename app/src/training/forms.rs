@@ -11,10 +11,12 @@ use uuid::Uuid;
 
 mod course;
 mod finish;
+mod many;
 mod place;
 
 pub use course::*;
 pub use finish::*;
+pub use many::*;
 pub use place::*;
 
 /// The most days that a run has.

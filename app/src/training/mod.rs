@@ -22,14 +22,18 @@
 //!
 //! # Reading order
 //! `model` (states and marks), `rules` (may this person book; what a register makes of a booking; what is missing), `queue` (who gets a place
-//! that frees), `forms` (course, run, register, place, finish), then on the server `permits`, `queries`, `commands` (catalogue, seats,
+//! that frees), `schedule` (a month, a week or a list of everything), `forms` (course, run, register, place, finish), then on the server `permits`, `queries`, `commands` (catalogue, seats,
 //! booking, turns, behalf, changes, register, complete, reminders), `letters`, `pages`, `actions`, `routes`; `jobs` (what
 //! follows when somebody leaves).
 
 pub mod forms;
+pub mod many;
 pub mod model;
+pub mod need;
 pub mod queue;
+pub mod repeat;
 pub mod rules;
+pub mod schedule;
 
 #[cfg(feature = "ssr")]
 pub mod actions;
@@ -39,6 +43,8 @@ pub mod commands;
 pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod letters;
+#[cfg(feature = "ssr")]
+pub mod many_actions;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

@@ -91,6 +91,39 @@ impl Permit for BookForOthers {
     }
 }
 
+/// Holding this means: may give places on that run to those who wait: whoever teaches it, and the office.
+#[derive(Debug, Clone)]
+pub struct GivePlaces(BookForOthers);
+
+impl GivePlaces {
+    /// # Errors
+    /// `NotAllowed`, also for whoever leads an agency alone; `NotFound`, for a trainer of other runs; a fault.
+    pub async fn open(app: &App, actor: &Actor, address: Option<String>, run: RunId) -> Result<Self, Refusal> {
+        one_of(actor, &[Role::Trainer, Role::Coordinator, Role::ServiceManager])?;
+        let opened = BookForOthers::open(app, actor, address, run).await?;
+        // Somebody who trains elsewhere and leads an agency asks for their own staff, and decides about nobody.
+        if opened.agency().is_some() { Err(Refusal::NotFound) } else { Ok(Self(opened)) }
+    }
+
+    pub fn run(&self) -> RunId {
+        self.0.run()
+    }
+
+    pub fn service(&self) -> ServiceId {
+        self.0.service()
+    }
+
+    pub fn person(&self) -> PersonId {
+        self.0.actor.person
+    }
+}
+
+impl Permit for GivePlaces {
+    fn who(&self) -> Who {
+        self.0.who()
+    }
+}
+
 /// Holding this means: teaches that run; may change it, see its delegates and keep its register.
 #[derive(Debug, Clone)]
 pub struct TeachRun {

@@ -39,7 +39,8 @@ impl Seats {
         })
     }
 
-    fn take(&mut self, agency: Option<AgencyId>) {
+    /// One of them is taken, for somebody whom that agency sends.
+    pub fn take(&mut self, agency: Option<AgencyId>) {
         self.free = self.free.saturating_sub(1);
         if let Some(agency) = agency {
             *self.by_agency.entry(agency).or_default() += 1;

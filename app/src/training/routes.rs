@@ -1,11 +1,12 @@
 //! The addresses of this room.
 
-use super::{actions, pages};
+use super::{actions, many_actions, pages};
 use crate::platform::endpoints::Endpoints;
 
 pub fn endpoints() -> Endpoints {
     Endpoints::new()
         .page("/training", pages::catalogue)
+        .page("/training/calendar", pages::scheduled)
         .page("/training/courses/new", pages::new_course)
         .action("/training/courses/new", actions::add_course)
         .page("/training/courses/{id}", pages::course)
@@ -31,6 +32,13 @@ pub fn endpoints() -> Endpoints {
         .action("/training/runs/{id}/register", actions::take_register)
         .page("/training/runs/{id}/book-for", pages::book_for)
         .action("/training/runs/{id}/book-for", actions::book_for)
+        .page("/training/runs/{id}/book-many", pages::book_many)
+        .upload("/training/runs/{id}/book-many", many_actions::UPLOAD_MAX, many_actions::book_many)
+        .page("/training/runs/{id}/repeat", pages::repeat)
+        .action("/training/runs/{id}/repeat", many_actions::repeat)
+        .page("/training/runs/{id}/queue", pages::queue)
+        .action("/training/runs/{id}/queue", many_actions::give_by_need)
+        .action("/training/runs/{id}/queue/by-need", many_actions::set_by_need)
         .page("/training/bookings/{id}/assess", pages::assess)
         .action("/training/bookings/{id}/assess", actions::assess)
         .public_page("/training/place/{token}", pages::place)

@@ -258,9 +258,9 @@ impl Filter {
     }
 }
 
-/// Drop-downs over a list that narrow it by the address, and a way back to the whole list.
+/// Drop-downs over a list that narrow it by the address, and a way back to the whole list. `keep` is what else stays in the address.
 #[component]
-pub fn Filters(#[prop(into)] action: String, filters: Vec<Filter>) -> impl IntoView {
+pub fn Filters(#[prop(into)] action: String, filters: Vec<Filter>, #[prop(optional)] keep: Vec<(&'static str, String)>) -> impl IntoView {
     let narrowed = filters.iter().any(|filter| !filter.chosen.is_empty());
     let selects = filters.into_iter().map(|filter| {
         let id = format!("filter-{}", filter.name);
@@ -272,9 +272,13 @@ pub fn Filters(#[prop(into)] action: String, filters: Vec<Filter>) -> impl IntoV
             </div>
         }
     });
-    let all = narrowed.then(|| view! { <a class="filters-clear" href=action.clone()>"Show all"</a> });
+    let whole =
+        if keep.is_empty() { action.clone() } else { format!("{action}?{}", serde_urlencoded::to_string(&keep).unwrap_or_default()) };
+    let all = narrowed.then(|| view! { <a class="filters-clear" href=whole>"Show all"</a> });
+    let keep = keep.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
     view! {
         <form class="filters" method="get" action=action aria-label="Narrow this list">
+            {keep.collect_view()}
             {selects.collect_view()}
             <button class="button button-second" type="submit">"Show"</button>
             {all}

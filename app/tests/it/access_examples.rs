@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use std::collections::BTreeMap;
 
 /// What stands before the key in an address, for which there is an example row each.
-pub const EXAMPLES: [&str; 27] = [
+pub const EXAMPLES: [&str; 29] = [
     "/cases/",
     "/parties/",
     "/safe-contacts/",
@@ -24,6 +24,8 @@ pub const EXAMPLES: [&str; 27] = [
     "/training/courses/",
     "/training/runs/",
     "/training/bookings/",
+    "/briefings/",
+    "/briefings/lists/",
     "/recruitment/applications/",
     "/recruitment/roles/",
     "/certificates/",
@@ -76,6 +78,8 @@ impl Examples {
         first!("/training/courses/", course);
         first!("/training/runs/", run);
         first!("/training/bookings/", booking);
+        first!("/briefings/", briefing);
+        first!("/briefings/lists/", briefing_list);
         first!("/recruitment/applications/", application);
         first!("/recruitment/roles/", vacancy);
         first!("/certificates/", certificate);

@@ -57,6 +57,7 @@ const AWARDING: &[Role] = &[CaseSupervisor, Coordinator, ServiceManager];
 const OFFICE: &[Role] = &[Coordinator, ServiceManager];
 const RECRUITING: &[Role] = &[Recruiter, Coordinator, ServiceManager];
 const ASKERS: &[Role] = &[Trainer, Coordinator, ServiceManager, AgencyLead];
+const OFFICE_AND_TRAINERS: &[Role] = &[Trainer, Coordinator, ServiceManager];
 const CERTIFYING: &[Role] = &[Trainer, Coordinator, ServiceManager];
 const CALENDARS: &[Role] = &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer];
 const MEETING: &[Role] = &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter];
@@ -237,6 +238,12 @@ pub const ROWS: &[Row] = &[
         Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter, AgencyLead]),
         "courses and coming runs",
     ),
+    row(
+        "GET",
+        "/training/calendar",
+        Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter, AgencyLead]),
+        "every course day that is planned",
+    ),
     row("GET", "/training/courses/new", Roles(&[Trainer]), "a new course"),
     row("POST", "/training/courses/new", Roles(&[Trainer]), "a new course"),
     row(
@@ -272,6 +279,13 @@ pub const ROWS: &[Row] = &[
     row("POST", "/training/runs/{id}/register", Own(&[Trainer]), "mark who was there"),
     row("GET", "/training/runs/{id}/book-for", Own(ASKERS), "ask for a place for somebody"),
     row("POST", "/training/runs/{id}/book-for", Own(ASKERS), "ask for a place for somebody"),
+    row("GET", "/training/runs/{id}/book-many", Own(ASKERS), "ask for places for many at once"),
+    row("POST", "/training/runs/{id}/book-many", Own(ASKERS), "ask for places for many at once"),
+    row("GET", "/training/runs/{id}/repeat", Own(&[Trainer]), "plan a run again, several times"),
+    row("POST", "/training/runs/{id}/repeat", Own(&[Trainer]), "plan a run again, several times"),
+    row("GET", "/training/runs/{id}/queue", Own(OFFICE_AND_TRAINERS), "who waits, by need"),
+    row("POST", "/training/runs/{id}/queue", Own(OFFICE_AND_TRAINERS), "give them places in that order"),
+    row("POST", "/training/runs/{id}/queue/by-need", Own(OFFICE_AND_TRAINERS), "give places by need, or by the order of asking"),
     row("GET", "/training/bookings/{id}/assess", Own(&[Trainer]), "what was found of a delegate"),
     row("POST", "/training/bookings/{id}/assess", Own(&[Trainer]), "what was found of a delegate"),
     row("GET", "/training/place/{token}", Link, "one's own place on a course"),
@@ -292,6 +306,27 @@ pub const ROWS: &[Row] = &[
     ),
     row("POST", "/people/{id}/award", Own(&[CaseSupervisor, Coordinator, ServiceManager]), "give it, never to oneself"),
     row("POST", "/people/{id}/award/revoke", Own(&[CaseSupervisor, Coordinator, ServiceManager]), "take it back"),
+    row("GET", "/briefings", Roles(ASKERS), "events for many: all, or in figures of one's own agency"),
+    row("GET", "/briefings/new", Roles(OFFICE_AND_TRAINERS), "a new briefing"),
+    row("POST", "/briefings/new", Roles(OFFICE_AND_TRAINERS), "a new briefing"),
+    row("GET", "/briefings/{id}", Own(ASKERS), "how far it has come: all, or of one's own agency"),
+    row("GET", "/briefings/{id}/edit", Own(OFFICE_AND_TRAINERS), "change what it says"),
+    row("POST", "/briefings/{id}/edit", Own(OFFICE_AND_TRAINERS), "change what it says"),
+    row("POST", "/briefings/{id}/sessions", Own(OFFICE_AND_TRAINERS), "plan a session"),
+    row("GET", "/briefings/{id}/list", Own(OFFICE_AND_TRAINERS), "send a staff list"),
+    row("POST", "/briefings/{id}/list", Own(OFFICE_AND_TRAINERS), "send a staff list"),
+    row("GET", "/briefings/lists/{id}", Own(OFFICE_AND_TRAINERS), "what a staff list would do"),
+    row("POST", "/briefings/lists/{id}/take", Own(OFFICE_AND_TRAINERS), "take it in"),
+    row("POST", "/briefings/lists/{id}/drop", Own(OFFICE_AND_TRAINERS), "put it aside"),
+    row("GET", "/briefings/{id}/people", Own(OFFICE_AND_TRAINERS), "who is on the lists, and who is missing"),
+    row("POST", "/briefings/{id}/people", Own(OFFICE_AND_TRAINERS), "tick who was there"),
+    row("POST", "/briefings/{id}/present", Own(OFFICE_AND_TRAINERS), "mark who was there from a list"),
+    row("GET", "/briefings/{id}/people.csv", Own(OFFICE_AND_TRAINERS), "the same as a file"),
+    row("POST", "/briefings/{id}/remind", Own(OFFICE_AND_TRAINERS), "remind who is missing"),
+    row("GET", "/briefings/declare/{token}", Link, "say that one has done a briefing"),
+    row("POST", "/briefings/declare/{token}", Link, "say that one has done a briefing"),
+    row("GET", "/briefings/join/{token}", Link, "the same, by the link for all"),
+    row("POST", "/briefings/join/{token}", Link, "the same, by the link for all"),
     row("GET", "/certificates", SignedIn, "one's own certificates"),
     row("GET", "/certificates/issued", Roles(CERTIFYING), "certificates issued: all, or of what one taught"),
     row("GET", "/certificates/{id}", Own(&Role::ALL), "one certificate: one's own, of what one taught, or any of the service's"),

@@ -31,7 +31,7 @@ const FOR_ALL: [&str; 4] = ["shared", "platform", "audit", "ui"];
 /// Two circles stay, because each would cost more than it brings: `platform` writes the trail through `audit`, which reads the database
 /// through `platform`; `training` asks `accreditation` for the level that a course begins with, and that room reads which bookings were
 /// attended. `platform` also draws the frame with the sections that `routes` gathers, and reckons with the zones of `calendar`.
-const LOOKS_AT: [(&str, &[&str]); 21] = [
+const LOOKS_AT: [(&str, &[&str]); 22] = [
     ("shared", &[]),
     ("ui", &["islands"]),
     ("shell", &[]),
@@ -43,6 +43,7 @@ const LOOKS_AT: [(&str, &[&str]); 21] = [
     ("recruitment", &["accounts", "people", "cases", "meetings", "calendar", "islands"]),
     ("meetings", &["cases", "people", "calendar"]),
     ("training", &["accreditation", "agencies", "certificates", "meetings", "people", "calendar", "islands"]),
+    ("briefings", &["agencies", "imports", "calendar"]),
     ("accreditation", &["people", "training", "calendar"]),
     ("certificates", &["calendar"]),
     ("cases", &["people", "agencies", "calendar"]),

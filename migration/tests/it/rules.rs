@@ -93,6 +93,7 @@ async fn a_run(engine: &Engine, service_id: Uuid, trainer_id: Uuid) -> Result<Uu
         cpd_minutes: 0,
         cpd_approved_minutes: 0,
         own_codes: false,
+        by_need: false,
     };
     Ok(run.into_active_model().insert(&engine.db).await?.id)
 }

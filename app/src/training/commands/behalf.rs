@@ -49,7 +49,7 @@ pub async fn book_for(
 }
 
 /// What is refused to the person themselves tells of their own diary.
-fn of_another(refusal: Refusal) -> Refusal {
+pub(super) fn of_another(refusal: Refusal) -> Refusal {
     match refusal {
         Refusal::Refused { code, sentence } => rules::said_of_another(Obstacle { code, sentence }).into(),
         other => other,
@@ -90,7 +90,7 @@ pub async fn ask_for(
 }
 
 /// Agencies of the own service alone.
-async fn own_agency(tx: &WriteTx, service: &ServiceNames, id: Option<AgencyId>) -> Result<(), Refusal> {
+pub(super) async fn own_agency(tx: &WriteTx, service: &ServiceNames, id: Option<AgencyId>) -> Result<(), Refusal> {
     let Some(id) = id else { return Ok(()) };
     let known = agency::Entity::find_by_id(id.0).filter(agency::Column::ServiceId.eq(service.id.0)).one(&**tx).await?;
     known.map(drop).ok_or(Refusal::NotFound)
@@ -235,7 +235,31 @@ async fn vouched(tx: &WriteTx, service: &ServiceNames, booked: BookingId, manage
     happened(tx, service.id, booked, BookingNews::ManagerApproved, Said::default()).await
 }
 
-async fn tell_of_turn(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView, row: &booking::Model) -> Result<(), Refusal> {
+/// The same of a place that waited for the manager's own word: the link that was mailed answers nothing any more.
+pub(super) async fn vouched_instead(tx: &WriteTx, service: &ServiceNames, row: &booking::Model) -> Result<(), Refusal> {
+    let asked = booking_approval::Entity::find().filter(booking_approval::Column::BookingId.eq(row.id)).one(&**tx).await?;
+    let Some(asked) = asked else { return vouched(tx, service, BookingId(row.id), "").await };
+    booking_approval::ActiveModel {
+        id: Set(asked.id),
+        decision: Set(Some(ManagerSays::Approved.code().to_owned())),
+        decided_at: Set(Some(tx.now())),
+        vouched_by: Set(tx.who().account.map(|id| id.0)),
+        ..Default::default()
+    }
+    .update(&**tx)
+    .await?;
+    let approved = booking::ActiveModel { id: Set(row.id), approved_at: Set(Some(tx.now())), ..Default::default() };
+    approved.update(&**tx).await?;
+    happened(tx, service.id, BookingId(row.id), BookingNews::ManagerApproved, Said::default()).await
+}
+
+pub(super) async fn tell_of_turn(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    view: &RunView,
+    row: &booking::Model,
+) -> Result<(), Refusal> {
     let known = standing(&**tx, view.id(), PersonId(row.person_id)).await?;
     let (why, number) = ("you wait for a place on a course", known.ahead + 1);
     tell::of_place(app, tx, service, view, row, "training_place_waits", why, |told| PlaceWaits { told, number }.letter()).await

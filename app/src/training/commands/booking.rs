@@ -267,9 +267,16 @@ pub(super) async fn hindered(tx: &WriteTx, view: &RunView, service: &ServiceName
 
 /// Why there is no place for somebody whom that agency sends; nothing, when there is one.
 pub(super) async fn no_seat(tx: &WriteTx, view: &RunView, agency: Option<AgencyId>) -> Result<Option<Refusal>, Refusal> {
+    if view.run.by_need {
+        return Ok(Some(by_need()));
+    }
     let seats = seats(tx, view).await?;
     let capped = seats.over_cap(agency).map(Refusal::from);
     Ok(capped.or_else(|| (seats.free == 0).then(full)))
+}
+
+fn by_need() -> Refusal {
+    Refusal::refused("by_need", "Places on this run are given by need. Join the waiting list: you hear as soon as it is decided.")
 }
 
 /// # Errors

@@ -158,6 +158,7 @@ pub async fn record_run(
         cpd_minutes: Set(of.cpd_minutes),
         cpd_approved_minutes: Set(of.cpd_approved_minutes),
         own_codes: Set(plan.own_codes),
+        by_need: Set(false),
     }
     .insert(&**tx)
     .await?;

@@ -8,13 +8,12 @@ use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
 use crate::shared::{AccountId, AgencyId, BookingId, PersonId, Refusal, RunId, ServiceId};
 use crate::training::model::{BookingNews, BookingState, RunState};
-use crate::training::queries::RunView;
+use crate::training::queries::{RunView, seats_of};
 use crate::training::queue::Seats;
 use chrono::{DateTime, Utc};
 use entity::{booking, person, run};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Set};
-use uuid::Uuid;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 /// Who asks for a place.
 #[derive(Debug, Clone)]
@@ -54,31 +53,7 @@ pub(super) async fn hold_person(tx: &WriteTx, service: ServiceId, id: PersonId) 
 /// # Errors
 /// A fault.
 pub(super) async fn seats(tx: &WriteTx, view: &RunView) -> Result<Seats, Refusal> {
-    let holds = Condition::any()
-        .add(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)))
-        .add(booking::Column::OfferEndsAt.is_not_null());
-    let held: Vec<(Option<Uuid>, i64)> = booking::Entity::find()
-        .select_only()
-        .column(booking::Column::AgencyId)
-        .column_as(booking::Column::Id.count(), "held")
-        .filter(booking::Column::RunId.eq(view.run.id))
-        .filter(holds)
-        .group_by(booking::Column::AgencyId)
-        .into_tuple()
-        .all(&**tx)
-        .await?;
-    let taken: i32 = run::Entity::find_by_id(view.run.id)
-        .select_only()
-        .column(run::Column::Taken)
-        .into_tuple()
-        .one(&**tx)
-        .await?
-        .ok_or(Refusal::NotFound)?;
-    Ok(Seats {
-        free: u64::try_from(view.run.max_places - taken).unwrap_or(0),
-        cap: view.run.agency_cap.and_then(|cap| u64::try_from(cap).ok()),
-        by_agency: held.into_iter().filter_map(|(agency, held)| Some((AgencyId(agency?), u64::try_from(held).ok()?))).collect(),
-    })
+    seats_of(&**tx, view).await
 }
 
 pub(super) fn full() -> Refusal {

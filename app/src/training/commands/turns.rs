@@ -25,12 +25,13 @@ const LOOKED_AT: u64 = 200;
 /// So many offers lapse in one round of the clock.
 const LAPSE_AT_ONCE: u64 = 200;
 
-/// Offer what is free to those who wait, in their order; whoever is passed over is told why, once for each reason. The run is held.
+/// Offer what is free to those who wait, in their order; whoever is passed over is told why, once for each reason. Where places are given by
+/// need nobody has their turn by themselves. The run is held.
 ///
 /// # Errors
 /// A fault.
 pub(super) async fn pass_on(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView) -> Result<(), Refusal> {
-    let Some(first) = view.days.first().filter(|first| first.starts_at > tx.now()) else { return Ok(()) };
+    let Some(first) = view.days.first().filter(|first| first.starts_at > tx.now() && !view.run.by_need) else { return Ok(()) };
     if view.run.state != RunState::Planned.code() {
         return Ok(());
     }
@@ -115,7 +116,7 @@ async fn told_before(tx: &WriteTx, waiting: &[booking::Model]) -> Result<HashMap
     Ok(lines.into_iter().filter_map(|(id, code)| Some((id, code?))).collect())
 }
 
-async fn offer(
+pub(super) async fn offer(
     app: &App,
     tx: &WriteTx,
     service: &ServiceNames,

@@ -44,14 +44,14 @@ pub fn check_place_for(raw: &RawForm, sent_by_agency: bool) -> Result<PlaceFor, 
     }
 }
 
-fn agency(value: &str) -> Result<Option<AgencyId>, Problem> {
+pub(super) fn agency(value: &str) -> Result<Option<AgencyId>, Problem> {
     if value.is_empty() {
         return Ok(None);
     }
     value.parse().map(Some).map_err(|_| Problem::new("not_a_choice", "Choose one from the list"))
 }
 
-fn approval(raw: &RawForm, sent: bool, wrong: &mut FormProblems) -> Option<Approval> {
+pub(super) fn approval(raw: &RawForm, sent: bool, wrong: &mut FormProblems) -> Option<Approval> {
     let name = |wrong: &mut FormProblems| wrong.take("manager_name", person_name(raw.get("manager_name")));
     match raw.get("approval") {
         "" | "none" if !sent => Some(Approval::NotNeeded),

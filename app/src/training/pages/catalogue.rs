@@ -36,7 +36,10 @@ fn view(courses: Vec<course::Model>, retired: Vec<course::Model>, runs: Vec<Comi
         view! { <Panel title="No longer given"><ul>{lines.collect_view()}</ul></Panel> }
     });
     view! {
-        <PageHeader title="Training" lead="Find a course, and book a place on one of its runs.">{new}</PageHeader>
+        <PageHeader title="Training" lead="Find a course, and book a place on one of its runs.">
+            {new}
+            <ButtonLink href="/training/calendar" label="Training calendar" kind=ButtonKind::Second />
+        </PageHeader>
         <Panel title="Runs to come">
             <DataTable caption="Runs to come" quiet_caption=true columns=run_columns() rows=runs.into_iter().map(run_row).collect()
                 empty=none_planned />

@@ -9,12 +9,16 @@ mod course;
 mod course_edit;
 mod diary;
 mod evaluate;
+mod many;
+mod need;
 mod place;
 mod plan;
 mod register;
+mod repeat;
 mod run;
 mod sheet;
 mod sign_in;
+mod schedule;
 
 pub use approve::approve;
 pub use assess::assess;
@@ -25,12 +29,16 @@ pub use course::{course, new_course};
 pub use course_edit::{edit_course, retire_course};
 pub use diary::diary;
 pub use evaluate::evaluate;
+pub use many::book_many;
+pub use need::queue;
 pub use place::place;
 pub use plan::{edit_run, new_run};
 pub use register::register;
+pub use repeat::repeat;
 pub use run::run;
 pub use sheet::register_sheet;
 pub use sign_in::sign_in;
+pub use schedule::scheduled;
 
 use run::{facts, tone};
 

@@ -127,18 +127,26 @@ fn view(found: &RunView, seen: Seen) -> impl IntoView + use<> {
     let path = format!("/training/runs/{}", found.run.id);
     let planned = found.run.state == RunState::Planned.code();
     let ask = (seen.others && planned).then(|| {
-        view! { <ButtonLink href=format!("{path}/book-for") label="Ask for a place for somebody" kind=ButtonKind::Second /> }
+        view! {
+            <ButtonLink href=format!("{path}/book-for") label="Ask for a place for somebody" kind=ButtonKind::Second />
+            <ButtonLink href=format!("{path}/book-many") label="Ask for many" kind=ButtonKind::Second />
+        }
     });
     let acts = seen.taught.is_some().then(|| {
         view! {
             <ButtonLink href=format!("{path}/register") label="Register" />
+            <ButtonLink href=format!("{path}/queue") label="Who waits" kind=ButtonKind::Second />
             <ButtonLink href=format!("{path}/edit") label="Change the run" kind=ButtonKind::Second />
             <ButtonLink href=format!("{path}/call-off") label="Call it off" kind=ButtonKind::Plain />
         }
     });
     let again = seen.taught.is_some().then(|| {
         let address = format!("/training/runs/new?course={}&like={}", found.course.id, found.run.id);
-        view! { <ButtonLink href=address label="Plan another like it" kind=ButtonKind::Plain /> }
+        let several = format!("{path}/repeat");
+        view! {
+            <ButtonLink href=address label="Plan another like it" kind=ButtonKind::Plain />
+            <ButtonLink href=several label="Plan several" kind=ButtonKind::Plain />
+        }
     });
     let facts = facts(found, seen.waiting, seen.to_ask);
     let main = view! {
@@ -177,12 +185,17 @@ pub(super) fn facts(found: &RunView, waiting: u64, to_ask: String) -> Vec<Fact> 
     let over = run.state == RunState::Done.code();
     // Of a run that is over nobody can book what was free.
     let taken = format!("{} of {} were taken", run.taken, run.max_places);
+    let given = if run.by_need { "; given by need" } else { "" };
     let mut facts = vec![
         Fact::drawn("Days", view! { <ul class="plain-list">{days.collect_view()}</ul> }),
         Fact::new("Where", found.place()),
         Fact::new(
             "Places",
-            if over { taken } else { format!("{}; goes ahead from {}", places(run.taken, run.max_places, waiting), run.min_places) },
+            if over {
+                taken
+            } else {
+                format!("{}; goes ahead from {}{}", places(run.taken, run.max_places, waiting), run.min_places, given)
+            },
         ),
         Fact::new("Getting in", if run.access_notes.is_empty() { "Ask us".to_owned() } else { run.access_notes.clone() }),
         Fact::new("Last day to book", run.booking_deadline.map_or("Until it begins".to_owned(), when::day)),
@@ -231,14 +244,14 @@ fn not_booked(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
         .into_any(),
         Some(state) => view! { <p><Tag word=state.label() tone=tone(state) /></p> }.into_any(),
         None if !obstacles.is_empty() => cannot(obstacles),
-        None if found.run.taken < found.run.max_places => view! {
+        None if found.run.taken < found.run.max_places && !found.run.by_need => view! {
             <Form state=form action=format!("{path}/book") submit_label="Book a place">
                 <p>"There is a place for you. You get an invitation for each day by mail."</p>
             </Form>
         }
         .into_any(),
         None => view! {
-            <Banner tone=Tone::Warn sentence="Every place is taken, or kept for somebody who waited." />
+            <Banner tone=Tone::Warn sentence=if found.run.by_need { "Places on this run are given by need." } else { "Every place is taken, or kept for somebody who waited." } />
             <Form state=form action=format!("{path}/wait") submit_label="Join the waiting list">
                 <p>{format!("{} on the waiting list before you.", people(standing.ahead))}</p>
             </Form>
@@ -280,7 +293,7 @@ fn give_back(path: &str, form: FormState) -> impl IntoView + use<> {
 
 fn waiting(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
     let OwnPlace { standing, obstacles, form, zone, .. } = own;
-    let free = found.run.taken < found.run.max_places && obstacles.is_empty();
+    let free = found.run.taken < found.run.max_places && obstacles.is_empty() && !found.run.by_need;
     let kept = standing.offered_until().map(|until| when::day_and_time(zone.to_local(until)));
     let word = match &kept {
         Some(_) => "A place is kept for you".to_owned(),

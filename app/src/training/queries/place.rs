@@ -166,6 +166,8 @@ async fn later_runs(app: &App, permit: &impl Permit, view: &RunView) -> Result<V
         .filter(run::Column::CourseId.eq(view.course.id))
         .filter(run::Column::Id.ne(view.run.id))
         .filter(run::Column::State.eq(RunState::Planned.code()))
+        // Where places are given by need nobody takes one by themselves.
+        .filter(run::Column::ByNeed.eq(false))
         .filter(Expr::col(run::Column::Taken).lt(Expr::col(run::Column::MaxPlaces)))
         .order_by_asc(run::Column::Id)
         .limit(LATER_RUNS)

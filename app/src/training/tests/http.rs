@@ -31,6 +31,18 @@ impl Story {
         self.send(&format!("{cookie}; {}", answer.cookies), &answer.location, None).await
     }
 
+    /// Post fields as a form that may carry a file, and open the page that it leads to.
+    pub async fn post_parts(&self, who: &Actor, path: &str, fields: &[(&str, &str)]) -> String {
+        let cookie = self.test.cookie(who).await;
+        let part = |(name, value): &(&str, &str)| format!("--part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let body = fields.iter().map(part).collect::<String>() + "--part--\r\n";
+        let request = Request::post(path).header(header::COOKIE, &cookie).header("sec-fetch-site", "same-origin");
+        let request = request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=part").body(Body::from(body)).unwrap();
+        let answer = answered(crate::serve::site(&self.test.app).oneshot(request).await.unwrap()).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        self.send(&format!("{cookie}; {}", answer.cookies), &answer.location, None).await.text
+    }
+
     /// Without a sign-in.
     pub async fn get_public(&self, path: &str) -> Answer {
         self.send("", path, None).await
@@ -55,14 +67,17 @@ impl Story {
                 .body(Body::from(serde_urlencoded::to_string(fields).unwrap())),
             None => request.body(Body::empty()),
         };
-        let response = crate::serve::site(&self.test.app).oneshot(request.unwrap()).await.unwrap();
-        let status = response.status();
-        let location = response.headers().get(header::LOCATION).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
-        let set = response.headers().get_all(header::SET_COOKIE).iter();
-        let cookies = set.filter_map(|value| value.to_str().ok()?.split(';').next()).collect::<Vec<_>>().join("; ");
-        let body = to_bytes(response.into_body(), 4_000_000).await.unwrap();
-        Answer { status, location, text: String::from_utf8_lossy(&body).into_owned(), cookies }
+        answered(crate::serve::site(&self.test.app).oneshot(request.unwrap()).await.unwrap()).await
     }
+}
+
+async fn answered(response: axum::response::Response) -> Answer {
+    let status = response.status();
+    let location = response.headers().get(header::LOCATION).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+    let set = response.headers().get_all(header::SET_COOKIE).iter();
+    let cookies = set.filter_map(|value| value.to_str().ok()?.split(';').next()).collect::<Vec<_>>().join("; ");
+    let body = to_bytes(response.into_body(), 4_000_000).await.unwrap();
+    Answer { status, location, text: String::from_utf8_lossy(&body).into_owned(), cookies }
 }
 
 const RUN: [(&str, &str); 13] = [

@@ -11,6 +11,7 @@
 //! | [`meetings`] | a supervision, a meeting of the team, a meeting about a case |
 //! | [`cases`] | screening, assessing, offering, answering |
 
+mod briefings;
 mod cases;
 #[cfg(test)]
 mod letters_tests;
@@ -153,6 +154,7 @@ async fn tell(app: &App, until: DateTime<Utc>) -> Result<(), String> {
     step(4);
     people::volunteer(&mut story).await.map_err(words)?;
     training::places(&mut story, &courses).await.map_err(words)?;
+    briefings::told(&story).await.map_err(words)?;
     step(5);
     cases::told(&mut story).await.map_err(words)?;
     step(6);

@@ -1,0 +1,70 @@
+//! For people on the lists, without a sign-in: say that you have done it. Looking changes nothing; the button does.
+
+use super::show::material;
+use crate::briefings::actions::{by_common_link, by_own_link};
+use crate::briefings::queries;
+use crate::platform::ask::{Ask, Reply};
+use crate::shared::{BriefingId, RawForm, Refusal, when};
+use crate::ui::*;
+use axum::extract::Path;
+use entity::{briefing, briefing_target};
+use leptos::prelude::*;
+use sea_orm::EntityTrait;
+
+/// `GET /briefings/declare/{token}`
+pub async fn declare(ask: Ask, Path(token): Path<String>) -> Reply {
+    let (permit, target) = by_own_link(&ask, &token)?;
+    let found = briefing_target::Entity::find_by_id(target).find_also_related(briefing::Entity).one(ask.app.read(&permit)).await?;
+    let Some((target, Some(row))) = found.filter(|(target, _)| target.service_id == ask.service.id.0) else {
+        return Err(Refusal::NotFound);
+    };
+    let done = target.briefed_at.is_some();
+    let open = row.self_declared && ask.today() <= row.last_day && row.forgotten_at.is_none();
+    Ok(ask.page("Your briefing", move || {
+        let what_next = match (done, open) {
+            (true, _) => view! { <Banner tone=Tone::Good sentence="You count as briefed. Nothing more is to be done." /> }.into_any(),
+            (false, true) => view! {
+                <p>"Once you have heard and read it, say so: you count from then on."</p>
+                <ButtonForm action=format!("/briefings/declare/{token}") label="I have done it" />
+            }
+            .into_any(),
+            (false, false) => {
+                view! { <Banner tone=Tone::Warn sentence="This can no longer be said here. Reply to the letter if you have done it." /> }
+                    .into_any()
+            }
+        };
+        view! { {head(&row)}{what_next} }
+    }))
+}
+
+/// `GET /briefings/join/{token}`
+pub async fn join(ask: Ask, Path(token): Path<String>) -> Reply {
+    let (permit, id) = by_common_link(&ask, &token)?;
+    let row = queries::briefing(&ask.app, &permit, ask.service.id, BriefingId(id.0)).await?;
+    let open = row.self_declared && ask.today() <= row.last_day && row.forgotten_at.is_none();
+    let form = ask.form("briefing_join", RawForm::default()).await?;
+    Ok(ask.page("A briefing", move || {
+        let what_next = if open {
+            view! {
+                <Form state=form.clone() action=format!("/briefings/join/{token}") submit_label="I have done it">
+                    <TextField state=form.clone() name="email" label="Your e-mail address at work"
+                        hint="The one that your employer or service gave us. We write to it once, so that you know that you count" kind="email" autocomplete="email" />
+                </Form>
+            }
+            .into_any()
+        } else {
+            view! { <Banner tone=Tone::Warn sentence="This briefing is over, or is given at its sessions alone." /> }.into_any()
+        };
+        view! { {head(&row)}{what_next} }
+    }))
+}
+
+fn head(row: &briefing::Model) -> impl IntoView + use<> {
+    let materials = row.materials.lines().map(material).collect_view();
+    let materials = (!row.materials.is_empty()).then(|| view! { <Panel title="What to hear and read"><ul>{materials}</ul></Panel> });
+    view! {
+        <PageHeader title=row.title.clone() lead=format!("By {}", when::day(row.last_day)) />
+        {(!row.about.is_empty()).then(|| view! { <p>{row.about.clone()}</p> })}
+        {materials}
+    }
+}

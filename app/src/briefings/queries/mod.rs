@@ -1,0 +1,124 @@
+//! What pages show: briefings, how far each has come, its sessions, its lists, and who is on them.
+
+mod coverage;
+mod people;
+
+pub use coverage::*;
+pub use people::*;
+
+use crate::platform::App;
+use crate::platform::permit::Permit;
+use crate::shared::{BriefingId, Refusal, ServiceId};
+use chrono::{DateTime, Utc};
+use entity::{briefing, briefing_attendance, briefing_list, briefing_session};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+/// The most sessions of one briefing that are shown.
+pub const SESSIONS_MAX: u64 = 100;
+/// The most lists of one briefing that are shown.
+const LISTS_MAX: u64 = 50;
+
+/// One briefing of the own service.
+///
+/// # Errors
+/// `NotFound`; a fault.
+pub async fn briefing(app: &App, permit: &impl Permit, service: ServiceId, id: BriefingId) -> Result<briefing::Model, Refusal> {
+    let found = briefing::Entity::find_by_id(id.0).filter(briefing::Column::ServiceId.eq(service.0));
+    found.one(app.read(permit)).await?.ok_or(Refusal::NotFound)
+}
+
+/// A session, and how many were marked as there.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct SessionRow {
+    pub id: Uuid,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub place: String,
+    pub there: i64,
+}
+
+/// The sessions of a briefing that are on, in order.
+///
+/// # Errors
+/// A fault.
+pub async fn sessions(db: &impl ConnectionTrait, id: BriefingId) -> Result<Vec<SessionRow>, Refusal> {
+    let there = Query::select()
+        .expr(Func::count(Expr::col(briefing_attendance::Column::Id)))
+        .from(briefing_attendance::Entity)
+        .and_where(
+            Expr::col((briefing_attendance::Entity, briefing_attendance::Column::SessionId))
+                .equals((briefing_session::Entity, briefing_session::Column::Id)),
+        )
+        .and_where(briefing_attendance::Column::WithdrawnAt.is_null())
+        .to_owned();
+    Ok(briefing_session::Entity::find()
+        .select_only()
+        .columns([
+            briefing_session::Column::Id,
+            briefing_session::Column::StartsAt,
+            briefing_session::Column::EndsAt,
+            briefing_session::Column::Place,
+        ])
+        .expr_as(Expr::SubQuery(None, Box::new(there.into())), "there")
+        .filter(briefing_session::Column::BriefingId.eq(id.0))
+        .filter(briefing_session::Column::CancelledAt.is_null())
+        .order_by_asc(briefing_session::Column::StartsAt)
+        .limit(SESSIONS_MAX)
+        .into_model()
+        .all(db)
+        .await?)
+}
+
+/// A staff list, without its content.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct ListRow {
+    pub id: Uuid,
+    pub file_name: String,
+    pub state: String,
+    pub rows_total: i32,
+    pub rows_good: i32,
+    pub created_at: DateTime<Utc>,
+}
+
+/// The staff lists of a briefing, the newest first.
+///
+/// # Errors
+/// A fault.
+pub async fn lists(db: &impl ConnectionTrait, id: BriefingId) -> Result<Vec<ListRow>, Refusal> {
+    Ok(briefing_list::Entity::find()
+        .filter(briefing_list::Column::BriefingId.eq(id.0))
+        .order_by_desc(briefing_list::Column::CreatedAt)
+        .limit(LISTS_MAX)
+        .select_only()
+        .columns([
+            briefing_list::Column::Id,
+            briefing_list::Column::FileName,
+            briefing_list::Column::State,
+            briefing_list::Column::RowsTotal,
+            briefing_list::Column::RowsGood,
+            briefing_list::Column::CreatedAt,
+        ])
+        .into_model()
+        .all(db)
+        .await?)
+}
+
+/// One staff list of the own service, and its briefing.
+///
+/// # Errors
+/// `NotFound`; a fault.
+pub async fn list(
+    app: &App,
+    permit: &impl Permit,
+    service: ServiceId,
+    id: Uuid,
+) -> Result<(briefing_list::Model, briefing::Model), Refusal> {
+    let found =
+        briefing_list::Entity::find_by_id(id).filter(briefing_list::Column::ServiceId.eq(service.0)).find_also_related(briefing::Entity);
+    match found.one(app.read(permit)).await? {
+        Some((list, Some(briefing))) => Ok((list, briefing)),
+        _ => Err(Refusal::NotFound),
+    }
+}
