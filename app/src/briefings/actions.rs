@@ -111,7 +111,9 @@ pub async fn mark(ask: Ask, Key(id): Key<BriefingId>, Posted(raw): Posted) -> Re
     let outcome = async {
         let whom = whom(&ask, &permit, id, &raw, &here).await?;
         match raw.get("act") {
-            "there" => commands::mark_present(&ask.app, &permit, id, &whom, session(&raw)?).await.map(|marked| marked_words(&marked)),
+            "there" => {
+                commands::mark_present(&ask.app, &permit, id, &whom, session(raw.get("session"))?).await.map(|marked| marked_words(&marked))
+            }
             "back" => commands::take_back(&ask.app, &permit, id, &whom).await.map(|count| format!("Taken back: {count} are missing again")),
             "off" => commands::take_off(&ask.app, &permit, id, &whom).await.map(|count| format!("{count} are off the lists")),
             _ => {
@@ -136,8 +138,8 @@ async fn whom(ask: &Ask, permit: &KeepBriefings, id: BriefingId, raw: &RawForm, 
     Ok(raw.all("who").filter_map(|key| key.parse().ok()).collect())
 }
 
-fn session(raw: &RawForm) -> Result<Option<Uuid>, Refusal> {
-    match raw.get("session") {
+fn session(chosen: &str) -> Result<Option<Uuid>, Refusal> {
+    match chosen {
         "" => Ok(None),
         key => key.parse().map(Some).map_err(|_| Refusal::NotFound),
     }
@@ -176,7 +178,7 @@ pub async fn mark_listed(ask: Ask, Key(id): Key<BriefingId>, Posted(raw): Posted
             wrong.add("lines", "missing", "Enter who was there, a line each");
             return Err(wrong.into());
         }
-        let marked = commands::mark_listed(&ask.app, &permit, id, &seen, session(&raw)?).await?;
+        let marked = commands::mark_listed(&ask.app, &permit, id, &seen, session(raw.get("at_session"))?).await?;
         Ok::<_, Refusal>(marked)
     }
     .await;

@@ -153,11 +153,20 @@ async fn those_who_were_there_come_from_a_sign_in_sheet_and_what_is_unknown_come
 
     let path = format!("/briefings/{}/present", room.id);
     let page = format!("/briefings/{}/people", room.id);
-    let form = [("_form", "briefing_pasted"), ("_page", page.as_str()), ("lines", "103\nnobody at all"), ("here", page.as_str())];
+    let session = room.session(20).await.to_string();
+    let form = [
+        ("_form", "briefing_pasted"),
+        ("_page", page.as_str()),
+        ("lines", "103\nnobody at all"),
+        ("here", page.as_str()),
+        ("at_session", session.as_str()),
+    ];
     let answer: Answer = room.story.post_back(&room.cora, &path, &form).await;
     assert!(answer.text.contains("One person is briefed. The lines that are left name nobody"), "{}", answer.text);
     assert!(answer.text.contains("nobody at all</textarea>") && !answer.text.contains("103\nnobody"));
     assert!(room.target("SC Jas Kaur").await.briefed_at.is_some());
+    let sessions = queries::sessions(room.test().app.read(&room.permit), room.id).await.unwrap();
+    assert_eq!(sessions.iter().map(|session| session.there).collect::<Vec<_>>(), [1]);
 }
 
 #[tokio::test]

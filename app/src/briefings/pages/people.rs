@@ -148,7 +148,7 @@ fn cells(person: PersonRow, form: &FormState, zone: Zone) -> Vec<AnyView> {
 
 fn pasted(path: &str, here: &str, sessions: Vec<Choice>, form: FormState) -> AnyView {
     let at = (!sessions.is_empty()).then(|| {
-        view! { <Select state=form.clone() name="session" label="At which session" choices=sessions blank="None in particular" optional=true /> }
+        view! { <Select state=form.clone() name="at_session" label="At which session" choices=sessions blank="None in particular" optional=true /> }
     });
     view! {
         <Form state=form.clone() action=format!("{path}/present") submit_label="Mark them as there" hidden=vec![("here", here.to_owned())]>
