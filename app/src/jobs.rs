@@ -32,6 +32,7 @@ pub fn run<'a>(app: &'a App, job: &'a job::Model) -> Pin<Box<dyn Future<Output =
 pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
     crate::platform::returned_form::forget_old(app).await?;
     crate::platform::once::forget_old(app).await?;
+    crate::accreditation::jobs::by_the_clock(app).await?;
     crate::matching::jobs::by_the_clock(app).await?;
     crate::accounts::commands::attempts::forget_old(app).await?;
     crate::recruitment::commands::forget_unconfirmed(app).await?;

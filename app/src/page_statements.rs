@@ -42,15 +42,23 @@ struct Site {
     test: TestApp,
     coordinator: Actor,
     manager: Actor,
+    /// A practitioner, for pages of one's own.
+    volunteer: Actor,
 }
 
 impl Site {
     async fn with(cases: u64, practitioners: u64) -> Site {
         let test = TestApp::new().await;
         scale::seed(&test.app, &test.service, Scale { cases, practitioners }).await.unwrap();
+        crate::accreditation::jobs::by_the_clock(&test.app).await.unwrap();
         let coordinator = test.signed_in("Cora Dean", &[Role::Coordinator, Role::Recruiter, Role::Trainer]).await;
         let manager = test.signed_in("Mo Manager", &[Role::ServiceManager, Role::Auditor]).await;
-        Site { test, coordinator, manager }
+        let permit = crate::platform::permit::SystemPermit::because(None, "a test");
+        let practises = practitioner::Entity::find().select_only().column(practitioner::Column::PersonId).into_query();
+        let people = person::Entity::find().filter(person::Column::Id.in_subquery(practises));
+        let own = people.order_by_asc(person::Column::Reference).one(test.app.read(&permit)).await.unwrap().unwrap();
+        let volunteer = test.signed_in_as(crate::shared::PersonId(own.id), &own.full_name, &[Role::Volunteer], None).await;
+        Site { test, coordinator, manager, volunteer }
     }
 
     /// The lists, and a case, a referral and a person: those of the lowest numbers, which are alike at every size.
@@ -80,6 +88,8 @@ impl Site {
             "/recruitment",
             "/imports",
             "/accreditation",
+            "/accreditation/board",
+            "/matching/cover",
             "/certificates",
             "/certificates/issued",
             "/briefings",
@@ -87,9 +97,14 @@ impl Site {
         ];
         let mut pages: Vec<(&Actor, String)> = lists.iter().map(|path| (&self.coordinator, (*path).to_owned())).collect();
         pages.extend(["/audit", "/home"].map(|path| (&self.manager, path.to_owned())));
-        for path in
-            [format!("/cases/{case}"), format!("/cases/{case}/matching"), format!("/referrals/{referral}"), format!("/people/{person}")]
-        {
+        pages.push((&self.volunteer, "/record".to_owned()));
+        for path in [
+            format!("/cases/{case}"),
+            format!("/cases/{case}/matching"),
+            format!("/referrals/{referral}"),
+            format!("/people/{person}"),
+            format!("/people/{person}/standing"),
+        ] {
             pages.push((&self.coordinator, path));
         }
         pages

@@ -53,7 +53,7 @@ fn belongs(path: &str, href: &str) -> bool {
 fn place_of(path: &str) -> &str {
     match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
         ["people", _, "award" | "standing", ..] => "/accreditation",
-        ["parties", ..] | ["declared-conflicts", ..] => "/cases",
+        ["parties", ..] | ["declared-conflicts", ..] | ["matching", ..] => "/cases",
         ["refer", ..] => "/referrals",
         _ => path,
     }

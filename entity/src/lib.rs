@@ -92,6 +92,10 @@ pub mod recognition;
 pub mod registration;
 pub mod scheme;
 pub mod scheme_draft;
+pub mod standing;
+pub mod standing_due;
+pub mod standing_event;
+pub mod standing_night;
 
 // Certificates: what was completed, as printed.
 pub mod certificate;

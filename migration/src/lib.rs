@@ -24,6 +24,7 @@ mod m20261122_000017_answers_to_invitations;
 mod m20261122_000018_create_calendar_feeds;
 mod m20261122_000019_standings;
 mod m20261122_000020_certificates;
+mod m20261123_000021_stored_standings;
 mod m20261123_000022_meetings;
 mod m20261123_000023_courses_change;
 mod m20261123_000024_briefings;
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000018_create_calendar_feeds::Migration),
             Box::new(m20261122_000019_standings::Migration),
             Box::new(m20261122_000020_certificates::Migration),
+            Box::new(m20261123_000021_stored_standings::Migration),
             Box::new(m20261123_000022_meetings::Migration),
             Box::new(m20261123_000023_courses_change::Migration),
             Box::new(m20261123_000024_briefings::Migration),

@@ -20,7 +20,7 @@
 //!
 //! # Reading order
 //! `scheme` and `facts` (what goes in), `engine` (what comes out), `presets` and `sound` (schemes to begin with; which are refused),
-//! `rules` (what may be awarded), `forms`, `record_forms`, `scheme_forms`, then on the server `permits`, `queries`, `commands`,
+//! `stored` (what is kept of it: docs/adr/0022), `rules` (what may be awarded), `forms`, `record_forms`, `scheme_forms`, then on the server `permits`, `queries`, `commands`,
 //! `record_commands`, `scheme_commands`, `letters`, `pages`, the three `actions`, `routes`.
 
 pub mod engine;
@@ -33,11 +33,14 @@ pub mod rules;
 pub mod scheme;
 pub mod scheme_forms;
 pub mod sound;
+pub mod stored;
 
 #[cfg(feature = "ssr")]
 pub mod actions;
 #[cfg(feature = "ssr")]
 pub mod commands;
+#[cfg(feature = "ssr")]
+pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod letters;
 #[cfg(feature = "ssr")]
@@ -56,5 +59,7 @@ pub mod routes;
 pub mod scheme_actions;
 #[cfg(feature = "ssr")]
 pub mod scheme_commands;
+#[cfg(feature = "ssr")]
+pub mod standing_commands;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

@@ -6,6 +6,7 @@ use crate::platform::endpoints::Endpoints;
 pub fn endpoints() -> Endpoints {
     Endpoints::new()
         .page("/accreditation", pages::board)
+        .page("/accreditation/board", pages::standings)
         .page("/people/{id}/award", pages::award)
         .action("/people/{id}/award", actions::award)
         .action("/people/{id}/award/revoke", actions::revoke)

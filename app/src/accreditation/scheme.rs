@@ -1,7 +1,7 @@
 //! A scheme as data: standings, what each lets its holder do, and what it asks for (docs/adr/0021).
 
 use crate::people::practitioners::model::{CheckKind, ItemKind};
-use crate::shared::vocabulary::{Level, words};
+use crate::shared::vocabulary::{CrimeGroup, Level, words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -40,6 +40,23 @@ words! {
         Custody = "CUSTODY", "Work in custody";
         Mediation = "MEDIATION", "Mediation of disputes";
     }
+}
+
+/// What kinds of case it is, by what is recorded of it; its marks as their JSON. Every case is direct or indirect work; which one is not on
+/// record.
+pub fn kinds_of(complex: bool, custody: bool, minor: bool, group: Option<CrimeGroup>, marks: &str) -> Vec<CaseKind> {
+    let marks = marks.to_lowercase();
+    let marked = |word: &str| marks.contains(word);
+    let table = [
+        (complex, CaseKind::Complex),
+        (custody, CaseKind::Custody),
+        (minor || marked("\"youth"), CaseKind::Youth),
+        (group == Some(CrimeGroup::HateIncident) || marked("\"hate"), CaseKind::Hate),
+        (marked("\"domestic"), CaseKind::Domestic),
+        (group == Some(CrimeGroup::Sexual) || marked("\"sexual"), CaseKind::Sexual),
+        (matches!(group, Some(CrimeGroup::NeighbourDispute | CrimeGroup::Workplace | CrimeGroup::OtherConflict)), CaseKind::Mediation),
+    ];
+    table.into_iter().filter(|(is, _)| *is).map(|(_, kind)| kind).collect()
 }
 
 words! {

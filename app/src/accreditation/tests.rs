@@ -2,6 +2,7 @@
 
 mod editor;
 mod record;
+mod stored;
 
 use super::commands::{self, NewAward, Source};
 use super::forms::{AwardForm, RevokeForm};

@@ -5,6 +5,7 @@ mod practitioner;
 pub use crate::people::practitioners::words::{DbsLevel, Kind, Standing, VettingKind};
 pub use practitioner::*;
 
+use crate::accreditation::scheme::CaseKind;
 use crate::calendar::week::WeekGrid;
 use crate::shared::ids::{AgencyId, CaseId, PersonId};
 use crate::shared::text::{Postcode, clean_line};
@@ -92,6 +93,8 @@ pub struct Wish {
 pub struct CaseNeeds {
     pub case: CaseId,
     pub crime_group: CrimeGroup,
+    /// The kinds that standings tell apart.
+    pub kinds: Vec<CaseKind>,
     /// POLICY.md 6.2.
     pub sensitive_and_complex: bool,
     /// Anybody in it is under 18.
@@ -125,6 +128,7 @@ impl CaseNeeds {
         Self {
             case,
             crime_group,
+            kinds: Vec::new(),
             sensitive_and_complex: false,
             under_18s: false,
             exposes_police_data: false,

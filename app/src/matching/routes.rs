@@ -8,6 +8,7 @@ pub fn endpoints() -> Endpoints {
     Endpoints::new()
         .page("/cases/{id}/matching", pages::ranking::show)
         .action("/cases/{id}/offers", actions::offer)
+        .page("/matching/cover", pages::cover::show)
         .page("/offers", pages::offers::list)
         .page("/offers/{id}", pages::offers::show)
         .action("/offers/{id}/answer", actions::answer)

@@ -82,7 +82,7 @@ impl Rule {
     pub const fn neutral(self) -> &'static str {
         match self {
             Rule::Standing => "Your record says that you are not available for new cases at the moment",
-            Rule::Level => "This work needs a level that is not on your record yet",
+            Rule::Level => "This work needs a level that is not current on your record",
             Rule::Dbs => "Your DBS check needs to be renewed before we can offer you this",
             Rule::Vetting => "This work needs a vetting or clearance that is not current on your record",
             Rule::Training => "A training on your record needs to be renewed first",

@@ -166,6 +166,7 @@ pub const ROWS: &[Row] = &[
     // Matching.
     row("GET", "/cases/{id}/matching", Roles(OFFICE), "who could take a case, why and why not"),
     row("POST", "/cases/{id}/offers", Roles(OFFICE), "offer a seat"),
+    row("GET", "/matching/cover", Roles(OFFICE), "seats whose holder's standing lapsed, and who could cover"),
     row("GET", "/offers", Roles(&[Volunteer]), "one's own offers"),
     row("GET", "/offers/{id}", Own(&[Volunteer]), "one offer, in neutral words"),
     row("POST", "/offers/{id}/answer", Own(&[Volunteer]), "accept or decline"),
@@ -298,6 +299,7 @@ pub const ROWS: &[Row] = &[
     row("POST", "/training/evaluate/{token}", Link, "the evaluation form"),
     row("GET", "/diary", Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer]), "one's own diary"),
     row("GET", "/accreditation", Roles(&[CaseSupervisor, Coordinator, ServiceManager]), "awards that wait, awards that expire"),
+    row("GET", "/accreditation/board", Roles(&[CaseSupervisor, Coordinator, ServiceManager]), "where everybody stands, drawn and listed"),
     row(
         "GET",
         "/people/{id}/award",

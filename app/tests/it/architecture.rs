@@ -47,7 +47,7 @@ const LOOKS_AT: [(&str, &[&str]); 22] = [
     ("accreditation", &["people", "training", "calendar"]),
     ("certificates", &["calendar"]),
     ("cases", &["people", "agencies", "calendar"]),
-    ("matching", &["cases", "people", "calendar", "islands"]),
+    ("matching", &["accreditation", "cases", "people", "calendar", "islands"]),
     ("calendar", &[]),
     ("reports", &["cases"]),
     ("imports", &["people", "agencies", "training", "accreditation", "cases", "calendar"]),

@@ -149,7 +149,7 @@ fn months_after(done: NaiveDate, months: Option<u32>) -> Option<NaiveDate> {
     months.map(|months| done.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX))
 }
 
-fn days_after(day: NaiveDate, days: u32) -> NaiveDate {
+pub(super) fn days_after(day: NaiveDate, days: u32) -> NaiveDate {
     day.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)
 }
 

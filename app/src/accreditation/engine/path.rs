@@ -3,7 +3,7 @@
 use super::judge::Judged;
 use super::{Reader, State};
 use crate::accreditation::facts::{Facts, Schemes};
-use crate::accreditation::scheme::{Asks, Scheme};
+use crate::accreditation::scheme::{Asks, Scheme, StandingRule};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -125,8 +125,16 @@ impl<'a> Way<'a> {
         before.map_or(0, |before| self.cost(before, depth + 1)).saturating_add(offered.days)
     }
 
+    /// Completed, or proved by an award that is held and asked for it.
     fn has(&self, code: &str) -> bool {
-        self.reader.facts.courses.iter().any(|course| course.code == code && course.on <= self.reader.on)
+        let asked = |rule: &StandingRule| {
+            let to_gain = rule.requirements.iter().filter(|one| one.to_gain());
+            to_gain
+                .filter_map(|one| if let Asks::Course { any_of, .. } = &one.asks { Some(any_of) } else { None })
+                .any(|any_of| any_of.iter().any(|one| one == code))
+        };
+        let completed = self.reader.facts.courses.iter().any(|course| course.code == code && course.on <= self.reader.on);
+        completed || self.scheme.standings.iter().any(|rule| asked(rule) && self.reader.held_since(&rule.code).is_some())
     }
 
     /// No step twice: one course may serve two standings.

@@ -40,11 +40,14 @@ fn view(due: Vec<AwardDue>, ending: Listed<Ending>, paging: &Paging, today: Naiv
             view! { <Tag word=word tone=tone /> }.into_any(),
         ]
     });
+    let everybody = ("/accreditation/board".to_owned(), "Where everybody stands".to_owned());
+    let tabs = vec![("/accreditation".to_owned(), "Awards".to_owned()), everybody];
     let nobody =
         view! { <Empty title="Nobody waits" sentence="Whoever completes a course that a level asks for appears here." /> }.into_any();
     let none_ends = view! { <Empty title="No level ends soon" sentence="Levels appear here ninety days before they end." /> }.into_any();
     view! {
         <PageHeader title="Awards" lead="Decide on levels for those who have all the evidence, and renew those that end." />
+        <Tabs label="Accreditation" tabs=tabs current="/accreditation" />
         <Panel title="Eligible, waiting for a decision">
             <DataTable caption="Eligible, waiting for a decision" quiet_caption=true
                 columns=vec![Column::new("Person"), Column::new("Level"), Column::new("Evidence complete since"), Column::new("Evidence")]

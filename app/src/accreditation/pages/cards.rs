@@ -2,7 +2,7 @@
 
 use crate::accreditation::engine::{Judged, Position, State, Step, StepKind, Verdict, is_level, path, standing};
 use crate::accreditation::facts::{Facts, Schemes};
-use crate::accreditation::queries::{Bookable, Offer};
+use crate::accreditation::queries::{Bookable, Happened, Offer};
 use crate::accreditation::scheme::{May, Scheme};
 use crate::shared::when;
 use crate::ui::*;
@@ -129,7 +129,8 @@ fn one(card: &Card, runs: &[Bookable]) -> AnyView {
     let steps = steps(card, runs);
     let tag = view! { <Tag word=card.state.label() tone=tone(card.state) /> }.into_any();
     let name = card.name.clone();
-    let summary = format!("{}: {met} of {all} there", card.name);
+    let summary =
+        if all == 0 { format!("{}: nothing more is asked for", card.name) } else { format!("{}: {met} of {all} there", card.name) };
     view! {
         <Panel title=name aside=tag>
             {held}
@@ -198,4 +199,20 @@ pub fn coming(cards: &[Card], today: NaiveDate) -> AnyView {
         Entry::new(when::day(last), words).tone(tone)
     });
     view! { <Timeline label="What runs out when" entries=entries.collect() /> }.into_any()
+}
+
+/// What became of somebody's standings by facts and time; nothing while nothing did.
+pub fn happened(all: &[Happened]) -> Option<AnyView> {
+    let entries = all.iter().map(|one| {
+        let (title, tone) = match one.kind.as_str() {
+            "LOST" => (format!("{} paused", one.name), Tone::Bad),
+            "BACK" => (format!("{} counts again", one.name), Tone::Good),
+            _ => ("A reminder was written".to_owned(), Tone::Plain),
+        };
+        let words = one.words.clone();
+        Entry::new(when::day(one.on), title).tone(tone).body(view! { <p>{words}</p> })
+    });
+    let entries: Vec<Entry> = entries.collect();
+    (!entries.is_empty())
+        .then(|| view! { <Panel title="What happened"><Timeline label="What happened" entries=entries /></Panel> }.into_any())
 }

@@ -7,6 +7,7 @@ mod draft;
 mod person;
 mod record;
 mod scheme;
+mod standings;
 
 pub use award::award;
 pub use board::board;
@@ -14,3 +15,4 @@ pub use draft::draft;
 pub use person::person;
 pub use record::record;
 pub use scheme::{dry_run, scheme};
+pub use standings::standings;

@@ -1,6 +1,6 @@
 //! One practitioner's record as those see it who may award: their development to decide on, prior learning, extensions, assessment.
 
-use super::cards::{Card, cards, coming, draw};
+use super::cards::{Card, cards, coming, draw, happened};
 use crate::accreditation::engine::hours;
 use crate::accreditation::permits::AwardLevels;
 use crate::accreditation::queries::{self, Bookable, Decisions};
@@ -37,16 +37,16 @@ struct Page {
 pub async fn person(ask: Ask, Key(id): Key<PersonId>) -> Reply {
     let permit = ask.permit::<AwardLevels>()?;
     let today = ask.today();
-    let standing = queries::person_standing(&ask.app, &permit, id).await?;
+    let person = queries::practitioner(&permit, id).one(ask.app.read(&permit)).await?.ok_or(Refusal::NotFound)?;
+    let record = queries::record(&ask.app, &permit, permit.service(), id, today).await?;
     ask.looked(&permit, Note::looked("standing.read", "person", id.0)).await?;
-    let offer = queries::offer(ask.app.read(&permit), permit.service(), today).await?;
     let page = Page {
-        scheme: standing.schemes.in_force(today).scheme.clone(),
-        cards: cards(&standing.facts, &standing.schemes, today, &offer),
-        runs: offer.runs,
-        decisions: queries::decisions(&ask.app, &permit, id).await?,
+        scheme: record.schemes.in_force(today).scheme.clone(),
+        cards: cards(&record.facts, &record.schemes, today, &record.offer),
+        runs: record.offer.runs,
+        decisions: record.decisions,
         forms: if permit.actor().person == id { None } else { Some(forms(&ask, today).await?) },
-        person: standing.person,
+        person,
         today,
     };
     Ok(ask.page("Standing", move || view(page)))
@@ -83,6 +83,7 @@ fn view(page: Page) -> impl IntoView {
     };
     let coming = coming(&cards, today);
     let standings = draw(&cards, &runs);
+    let happened = happened(&decisions.happened);
     let decided = decided(&decisions, &scheme, &path, acts.is_some());
     let award = format!("/people/{}/award", person.id);
     view! {
@@ -93,6 +94,7 @@ fn view(page: Page) -> impl IntoView {
         {waits}
         <Panel title="What runs out when">{coming}</Panel>
         {standings}
+        {happened}
         {decided}
         {acts}
     }

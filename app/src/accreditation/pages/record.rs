@@ -1,9 +1,9 @@
 //! The own record: where one is, what runs out when, the next step, and one's own development.
 
-use super::cards::{Card, cards, coming, draw, next_level, steps};
+use super::cards::{Card, cards, coming, draw, happened, next_level, steps};
 use crate::accreditation::engine::hours;
 use crate::accreditation::permits::KeepOwnRecord;
-use crate::accreditation::queries::{self, Bookable, Decisions, Whom};
+use crate::accreditation::queries::{self, Bookable, Decisions, Record};
 use crate::accreditation::record_forms::DevelopmentKind;
 use crate::platform::ask::{Ask, Reply};
 use crate::shared::RawForm;
@@ -26,18 +26,10 @@ struct Page {
 pub async fn record(ask: Ask) -> Reply {
     let permit = ask.permit::<KeepOwnRecord>()?;
     let (me, service, today) = (permit.actor().person, permit.service(), ask.today());
-    let db = ask.app.read(&permit);
-    if !queries::practises(db, service, me).await? {
+    let Record { facts, schemes, offer, decisions, practises } = queries::record(&ask.app, &permit, service, me, today).await?;
+    if !practises {
         return Ok(ask.page("My record", nothing_yet));
     }
-    let one = [me];
-    let (schemes, mut facts, offer, decisions) = tokio::try_join!(
-        queries::schemes(db, service),
-        queries::facts(db, service, Whom::These(&one)),
-        queries::offer(db, service, today),
-        queries::decisions(&ask.app, &permit, me)
-    )?;
-    let facts = facts.remove(&me).unwrap_or_default();
     let wanted = ask.query.get("correct");
     let correct = decisions.entries.iter().find(|entry| entry.id.to_string() == wanted).cloned();
     let page = Page {
@@ -83,8 +75,8 @@ fn view(page: Page) -> impl IntoView {
         let steps = steps(card, &runs);
         let (met, all) = card.progress();
         let title = format!("Next: {}", card.name);
-        let count = format!("{met} of {all} there");
-        view! { <Panel title=title><p>{count}</p>{steps}</Panel> }
+        let count = (all > 0).then(|| view! { <p>{format!("{met} of {all} there")}</p> });
+        view! { <Panel title=title>{count}{steps}</Panel> }
     });
     let coming = coming(&cards, today);
     let standings = draw(&cards, &runs);
@@ -93,6 +85,7 @@ fn view(page: Page) -> impl IntoView {
         {next}
         <Panel title="What runs out when">{coming}</Panel>
         {standings}
+        {happened(&decisions.happened)}
         {decided(&decisions)}
         <Panel title="My development">{entries(&decisions.entries)}</Panel>
         {development_form(form, correct.is_some())}

@@ -5,7 +5,7 @@
 use super::completed::COMPLETED;
 use crate::accreditation::facts::{Assessed, Award, Check, Development, Extended, Facts, Recognised, Registered, Signed, Worked};
 use crate::accreditation::model::CompletedCourse;
-use crate::accreditation::scheme::{CaseKind, CaseSeat};
+use crate::accreditation::scheme::{CaseKind, CaseSeat, kinds_of};
 use crate::people::practitioners::model::{CheckKind, ItemKind};
 use crate::shared::vocabulary::CrimeGroup;
 use crate::shared::{PersonId, Refusal, ServiceId};
@@ -123,7 +123,8 @@ impl Row {
             }
             "AWARD" => facts.awards.push(Award { code: a, on, until, ended_on, version: self.n }),
             "CASE" => {
-                let Some(seat) = CaseSeat::from_code(&a) else { return };
+                // Cases call the second seat by a shorter word.
+                let Some(seat) = CaseSeat::from_code(if a == "CO" { CaseSeat::Co.code() } else { &a }) else { return };
                 facts.cases.push(Worked { seat, from: on, to: until, kinds: kinds(number, b.as_deref().unwrap_or(""), &c) });
             }
             "SUPERVISED" => facts.supervised.push(on),
@@ -156,16 +157,5 @@ fn day(text: &str) -> Option<NaiveDate> {
 
 /// What kinds of case it was, by what is recorded of it. Every case is direct or indirect work; which one is not on record yet.
 fn kinds(marks: u32, crime_group: &str, flags: &str) -> Vec<CaseKind> {
-    let group = CrimeGroup::from_code(crime_group);
-    let marked = |word: &str| flags.to_lowercase().contains(word);
-    let table = [
-        (marks & 1 == 1, CaseKind::Complex),
-        (marks & 2 == 2, CaseKind::Custody),
-        (marks & 4 == 4 || marked("\"youth"), CaseKind::Youth),
-        (group == Some(CrimeGroup::HateIncident) || marked("\"hate"), CaseKind::Hate),
-        (marked("\"domestic"), CaseKind::Domestic),
-        (group == Some(CrimeGroup::Sexual) || marked("\"sexual"), CaseKind::Sexual),
-        (matches!(group, Some(CrimeGroup::NeighbourDispute | CrimeGroup::Workplace | CrimeGroup::OtherConflict)), CaseKind::Mediation),
-    ];
-    table.into_iter().filter(|(is, _)| *is).map(|(_, kind)| kind).collect()
+    kinds_of(marks & 1 == 1, marks & 2 == 2, marks & 4 == 4, CrimeGroup::from_code(crime_group), flags)
 }

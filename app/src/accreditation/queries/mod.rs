@@ -1,13 +1,15 @@
 //! Levels held, evidence, and the board: who waits for an award, whose level ends soon.
 
+mod board;
 mod completed;
 mod facts;
 mod offered;
 mod record;
 
+pub use board::{Board, CountOf, Line, Wanted as StandingsWanted, board};
 pub use facts::{Whom, facts};
 pub use offered::{Bookable, Offer, offer};
-pub use record::{Decisions, decisions, practises};
+pub use record::{Decisions, Happened, Record, practises, record};
 
 use self::completed::having_completed;
 use super::facts::{Facts, Schemes, Version};
@@ -22,10 +24,10 @@ use crate::platform::permit::Permit;
 use crate::shared::paging::{Listed, Paging};
 use crate::shared::vocabulary::Level;
 use crate::shared::when;
-use crate::shared::{PersonId, Refusal, ServiceId};
+use crate::shared::{PersonId, Refusal, Role, ServiceId};
 use crate::ui::Waiting;
 use chrono::{Days, NaiveDate};
-use entity::{award, course, endorsement, person, practitioner, recognition, scheme};
+use entity::{assignment, award, course, endorsement, person, practitioner, recognition, scheme, standing};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
@@ -323,18 +325,63 @@ pub(super) async fn standing_of(
     Ok(PersonStanding { person, facts: facts.remove(&id).unwrap_or_default(), schemes, history, others })
 }
 
-/// What of accreditation needs the reader now: people with all the evidence, who wait for a decision.
+#[derive(FromQueryResult)]
+struct Uncovered {
+    people: i64,
+}
+
+/// How many who work a live case have lost a standing that is shown. One statement.
+async fn uncovered(app: &App, permit: &AwardLevels) -> Result<i64, Refusal> {
+    let works = Query::select()
+        .column(assignment::Column::PersonId)
+        .from(assignment::Entity)
+        .and_where(assignment::Column::EndsAt.is_null())
+        .to_owned();
+    let found = standing::Entity::find()
+        .select_only()
+        .expr_as(Expr::cust("COUNT(DISTINCT standing.person_id)"), "people")
+        .filter(standing::Column::ServiceId.eq(permit.service().0))
+        .filter(standing::Column::State.is_in(["LAPSED", "BLOCKED"]))
+        .filter(standing::Column::Shown.eq(true))
+        .filter(standing::Column::SchemeVersion.gt(0))
+        .filter(practitioners(permit, standing::Column::PersonId))
+        .filter(standing::Column::PersonId.in_subquery(works))
+        .into_model::<Uncovered>()
+        .one(app.read(permit))
+        .await?;
+    Ok(found.map_or(0, |found| found.people))
+}
+
+/// Somebody works a case and does not hold what they held: who may ask others is led to who could, the rest to the board.
+fn needs_cover(permit: &AwardLevels, people: i64) -> Option<Waiting> {
+    let sentence = match people {
+        0 => return None,
+        1 => "One person with a live case has lost a standing".to_owned(),
+        many => format!("{many} people with live cases have lost a standing"),
+    };
+    let office = [Role::Coordinator, Role::ServiceManager];
+    let (href, act) = if permit.actor().has_any(&office) { ("/matching/cover", "See who could cover") } else { (BOARD, "See why") };
+    Some(Waiting::new(sentence, "their cases stay theirs until you decide", href, act).urgent())
+}
+
+/// Where the board of standings lies, those first who are blocked.
+const BOARD: &str = "/accreditation/board?state=BLOCKED";
+
+/// What of accreditation needs the reader now: live cases of people who lost a standing, and people with all the evidence, who wait for a
+/// decision.
 ///
 /// # Errors
 /// A fault.
 pub async fn attention(app: &App, permit: &AwardLevels, today: NaiveDate) -> Result<Vec<Waiting>, Refusal> {
     let own = permit.who().person;
+    let cover = needs_cover(permit, uncovered(app, permit).await?);
     let due = awards_due(app, permit, today).await?.into_iter().filter(|due| Some(due.person) != own);
-    Ok(due
-        .map(|due| {
+    Ok(cover
+        .into_iter()
+        .chain(due.map(|due| {
             let since = due.waits.since.map(|day| format!("since {}", when::day(day))).unwrap_or_default();
             let sentence = format!("{} has all that {} asks for", due.name, due.waits.name);
             Waiting::new(sentence, since, format!("/people/{}/award", due.person), "Decide")
-        })
+        }))
         .collect())
 }

@@ -3,10 +3,7 @@
 use crate::accreditation::engine::{Catalogue, Offered};
 use crate::shared::{Refusal, ServiceId};
 use chrono::NaiveDate;
-use entity::{course, run, session_day};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
-};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -14,7 +11,7 @@ use uuid::Uuid;
 const RUNS: u64 = 200;
 
 /// A run with a place left, to come.
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bookable {
     pub code: String,
     pub run: Uuid,
@@ -30,37 +27,48 @@ pub struct Offer {
     pub runs: Vec<Bookable>,
 }
 
-/// The catalogue, and the runs that can be booked on that day. Two statements.
+#[derive(Debug, FromQueryResult)]
+struct Line {
+    id: Uuid,
+    code: String,
+    title: String,
+    length_days: i32,
+    before: Option<Uuid>,
+    run: Option<Uuid>,
+    reference: Option<String>,
+    first_day: Option<NaiveDate>,
+}
+
+/// `$1` the service, `$2` today. A course without a run that can be booked is one row, any other a row for each run.
+fn statement() -> String {
+    format!(
+        "SELECT c.id, c.code, c.title, c.length_days, c.prerequisite_course_id AS before, n.run, n.reference, n.first_day
+         FROM course c LEFT JOIN (
+           SELECT r.course_id, r.id AS run, r.reference, MIN(d.day) AS first_day FROM run r JOIN session_day d ON d.run_id = r.id
+            WHERE r.service_id = $1 AND r.state = 'PLANNED' AND (r.booking_deadline IS NULL OR r.booking_deadline >= $2)
+              AND d.cancelled_at IS NULL AND d.day > $2
+            GROUP BY r.course_id, r.id, r.reference ORDER BY MIN(d.day) LIMIT {RUNS}) n ON n.course_id = c.id
+         WHERE c.service_id = $1"
+    )
+}
+
+/// The catalogue, and the runs that can be booked on that day. One statement.
 ///
 /// # Errors
 /// A fault.
 pub async fn offer<C: ConnectionTrait>(db: &C, service: ServiceId, today: NaiveDate) -> Result<Offer, Refusal> {
-    let courses = course::Entity::find().filter(course::Column::ServiceId.eq(service.0)).all(db);
-    let runs = run::Entity::find()
-        .select_only()
-        .column_as(course::Column::Code, "code")
-        .column_as(run::Column::Id, "run")
-        .column_as(run::Column::Reference, "reference")
-        .column_as(session_day::Column::Day.min(), "first_day")
-        .join(JoinType::InnerJoin, run::Relation::Course.def())
-        .join(JoinType::InnerJoin, session_day::Relation::Run.def().rev())
-        .filter(run::Column::ServiceId.eq(service.0))
-        .filter(run::Column::State.eq("PLANNED"))
-        .filter(Condition::any().add(run::Column::BookingDeadline.is_null()).add(run::Column::BookingDeadline.gte(today)))
-        .filter(session_day::Column::CancelledAt.is_null())
-        .filter(session_day::Column::Day.gt(today))
-        .group_by(course::Column::Code)
-        .group_by(run::Column::Id)
-        .group_by(run::Column::Reference)
-        .order_by_asc(session_day::Column::Day.min())
-        .limit(RUNS)
-        .into_model::<Bookable>()
-        .all(db);
-    let (courses, runs) = tokio::try_join!(courses, runs)?;
-    let codes: HashMap<Uuid, String> = courses.iter().map(|row| (row.id, row.code.clone())).collect();
-    let offered = |row: course::Model| {
-        let before = row.prerequisite_course_id.and_then(|before| codes.get(&before).cloned());
-        (row.code, Offered { title: row.title, days: u32::try_from(row.length_days).unwrap_or(1), before })
-    };
-    Ok(Offer { catalogue: courses.into_iter().map(offered).collect(), runs })
+    let values = [service.0.into(), today.into()];
+    let lines = Line::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), statement(), values)).all(db).await?;
+    let codes: HashMap<Uuid, String> = lines.iter().map(|line| (line.id, line.code.clone())).collect();
+    let mut offer = Offer::default();
+    for line in lines {
+        if let (Some(run), Some(reference), Some(first_day)) = (line.run, line.reference, line.first_day) {
+            offer.runs.push(Bookable { code: line.code.clone(), run, reference, first_day });
+        }
+        let before = line.before.and_then(|before| codes.get(&before).cloned());
+        let course = Offered { title: line.title, days: u32::try_from(line.length_days).unwrap_or(1), before };
+        offer.catalogue.insert(line.code, course);
+    }
+    offer.runs.sort_by(|a, b| (a.first_day, &a.reference).cmp(&(b.first_day, &b.reference)));
+    Ok(offer)
 }

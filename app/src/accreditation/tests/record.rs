@@ -109,7 +109,7 @@ async fn nobody_decides_on_their_own_record() {
 }
 
 /// Everything that the RJC's scheme asks of somebody who holds Foundation, but for an observed practice.
-async fn nearly_current(story: &Story, person: PersonId) {
+pub(super) async fn nearly_current(story: &Story, person: PersonId) {
     let permit = SystemPermit::because(Some(story.test.service.id), "a test");
     let tx = story.test.app.begin(&permit).await.unwrap();
     let service = story.test.service.id;

@@ -1,6 +1,7 @@
 //! A volunteer's answer. The first accept wins; a second is told so.
 
 use super::{allocate, lock_case, tell};
+use crate::accreditation::standing_commands::catch_up_within;
 use crate::audit::Note;
 use crate::matching::eligibility::judge_all;
 use crate::matching::facts::Seat;
@@ -83,6 +84,7 @@ async fn accept(
     row: &offer::Model,
     seat: Seat,
 ) -> Result<Answered, Refusal> {
+    catch_up_within(app, tx, service, permit.actor().person).await?;
     let matter = queries::matter_within(app, tx, service, CaseId(row.case_id)).await?;
     let person = matter.person(permit.actor().person).ok_or(Refusal::NotFound)?;
     for (rule, verdict) in judge_all(&matter.search(seat), person) {

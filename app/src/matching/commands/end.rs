@@ -51,17 +51,21 @@ pub async fn withdraw(app: &App, permit: &MatchCases, service: &ServiceNames, id
     Ok(case)
 }
 
-/// End an accepted offer whose holder a rule excludes by now, and tell them as whoever is taken back.
+/// End an open or accepted offer whose holder a rule excludes by now, and tell them as whoever is taken back.
 pub(super) async fn fits_no_longer(app: &App, tx: &WriteTx, service: &ServiceNames, row: &offer::Model) -> Result<(), Refusal> {
-    if end(tx, row.id, &["ACCEPTED"], "WITHDRAWN").await? {
-        let case = CaseId(row.case_id);
-        tell(tx, service.id, case, "OFFER_WITHDRAWN", seat_of(row)).await?;
-        tx.note(Note::changed("offer.fits_no_longer", "offer", row.id).case(case)).await?;
-        let link = offer_link(app, OfferId(row.id));
-        write_to(tx, service, PersonId(row.person_id), case, "accepted_withdrawn", |name| AcceptedWithdrawn { name, link }.letter())
-            .await?;
+    let had_accepted = end(tx, row.id, &["ACCEPTED"], "WITHDRAWN").await?;
+    if !had_accepted && !end(tx, row.id, &["OFFERED"], "WITHDRAWN").await? {
+        return Ok(());
     }
-    Ok(())
+    let case = CaseId(row.case_id);
+    tell(tx, service.id, case, "OFFER_WITHDRAWN", seat_of(row)).await?;
+    tx.note(Note::changed("offer.fits_no_longer", "offer", row.id).case(case)).await?;
+    let (link, reader) = (offer_link(app, OfferId(row.id)), PersonId(row.person_id));
+    if had_accepted {
+        write_to(tx, service, reader, case, "accepted_withdrawn", |name| AcceptedWithdrawn { name, link }.letter()).await
+    } else {
+        write_to(tx, service, reader, case, "offer_withdrawn", |name| OfferWithdrawn { name, link }.letter()).await
+    }
 }
 
 /// Let every offer lapse whose time is over; says how many did. Two instances may do so at once: each offer lapses once.

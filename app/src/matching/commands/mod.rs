@@ -4,14 +4,17 @@ mod allocate;
 mod answer;
 mod decision;
 mod end;
+mod lapsed;
 
 pub use answer::{Answered, answer};
 pub use end::{decide_conflict, expire_due, withdraw};
+pub use lapsed::withdraw_from_lapsed;
 
 use super::facts::Seat;
 use super::letters::{self, OfferMade};
 use super::permits::MatchCases;
 use super::queries;
+use crate::accreditation::standing_commands::catch_up_within;
 use crate::audit::Note;
 use crate::calendar::zone::local_day_time;
 use crate::cases::commands::record_case_event;
@@ -48,6 +51,7 @@ pub async fn offer(
     lock_case(&tx, permit.service(), case).await?;
     lock_person(&tx, permit.service(), person).await?;
     free_seats(&tx, case).await?;
+    catch_up_within(app, &tx, service, person).await?;
     let matter = queries::matter_within(app, &tx, service, case).await?;
 
     let chosen = decision::choose(&matter, person, seat)?;

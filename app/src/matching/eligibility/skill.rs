@@ -1,8 +1,9 @@
 //! Rules 2, 6 and 7: level, training, supervised practice.
 
 use super::{Search, counts_until};
+use crate::accreditation::scheme::{CaseKind, Doing};
 use crate::cases::rules::required_levels;
-use crate::matching::facts::{CaseNeeds, Fact, Practitioner, Seat};
+use crate::matching::facts::{CaseNeeds, Fact, Lapsed, Practitioner, Seat};
 use crate::matching::verdict::{Rule, Verdict};
 use crate::shared::vocabulary::Level;
 use crate::shared::when::day;
@@ -17,16 +18,23 @@ pub const fn level_needed(case: &CaseNeeds, seat: Seat) -> Level {
     }
 }
 
-/// The level held meets the seat (POLICY.md 8.1 rule 2). No award is no level: that is never taken for a blank field.
+/// The level held meets the seat (POLICY.md 8.1 rule 2), and nothing that was awarded for it has lapsed (10.7). No award is no level: that is
+/// never taken for a blank field.
 pub fn level_meets_seat(search: &Search<'_>, person: &Practitioner) -> Verdict {
     let needed = level_needed(search.case, search.seat);
     if person.level >= Some(needed) {
+        if let Some(lapsed) = lapsed_for_the_kind(search, person) {
+            return is_lapsed(search, lapsed);
+        }
         return match (needed, search.seat) {
             (Level::Advanced, Seat::Lead) if !person.holds_endorsement("sensitive and complex") => {
                 Verdict::warns("The endorsement for sensitive and complex cases is not recorded")
             }
             _ => Verdict::Passes,
         };
+    }
+    if let Some(lapsed) = person.lapsed.iter().find(|lapsed| lapsed.level >= Some(needed)) {
+        return is_lapsed(search, lapsed);
     }
     let doing = match (search.seat, search.case.sensitive_and_complex) {
         (Seat::Lead, false) => "leading",
@@ -42,6 +50,31 @@ pub fn level_meets_seat(search: &Search<'_>, person: &Practitioner) -> Verdict {
         search.say(|| format!("{}; {doing} needs {needed}", held())),
         search.say(|| format!("with {article} {needed} award")),
     )
+}
+
+/// Held by its award, but something that the scheme asks of its holder is not there (POLICY.md 10.7).
+fn is_lapsed(search: &Search<'_>, lapsed: &Lapsed) -> Verdict {
+    Verdict::excluded(
+        Rule::Level,
+        search.say(|| format!("{} does not count now. {}", lapsed.name, lapsed.why)),
+        search.say(|| format!("once this is there: {}", lapsed.mends)),
+    )
+}
+
+/// The endorsement that opened this seat on this kind of case, has lapsed, and in whose place nothing stands that is held.
+fn lapsed_for_the_kind<'a>(search: &Search<'_>, person: &'a Practitioner) -> Option<&'a Lapsed> {
+    let doing = match search.seat {
+        Seat::Lead => Doing::Lead,
+        Seat::CoFacilitator => Doing::CoFacilitate,
+        Seat::Shadow => Doing::Shadow,
+    };
+    person.lapsed.iter().filter(|lapsed| lapsed.level.is_none()).find(|lapsed| {
+        let opened = lapsed.opens.iter().filter(|may| may.doing == doing).flat_map(|may| &may.kinds);
+        let mut lacking = opened.filter(|kind| search.case.kinds.contains(kind));
+        let stands =
+            |kind: &CaseKind| person.opens.iter().any(|may| may.doing == doing && (may.kinds.is_empty() || may.kinds.contains(kind)));
+        lacking.any(|kind| !stands(kind))
+    })
 }
 
 /// Confidentiality, data-protection and safeguarding training are current; child safeguarding too where anybody is under 18

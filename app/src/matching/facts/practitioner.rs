@@ -1,6 +1,7 @@
 //! What matching may know of one practitioner.
 
 use super::{DbsLevel, Kind, Span, Standing, VettingKind, names_one, surname_of};
+use crate::accreditation::scheme::May;
 use crate::calendar::week::{Part, WeekGrid};
 use crate::shared::ids::{AgencyId, CaseId, PersonId};
 use crate::shared::text::Postcode;
@@ -78,6 +79,19 @@ pub enum ConflictResult {
     Blocked,
 }
 
+/// A standing that was awarded and does not count today (docs/adr/0022).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Lapsed {
+    /// What the scheme calls it.
+    pub name: String,
+    /// The level that it counts as; none for an endorsement or a role.
+    pub level: Option<Level>,
+    /// What it would open.
+    pub opens: Vec<May>,
+    pub why: String,
+    pub mends: String,
+}
+
 /// One practitioner, as far as matching may know them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Practitioner {
@@ -89,9 +103,13 @@ pub struct Practitioner {
     pub standing: Standing,
     /// Leave that is agreed, with its dates.
     pub leave: Vec<Span>,
-    /// The highest level whose award is current.
+    /// The highest level that is held: by its award, and by all that the service's own scheme asks of whoever keeps it.
     pub level: Option<Level>,
     pub endorsements: Vec<String>,
+    /// What the standings open that are held today; nothing while the service has published no scheme.
+    pub opens: Vec<May>,
+    /// Lowest level first.
+    pub lapsed: Vec<Lapsed>,
     pub dbs: Option<DbsCheck>,
     pub vetting: Option<Vetting>,
     pub prison_clearances: Vec<PrisonClearance>,
@@ -142,6 +160,8 @@ impl Practitioner {
             leave: Vec::new(),
             level: None,
             endorsements: Vec::new(),
+            opens: Vec::new(),
+            lapsed: Vec::new(),
             dbs: None,
             vetting: None,
             prison_clearances: Vec::new(),

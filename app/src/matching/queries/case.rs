@@ -1,5 +1,6 @@
 //! What a case needs, from the rows that its own pages write.
 
+use crate::accreditation::scheme::kinds_of;
 use crate::cases::model::{Flags, Mark};
 use crate::matching::facts::{Asked, CaseNeeds, PartyFacts, Wish, surname_of};
 use crate::shared::text::{Postcode, clean_line};
@@ -70,6 +71,8 @@ fn from_row(row: &rj_case::Model) -> CaseNeeds {
     let flags = serde_json::from_value::<Flags>(row.flags.clone()).unwrap_or_default();
     let mut needs = CaseNeeds::new(CaseId(row.id), CrimeGroup::from_code(&row.crime_group).unwrap_or(CrimeGroup::OtherConflict));
     needs.sensitive_and_complex = row.sensitive == Some(true);
+    let group = CrimeGroup::from_code(&row.crime_group);
+    needs.kinds = kinds_of(needs.sensitive_and_complex, row.custody, row.involves_minor, group, &row.flags.to_string());
     needs.under_18s = row.involves_minor;
     needs.exposes_police_data = row.police_data;
     needs.useful_endorsements = useful_endorsements(row, &flags);

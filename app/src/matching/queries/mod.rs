@@ -3,6 +3,7 @@
 mod attention;
 mod board;
 mod case;
+mod cover;
 mod near;
 mod own;
 mod people;
@@ -10,6 +11,7 @@ mod roll;
 
 pub use attention::{attention, offers_waiting};
 pub use board::{Held, OfferState, OpenConflict};
+pub use cover::{Touched, open_offers_of_the_lapsed, touched};
 pub use own::{DeclaredConflict, OwnOffer, own_offer, own_offers};
 #[cfg(test)]
 pub use people::PRACTITIONERS;

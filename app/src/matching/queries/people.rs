@@ -3,9 +3,11 @@
 //! Lists of a person come as text (`string_agg`, which both databases have), items apart by U+001F and their parts by U+001E, so that a
 //! list of twenty thousand is twenty thousand rows and not three hundred thousand.
 
+use crate::accreditation::scheme::May;
+use crate::accreditation::stored::Stands;
 use crate::calendar::week::{Part, WeekGrid};
 use crate::matching::facts::{
-    Busy, DbsCheck, DbsLevel, Kind, OtherDay, Practitioner, PrisonClearance, Span, Standing, Vetting, VettingKind,
+    Busy, DbsCheck, DbsLevel, Kind, Lapsed, OtherDay, Practitioner, PrisonClearance, Span, Standing, Vetting, VettingKind,
 };
 use crate::people::practitioners::model::ItemKind;
 use crate::shared::text::Postcode;
@@ -82,6 +84,7 @@ struct Line {
     remote: bool,
     home_outcode: Option<String>,
     level: Option<i32>,
+    standings: Option<String>,
     postcode: Option<String>,
     week: Option<i32>,
     other_days: Option<String>,
@@ -110,6 +113,9 @@ SELECT p.person_id, n.full_name, n.gender, p.kind, p.state, p.max_travel_miles, 
   (SELECT MAX(CASE a.level WHEN 'ADVANCED' THEN 4 WHEN 'INTERMEDIATE' THEN 3 WHEN 'FOUNDATION' THEN 2 ELSE 1 END) FROM award a
     WHERE a.person_id = p.person_id AND a.superseded_at IS NULL AND a.awarded_on <= $2
       AND (a.expires_on IS NULL OR a.expires_on >= $2)) AS level,
+  (SELECT string_agg(r.state || '\u{1e}' || COALESCE(CAST(r.holds_until AS TEXT), '') || '\u{1e}' || COALESCE(r.level, '') || '\u{1e}'
+      || r.name || '\u{1e}' || r.why || '\u{1e}' || r.mends || '\u{1e}' || CAST(r.may AS TEXT), '\u{1f}')
+    FROM standing r WHERE r.person_id = p.person_id AND r.scheme_version > 0) AS standings,
   (SELECT w.value FROM contact_way w WHERE w.person_id = p.person_id AND w.kind = 'POSTCODE' AND w.ends_at IS NULL
     ORDER BY w.starts_at DESC LIMIT 1) AS postcode,
   (SELECT v.bits FROM availability_week v WHERE v.person_id = p.person_id AND v.ends_at IS NULL
@@ -186,6 +192,7 @@ fn practitioner(line: &Line, today: NaiveDate) -> Practitioner {
     let mut person = Practitioner::new(PersonId(line.person_id), &line.full_name, kind);
     person.standing = Standing::from_code(&line.state).unwrap_or(Standing::Suspended);
     person.level = line.level.and_then(|place| usize::try_from(place - 1).ok()).and_then(|at| Level::ALL.get(at).copied());
+    add_standings(&mut person, line.standings.as_ref(), today);
     person.gender = line.gender.as_deref().and_then(Gender::from_code);
     person.max_travel_miles = u32::try_from(line.max_travel_miles).ok();
     person.max_cases = u32::try_from(line.max_cases).ok();
@@ -263,6 +270,32 @@ fn booked_parts(item: &str) -> Vec<Busy> {
     };
     let busy = |part| Busy { days: Span { from: on, to: on }, part: Some(part) };
     Part::ALL.into_iter().filter(touches).map(busy).collect()
+}
+
+/// What the service's own scheme says. Where it knows of levels, they stand in place of the award alone. Whatever its last day has passed
+/// does not count, also before the clock has come by.
+fn add_standings(person: &mut Practitioner, list: Option<&String>, today: NaiveDate) {
+    let (mut knows_levels, mut level) = (false, None);
+    for item in items(list) {
+        let parts: Vec<&str> = item.splitn(7, AND).collect();
+        let [state, until, of_level, name, why, mends, may] = parts[..] else { continue };
+        let held = Stands::from_code(state).is_some_and(Stands::is_held) && day(until).is_none_or(|until| today <= until);
+        let (of_level, opens): (_, Vec<May>) = (Level::from_code(of_level), serde_json::from_str(may).unwrap_or_default());
+        knows_levels |= of_level.is_some();
+        if held {
+            level = level.max(of_level);
+            person.opens.extend(opens);
+        } else {
+            person.lapsed.push(Lapsed { name: name.to_owned(), level: of_level, opens, why: why.to_owned(), mends: mends.to_owned() });
+        }
+    }
+    if knows_levels {
+        person.level = level;
+    }
+    // In any order from the database; the same facts have to give the same answer.
+    person.lapsed.sort_by(|a, b| (a.level, &a.name).cmp(&(b.level, &b.name)));
+    person.opens.sort_by(|a, b| (a.doing, &a.kinds).cmp(&(b.doing, &b.kinds)));
+    person.opens.dedup();
 }
 
 /// The full postcode on record; else the first half with an ending that the Post Office never gives, so that no address equals it.

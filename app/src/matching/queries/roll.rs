@@ -7,10 +7,12 @@
 //! that acts in it), and those whose offer has lapsed and was not swept yet, are read for each question.
 
 use super::people::{Asked, Whom, practitioners};
+use crate::accreditation::standing_commands::catch_up_of;
 use crate::matching::facts::Practitioner;
 use crate::people::practitioners::notes::changes;
 use crate::platform::App;
 use crate::platform::permit::SystemPermit;
+use crate::platform::services;
 use crate::shared::{PersonId, Refusal, ServiceId};
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, StreamTrait};
@@ -45,12 +47,17 @@ pub(super) async fn everybody(
     db: &(impl ConnectionTrait + StreamTrait),
     asked: &Asked,
     keep: Keep,
-) -> Result<Vec<Arc<Practitioner>>, DbErr> {
+) -> Result<Vec<Arc<Practitioner>>, Refusal> {
     let rolls = app.kept::<Rolls>();
     let known = rolls.0.lock().unwrap_or_else(PoisonError::into_inner).get(&asked.service).cloned();
     let roll = match known.filter(|roll| (roll.today, roll.days_ahead) == (asked.today, asked.days_ahead)) {
-        Some(roll) => brought_up_to_date(db, asked, roll).await?,
-        None => from_nothing(db, asked).await?,
+        Some(roll) => brought_up_to_date(app, db, asked, roll, keep).await?,
+        None => {
+            if keep == Keep::Yes {
+                catch_up_of(app, &services::names(app, Some(asked.service)).await?, None).await?;
+            }
+            from_nothing(db, asked).await?
+        }
     };
     let mut people = roll.people.clone();
     if keep == Keep::Yes {
@@ -70,13 +77,24 @@ async fn from_nothing(db: &(impl ConnectionTrait + StreamTrait), asked: &Asked) 
     Ok(Arc::new(Roll { today: asked.today, days_ahead: asked.days_ahead, place, people }))
 }
 
-async fn brought_up_to_date(db: &(impl ConnectionTrait + StreamTrait), asked: &Asked, roll: Arc<Roll>) -> Result<Arc<Roll>, DbErr> {
+async fn brought_up_to_date(
+    app: &App,
+    db: &(impl ConnectionTrait + StreamTrait),
+    asked: &Asked,
+    roll: Arc<Roll>,
+    keep: Keep,
+) -> Result<Arc<Roll>, Refusal> {
     let (place, changed) = changes(db, asked.service, roll.place).await?;
     if changed.is_empty() && place == roll.place {
         return Ok(roll);
     }
     if changed.len() > FEW {
-        return from_nothing(db, asked).await;
+        return Ok(from_nothing(db, asked).await?);
+    }
+    // What somebody holds follows from facts: whoever's changed is judged before they are read. A transaction does so for whom it decides on.
+    if keep == Keep::Yes && !changed.is_empty() {
+        let service = services::names(app, Some(asked.service)).await?;
+        catch_up_of(app, &service, Some(&changed)).await?;
     }
     let mut people = roll.people.clone();
     if !changed.is_empty() {

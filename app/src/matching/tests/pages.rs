@@ -7,14 +7,14 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use tower::ServiceExt;
 
-struct Answer {
-    status: StatusCode,
-    location: String,
+pub(super) struct Answer {
+    pub status: StatusCode,
+    pub location: String,
     cookies: String,
-    body: String,
+    pub body: String,
 }
 
-async fn ask(story: &Story, who: &Actor, path: &str, fields: Option<&[(&str, &str)]>) -> Answer {
+pub(super) async fn ask(story: &Story, who: &Actor, path: &str, fields: Option<&[(&str, &str)]>) -> Answer {
     let cookie = story.test.cookie(who).await;
     send(story, cookie, path, fields).await
 }

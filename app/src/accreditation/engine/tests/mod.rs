@@ -41,7 +41,7 @@ pub(super) fn case(seat: CaseSeat, from: NaiveDate, to: Option<NaiveDate>) -> Wo
 }
 
 /// Somebody who holds Foundation under the RJC's scheme since January 2025 and lacks nothing on 26 October 2026.
-pub(super) fn practising() -> Facts {
+pub(in crate::accreditation) fn practising() -> Facts {
     let signed = |kind, on| Signed { kind, on, ended_on: None };
     Facts {
         courses: vec![course("PRACTITIONER", ymd(2024, 11, 20))],

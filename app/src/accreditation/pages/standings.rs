@@ -1,0 +1,201 @@
+//! The board: how many are current, lapse soon, have lapsed or are blocked, and by what; drawn, and listed with the next step.
+
+use crate::accreditation::permits::AwardLevels;
+use crate::accreditation::queries::{self, Board, CountOf, Line, StandingsWanted};
+use crate::accreditation::stored::Stands;
+use crate::audit::Note;
+use crate::platform::ask::{Ask, Reply};
+use crate::shared::paging::Paging;
+use crate::shared::vocabulary::District;
+use crate::shared::{RawForm, when};
+use crate::ui::*;
+use chrono::{Datelike, Months, NaiveDate};
+use leptos::prelude::*;
+
+const PATH: &str = "/accreditation/board";
+
+/// `GET /accreditation/board`
+pub async fn standings(ask: Ask) -> Reply {
+    let permit = ask.permit::<AwardLevels>()?;
+    let (today, paging, wanted) = (ask.today(), ask.paging(), wanted(&ask.query));
+    let board = queries::board(&ask.app, &permit, &wanted, today, &paging).await?;
+    ask.looked(&permit, Note::looked("accreditation.board", "service", permit.service().0)).await?;
+    Ok(ask.page("Where everybody stands", move || view(board, &wanted, &paging, today)))
+}
+
+fn wanted(query: &RawForm) -> StandingsWanted {
+    let short = |name: &str| query.get(name).chars().take(200).collect::<String>();
+    StandingsWanted {
+        state: Stands::from_code(query.get("state")),
+        standing: short("standing"),
+        requirement: short("requirement"),
+        area: District::from_code(query.get("area")),
+        month: when::date(&format!("{}-01", query.get("month"))).ok(),
+    }
+}
+
+fn month_of(day: NaiveDate) -> String {
+    format!("{:04}-{:02}", day.year(), day.month())
+}
+
+fn in_address(wanted: &StandingsWanted) -> Vec<(String, String)> {
+    vec![
+        ("state".to_owned(), wanted.state.map_or("", Stands::code).to_owned()),
+        ("standing".to_owned(), wanted.standing.clone()),
+        ("requirement".to_owned(), wanted.requirement.clone()),
+        ("area".to_owned(), wanted.area.map_or("", District::code).to_owned()),
+        ("month".to_owned(), wanted.month.map(month_of).unwrap_or_default()),
+    ]
+}
+
+/// The address of the list narrowed by these.
+fn href(query: &[(&str, &str)]) -> String {
+    format!("{PATH}?{}#list", serde_urlencoded::to_string(query).unwrap_or_default())
+}
+
+const fn tone(state: Stands) -> Tone {
+    match state {
+        Stands::Current => Tone::Good,
+        Stands::Lapsing => Tone::Warn,
+        Stands::Lapsed | Stands::Blocked => Tone::Bad,
+    }
+}
+
+fn count(board: &Board, state: Stands) -> u64 {
+    let people: i64 = board.counts.iter().filter(|one| one.state == state.code()).map(|one| one.people).sum();
+    u64::try_from(people).unwrap_or(0)
+}
+
+/// Each standing once, with its name.
+fn names(counts: &[CountOf]) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = counts.iter().map(|one| (one.standing.clone(), one.name.clone())).collect();
+    all.dedup_by(|a, b| a.0 == b.0);
+    all
+}
+
+fn view(board: Board, wanted: &StandingsWanted, paging: &Paging, today: NaiveDate) -> impl IntoView + use<> {
+    let stats = Stands::ALL.iter().map(|state| {
+        let (value, label) = (count(&board, *state).to_string(), state.label());
+        view! { <Stat value=value label=label href=href(&[("state", state.code())]) /> }
+    });
+    let stats = stats.collect_view();
+    let tabs = vec![("/accreditation".to_owned(), "Awards".to_owned()), (PATH.to_owned(), "Where everybody stands".to_owned())];
+    let (by_standing, by_month, by_requirement) = (by_standing(&board), by_month(&board, today), by_requirement(&board));
+    let filters = filters(&board, wanted);
+    let address = ListAddress::new(PATH, in_address(wanted), paging, &board.lines);
+    let rows = board.lines.rows.into_iter().map(line).collect();
+    let columns = vec![
+        Column::new("Person"),
+        Column::new("Standing"),
+        Column::new("State"),
+        Column::new("Why"),
+        Column::new("Next step"),
+        Column::new("Last day"),
+    ];
+    let empty = view! {
+        <Empty title="Nobody here" sentence="Whoever is awarded a standing appears here, with what lapses next."
+            next=("/accreditation".to_owned(), "See who waits for an award".to_owned()) />
+    };
+    view! {
+        <PageHeader title="Where everybody stands" lead="Who may do what today, what lapses in the coming year, and what mends it.">
+            <ButtonLink href="/matching/cover" label="Seats that need cover" kind=ButtonKind::Second />
+        </PageHeader>
+        <Tabs label="Accreditation" tabs=tabs current=PATH />
+        <Stats>{stats}</Stats>
+        {by_standing}
+        {by_month}
+        {by_requirement}
+        <div id="list">
+            <Panel title="Who, why and what next">
+                <Filters action=PATH filters=filters />
+                <DataTable caption="Who, why and what next" quiet_caption=true columns=columns rows=rows address=address empty=empty.into_any() />
+            </Panel>
+        </div>
+    }
+}
+
+fn by_standing(board: &Board) -> Option<AnyView> {
+    let bars: Vec<Bar> = names(&board.counts)
+        .into_iter()
+        .map(|(code, name)| {
+            let figures = Stands::ALL.iter().map(|state| {
+                let of = |one: &&CountOf| one.standing == code && one.state == state.code();
+                let count = board.counts.iter().find(of).map_or(0, |one| u64::try_from(one.people).unwrap_or(0));
+                Figure { count, href: href(&[("standing", &code), ("state", state.code())]) }
+            });
+            Bar { short: name.clone(), figures: figures.collect(), label: name }
+        })
+        .collect();
+    let series = Stands::ALL.iter().map(|state| state.label().to_owned()).collect();
+    (!bars.is_empty()).then(|| {
+        view! {
+            <BarChart id="by-standing" title="By standing" describe="How many people are current, lapse soon, have lapsed or are blocked, for each standing"
+                group="Standing" series=series bars=bars />
+        }
+        .into_any()
+    })
+}
+
+/// Twelve months from this one on, also those in which nothing lapses.
+fn by_month(board: &Board, today: NaiveDate) -> AnyView {
+    let first = today.with_day(1).unwrap_or(today);
+    let bars = (0..12).filter_map(|ahead| first.checked_add_months(Months::new(ahead))).map(|month| {
+        let key = month_of(month);
+        let count = board.months.iter().find(|one| one.words == key).map_or(0, |one| u64::try_from(one.people).unwrap_or(0));
+        let figures = vec![Figure { count, href: href(&[("month", &key)]) }];
+        Bar { short: month.format("%b").to_string(), label: month.format("%B %Y").to_string(), figures }
+    });
+    let bars = bars.collect();
+    view! {
+        <BarChart id="by-month" title="What lapses in the coming twelve months, if nothing is done"
+            describe="For each month the number of standings of which something has its last day in it" group="Month"
+            series=vec!["Lapses".to_owned()] bars=bars />
+    }
+    .into_any()
+}
+
+fn by_requirement(board: &Board) -> Option<AnyView> {
+    let bars: Vec<Bar> = board
+        .blocked_by
+        .iter()
+        .map(|one| {
+            let count = u64::try_from(one.people).unwrap_or(0);
+            let figures = vec![Figure { count, href: href(&[("state", "BLOCKED"), ("requirement", &one.words)]) }];
+            Bar { short: one.words.chars().take(14).collect(), label: one.words.clone(), figures }
+        })
+        .collect();
+    (!bars.is_empty()).then(|| {
+        view! {
+            <BarChart id="by-requirement" title="Blocked by what" describe="How many people are blocked by each requirement" group="Requirement"
+                series=vec!["Blocked".to_owned()] bars=bars />
+        }
+        .into_any()
+    })
+}
+
+fn filters(board: &Board, wanted: &StandingsWanted) -> Vec<Filter> {
+    let standings: Vec<Choice> = names(&board.counts).into_iter().map(|(code, name)| Choice::new(code, name)).collect();
+    let states = Choice::list(Stands::ALL.iter().map(|state| (state.code(), state.label())));
+    let by: Vec<Choice> =
+        board.blocked_by.iter().filter(|one| !one.words.is_empty()).map(|one| Choice::new(one.words.clone(), one.words.clone())).collect();
+    let areas = Choice::list(District::ALL.iter().filter(|area| **area != District::NotSaid).map(|area| (area.code(), area.label())));
+    vec![
+        Filter::new("standing", "Standing", standings, wanted.standing.clone()),
+        Filter::new("state", "State", states, wanted.state.map_or("", Stands::code)),
+        Filter::new("requirement", "By", by, wanted.requirement.clone()),
+        Filter::new("area", "Area", areas, wanted.area.map_or("", District::code)),
+    ]
+}
+
+fn line(row: Line) -> Vec<AnyView> {
+    let state = Stands::from_code(&row.state).map(|state| view! { <Tag word=state.label() tone=tone(state) /> });
+    let next = if row.mends.is_empty() { "Nothing for now".to_owned() } else { row.mends.clone() };
+    vec![
+        link(format!("/people/{}/standing", row.person()), row.full_name),
+        text(row.name),
+        state.into_any(),
+        text(row.why),
+        text(next),
+        text(row.last_day.map(when::day).unwrap_or_default()),
+    ]
+}
