@@ -72,6 +72,7 @@ fn plan_like(view: &RunView, days: &[NewDay], beside: Vec<PersonId>, today: Naiv
         agency_cap: view.run.agency_cap,
         offer_hours: view.run.offer_hours,
         access_notes: view.run.access_notes.clone(),
+        own_codes: view.run.own_codes,
         beside,
         days: view.days.iter().zip(days).enumerate().map(day).collect(),
     }

@@ -16,9 +16,9 @@ mod plan;
 mod register;
 mod repeat;
 mod run;
+mod schedule;
 mod sheet;
 mod sign_in;
-mod schedule;
 
 pub use approve::approve;
 pub use assess::assess;
@@ -36,9 +36,9 @@ pub use plan::{edit_run, new_run};
 pub use register::register;
 pub use repeat::repeat;
 pub use run::run;
+pub use schedule::scheduled;
 pub use sheet::register_sheet;
 pub use sign_in::sign_in;
-pub use schedule::scheduled;
 
 use run::{facts, tone};
 
