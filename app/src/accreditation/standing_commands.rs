@@ -13,6 +13,7 @@ use crate::platform::letters::Draft;
 use crate::platform::mail::Letter;
 use crate::platform::permit::SystemPermit;
 use crate::platform::services::ServiceNames;
+use crate::shared::vocabulary::Level;
 use crate::shared::{PersonId, Refusal, when};
 use chrono::NaiveDate;
 use entity::{practitioner, standing, standing_due, standing_event};
@@ -246,7 +247,7 @@ fn row(tx: &WriteTx, service: &ServiceNames, person: PersonId, kept: &Kept, toda
 fn is_same(row: &standing::Model, kept: &Kept) -> Result<bool, Refusal> {
     let words = (&row.name, &row.requirement, &row.why, &row.mends) == (&kept.name, &kept.requirement, &kept.why, &kept.mends);
     let codes = (row.sort.as_str(), row.level.as_deref(), row.state.as_str(), row.shown, row.scheme_version)
-        == (kept.sort.code(), kept.level.map(|level| level.code()), kept.state.code(), kept.shown, kept.version);
+        == (kept.sort.code(), kept.level.map(Level::code), kept.state.code(), kept.shown, kept.version);
     let days = (row.last_day, row.holds_until) == (kept.last_day, kept.holds_until);
     Ok(words && codes && days && row.may == serde_json::to_value(&kept.may)?)
 }

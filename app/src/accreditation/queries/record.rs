@@ -67,7 +67,7 @@ struct Line {
     ended_at: Option<DateTime<Utc>>,
 }
 
-/// `$1` the person, `$2` the service.
+/// `$1` the person, `$2` the service. Inside a part PostgreSQL takes a bare nothing for text.
 fn decided() -> String {
     let of = |tag: &str, table: &str| {
         format!(
@@ -78,7 +78,7 @@ fn decided() -> String {
     format!(
         "{} UNION ALL {} UNION ALL
          SELECT * FROM (SELECT kind AS tag, id, service_id, person_id, name AS standing, NULL AS requirement, on_day AS decided_on,
-           last_day AS until, '' AS evidence, words, NULL AS decided_by, at AS created_at, NULL AS ended_at FROM standing_event
+           last_day AS until, '' AS evidence, words, CAST(NULL AS UUID) AS decided_by, at AS created_at, CAST(NULL AS TIMESTAMPTZ) AS ended_at FROM standing_event
            WHERE person_id = $1 ORDER BY at DESC LIMIT {SHOWN}) AS event_rows
          UNION ALL
          SELECT 'PRACTISES', person_id, service_id, person_id, '', NULL, joined_on, NULL, '', '', NULL, (SELECT created_at FROM person WHERE person.id = practitioner.person_id), NULL
