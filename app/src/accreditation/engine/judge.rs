@@ -122,7 +122,11 @@ impl<'a> Reader<'a> {
     /// One requirement of that standing, for somebody who has held it since then or would gain it.
     pub(super) fn judge(&self, standing: &str, requirement: &'a Requirement, held_since: Option<NaiveDate>) -> Judged<'a> {
         if let Some(recognised) = self.recognised(standing, &requirement.key) {
-            let evidence = vec![Evidence { seen: SeenBy::Recognised(recognised), on: recognised.on }];
+            let mut evidence = vec![Evidence { seen: SeenBy::Recognised(recognised), on: recognised.on }];
+            // What was done besides stays evidence: the time to work towards something runs from the later of the two.
+            if requirement.begins_something() {
+                evidence.extend(self.find(&requirement.asks, held_since).evidence);
+            }
             let verdict = Verdict::Met { until: recognised.until };
             return Judged { requirement, verdict, evidence, progress: Progress::Plain, extended: None };
         }
