@@ -19,6 +19,14 @@ pub struct Target {
     pub address: SocketAddr,
     pub path: String,
     pub cookie: Option<String>,
+    /// The mark of what whoever asks has already: the answer is then that nothing changed.
+    pub known: Option<String>,
+}
+
+impl Target {
+    const fn answers(&self) -> u16 {
+        if self.known.is_some() { 304 } else { 200 }
+    }
 }
 
 /// How long to ask: whichever comes first.
@@ -42,6 +50,8 @@ pub struct Figures {
 pub struct Answer {
     pub status: u16,
     pub body: Vec<u8>,
+    /// What it is marked with (ETag).
+    pub mark: Option<String>,
 }
 
 /// An open connection and what was read ahead on it.
@@ -62,7 +72,7 @@ pub async fn once(target: &Target) -> Result<Answer, String> {
 /// Ask again and again over that many connections.
 ///
 /// # Errors
-/// A sentence, when an answer is not 200.
+/// A sentence, when an answer is not the one that is measured: 200, or 304 for what is known.
 pub async fn measure(target: &Target, connections: usize, bounds: Bounds) -> Result<Figures, String> {
     let asked = Arc::new(AtomicUsize::new(0));
     let began = Instant::now();
@@ -84,7 +94,7 @@ async fn ask_on(target: Target, bounds: Bounds, asked: Arc<AtomicUsize>, began: 
     while asked.fetch_add(1, Ordering::Relaxed) < bounds.requests && began.elapsed() < bounds.time {
         let start = Instant::now();
         let answer = line.ask(&question).await?;
-        if answer.status != 200 {
+        if answer.status != target.answers() {
             return Err(format!("{} answered {} while it was measured", target.path, answer.status));
         }
         times.push(start.elapsed().as_secs_f64() * 1000.0);
@@ -102,7 +112,8 @@ fn figures(connections: usize, mut times: Vec<f64>, took: Duration) -> Figures {
 
 fn question(target: &Target) -> Vec<u8> {
     let cookie = target.cookie.as_ref().map_or_else(String::new, |cookie| format!("Cookie: {cookie}\r\n"));
-    format!("GET {} HTTP/1.1\r\nHost: {}\r\nAccept: text/html\r\n{cookie}\r\n", target.path, target.address).into_bytes()
+    let known = target.known.as_ref().map_or_else(String::new, |mark| format!("If-None-Match: {mark}\r\n"));
+    format!("GET {} HTTP/1.1\r\nHost: {}\r\nAccept: text/html\r\n{cookie}{known}\r\n", target.path, target.address).into_bytes()
 }
 
 impl Line {
@@ -127,16 +138,20 @@ impl Line {
             }
             self.more().await?;
         };
-        let head = String::from_utf8_lossy(self.read.get(..head_ends).unwrap_or(&[])).to_lowercase();
+        let head = String::from_utf8_lossy(self.read.get(..head_ends).unwrap_or(&[])).into_owned();
+        let mark = head.lines().find_map(|line| line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("etag")));
+        let mark = mark.map(|(_, mark)| mark.trim().to_owned());
+        let head = head.to_lowercase();
         self.read.drain(..head_ends);
         let status = head.split_whitespace().nth(1).and_then(|code| code.parse().ok()).ok_or("an answer that is not HTTP")?;
         let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
         let body = match length {
             Some(length) => self.take(length).await?,
+            None if status == 304 => Vec::new(),
             None if head.contains("transfer-encoding: chunked") => self.chunks().await?,
             None => Vec::new(),
         };
-        Ok(Answer { status, body })
+        Ok(Answer { status, body, mark })
     }
 
     async fn chunks(&mut self) -> Result<Vec<u8>, String> {

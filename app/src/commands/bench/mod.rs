@@ -10,6 +10,7 @@ mod outside;
 mod report;
 mod site;
 mod stages;
+mod training;
 
 use super::say::{aside, say};
 use crate::platform::config::Config;

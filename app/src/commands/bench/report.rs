@@ -3,6 +3,7 @@
 use super::client::Figures;
 use super::outside::{Assets, assets, build_times};
 use super::stages::{PageFigures, Stage};
+use super::training::TrainingFigures;
 use super::{Plan, Size};
 use crate::platform::config::Config;
 use serde::Serialize;
@@ -110,6 +111,27 @@ fn stage_part(stage: &Stage) -> String {
         part.push_str(&row(page));
     }
     part.push('\n');
+    part.push_str(&training_part(&stage.training));
+    part
+}
+
+/// The night, an event, invitations and the feed, each beside what is asked of it.
+fn training_part(training: &TrainingFigures) -> String {
+    let mut part = format!(
+        "Everybody's standing judged in {:.1} s ({:.1} s the first time; asked: 10,000 people in 20 s), one person's after an event in {:.1} ms\n\
+         (5 ms); {} invitations built and queued in {:.2} s (1,000 in 1 s). {} runs are planned, one with 60 delegates.",
+        training.night_seconds, training.first_night_seconds, training.event_ms, training.invited, training.invited_seconds, training.runs
+    );
+    if let Some(feed) = &training.feed {
+        let _ = write!(
+            part,
+            "\nA private calendar of 500 days: {:.1} kB in {:.1} ms (20 ms), and {:.2} ms when nothing changed (2 ms).",
+            kilo(feed.bytes as u64),
+            feed.whole.p50_ms,
+            feed.unchanged.p50_ms
+        );
+    }
+    part.push_str("\n\n");
     part
 }
 

@@ -49,7 +49,7 @@ impl Site {
         let began = Instant::now();
         let child = command.spawn().map(Ending).map_err(|error| format!("accord serve cannot be started: {error}"))?;
         let mut site = Self { child, address, start_seconds: 0.0 };
-        let ready = Target { address, path: "/health/ready".to_owned(), cookie: None };
+        let ready = Target { address, path: "/health/ready".to_owned(), cookie: None, known: None };
         while began.elapsed() < PATIENCE {
             if client::once(&ready).await.is_ok_and(|answer| answer.status == 200) {
                 site.start_seconds = began.elapsed().as_secs_f64();

@@ -3,6 +3,7 @@
 use super::Size;
 use super::client::{self, Bounds, Figures, Target};
 use super::site::{Bare, Site};
+use super::training::{self, TrainingFigures};
 use crate::accounts::commands::grant;
 use crate::accounts::queries::demo_address;
 use crate::audit::verify::verify;
@@ -20,6 +21,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryF
 use serde::Serialize;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use uuid::Uuid;
 
 /// One page, from the site and from the bare handler.
 #[derive(Debug, Clone, Serialize)]
@@ -48,6 +50,7 @@ pub struct Stage {
     /// Ranking everybody for one case, without the page around it, in milliseconds.
     pub ranking_ms: f64,
     pub pages: Vec<PageFigures>,
+    pub training: TrainingFigures,
 }
 
 /// Seed a fresh database, prove it whole, and measure its pages.
@@ -69,8 +72,9 @@ pub async fn measure(config: &Config, size: Size, folder: &Path, database: Optio
 
     let (verify_seconds, audit_lines) = prove(&app, &service, size).await?;
     let case = a_case(&app, &service).await?;
+    let (cookie, own) = coordinator(&app, &service).await?;
+    let mut training = training::prepare(&app, &service, own).await?;
     let ranking_ms = ranking(&app, &case.1).await?;
-    let cookie = coordinator(&app, &service).await?;
     app.db().clone().close().await;
 
     aside(&format!("{} on {engine}: seeded in {seed_seconds:.1} s, chain whole in {verify_seconds:.1} s; measuring", size.word()));
@@ -82,10 +86,14 @@ pub async fn measure(config: &Config, size: Size, folder: &Path, database: Optio
         ("case page", format!("/cases/{}", case.0)),
         ("matching page", format!("/cases/{}/matching", case.0)),
         ("course list", "/training".to_owned()),
+        ("run page", format!("/training/runs/{}", training.run)),
+        ("board", "/accreditation/board".to_owned()),
+        ("one's standing", format!("/people/{}/standing", training.person)),
     ] {
-        let target = Target { address: site.address, path, cookie: Some(cookie.clone()) };
+        let target = Target { address: site.address, path, cookie: Some(cookie.clone()), known: None };
         pages.push(page_figures(page, &target, folder, database.as_deref()).await?);
     }
+    training.figures.feed = Some(training.feed(site.address).await?);
     let (memory_mb, peak_memory_mb) = site.memory_mb();
     Ok(Stage {
         size: size.word(),
@@ -100,6 +108,7 @@ pub async fn measure(config: &Config, size: Size, folder: &Path, database: Optio
         peak_memory_mb,
         ranking_ms,
         pages,
+        training: training.figures,
     })
 }
 
@@ -122,7 +131,7 @@ async fn prove(app: &App, service: &ServiceNames, size: Size) -> Result<(f64, u6
 }
 
 /// A case that waits for facilitators: its key and reference.
-async fn a_case(app: &App, service: &ServiceNames) -> Result<(uuid::Uuid, String), String> {
+async fn a_case(app: &App, service: &ServiceNames) -> Result<(Uuid, String), String> {
     let permit = SystemPermit::because(Some(service.id), "choosing a case to measure");
     let found = rj_case::Entity::find()
         .filter(rj_case::Column::ServiceId.eq(service.id.0))
@@ -150,8 +159,8 @@ async fn ranking(app: &App, reference: &str) -> Result<f64, String> {
     Ok(best)
 }
 
-/// The demo's administrator as a coordinator, signed in: the cookie.
-async fn coordinator(app: &App, service: &ServiceNames) -> Result<String, String> {
+/// The demo's administrator as a coordinator, signed in: the cookie, and who it is.
+async fn coordinator(app: &App, service: &ServiceNames) -> Result<(String, Uuid), String> {
     let permit = SystemPermit::because(Some(service.id), "signing a measurement in");
     let told = |error: sea_orm::DbErr| error.to_string();
     let known = account::Entity::find()
@@ -165,7 +174,7 @@ async fn coordinator(app: &App, service: &ServiceNames) -> Result<String, String
     grant(&tx, service, AccountId(known.id), Role::Coordinator, None).await.map_err(words)?;
     let token = session::begin(&tx, AccountId(known.id), true, None, None).await.map_err(words)?;
     app.commit(tx).await.map_err(words)?;
-    Ok(format!("{}={}", session::cookie_name(app), token.reveal()))
+    Ok((format!("{}={}", session::cookie_name(app), token.reveal()), known.person_id))
 }
 
 async fn page_figures(page: &'static str, target: &Target, folder: &Path, database: Option<&str>) -> Result<PageFigures, String> {
@@ -176,7 +185,7 @@ async fn page_figures(page: &'static str, target: &Target, folder: &Path, databa
     let body = folder.join("page.html");
     std::fs::write(&body, &first.body).map_err(|error| error.to_string())?;
     let site = both(target).await?;
-    let at_root = |address| Target { address, path: "/".to_owned(), cookie: None };
+    let at_root = |address| Target { address, path: "/".to_owned(), cookie: None, known: None };
     let asking = Bare::asking(&body, target, folder, database)?;
     let asking = alone(&at_root(asking.address)).await?;
     let bare = Bare::start(&body)?;

@@ -7,6 +7,7 @@ mod cases;
 mod dice;
 mod people;
 mod trail;
+pub mod training;
 
 use super::super::say::{Bar, words};
 use crate::platform::App;
