@@ -63,7 +63,7 @@ pub async fn take(app: &App, tx: &WriteTx, service: &ServiceNames, id: RunId, as
 /// A new booking on a place that is taken for it already.
 pub(super) async fn seat(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView, asker: &Asker) -> Result<BookingId, Refusal> {
     let booked = insert(tx, service.id, view.id(), asker, BookingState::Confirmed).await?;
-    confirmed(app, tx, service, view, Seat { booking: booked, person: asker.person, only: None }).await?;
+    confirmed(app, tx, service, view, Seat { booking: booked, person: asker.person, only: None, half: None }).await?;
     Ok(booked)
 }
 

@@ -1,6 +1,6 @@
 //! A run that changes after people have booked: another day, another room, one day more or less. Everybody is told what is theirs.
 
-use super::invitations::{Told, entries, with_sign_in};
+use super::invitations::{Told, entries, half_of, of_half, with_sign_in};
 use super::register::settle_everybody;
 use super::seats::{hold_run, seats};
 use super::teachers::{teachers_of, tell_teachers};
@@ -266,11 +266,12 @@ async fn tell_everybody(
         let person = PersonId(row.person_id);
         let Some(contact) = contacts.get(&person) else { continue };
         let guest = !signed_in.contains(&person);
+        let half = half_of(&row);
         let told = Told { app, person, contact, link: place_link(app, BookingId(row.id))?, guest };
         for day in before.days.iter().filter(|day| day.ends_at > tx.now()) {
             match (told_before.get(&day.id), told_after.get(&day.id)) {
-                (Some(old), Some(new)) => told.change(tx, service, day.id, old, new).await?,
-                (Some(old), None) => told.cancel(tx, service, day.id, DayNews::DayOff, old).await?,
+                (Some(old), Some(new)) => told.change(tx, service, day.id, &of_half(old, half), &of_half(new, half)).await?,
+                (Some(old), None) => told.cancel(tx, service, day.id, DayNews::DayOff, &of_half(old, half)).await?,
                 _ => {}
             }
         }

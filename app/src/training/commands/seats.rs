@@ -105,6 +105,8 @@ pub(super) async fn insert(tx: &WriteTx, service: ServiceId, run: RunId, asker: 
         makes_up_booking_id: Set(None),
         makes_up_day_id: Set(None),
         only_day_id: Set(None),
+        makes_up_part: Set(None),
+        only_part: Set(None),
     }
     .insert(&**tx)
     .await?;
