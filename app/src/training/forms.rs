@@ -1,5 +1,6 @@
 //! What a trainer types about a course, a run and a register, checked.
 
+use super::kept::KeptPlan;
 use super::model::{DayPart, DayTimes, Mark};
 use super::rules::DayMarks;
 use crate::shared::problem::Problem;
@@ -12,11 +13,13 @@ use uuid::Uuid;
 
 mod course;
 mod finish;
+mod kept;
 mod many;
 mod place;
 
 pub use course::*;
 pub use finish::*;
+pub use kept::*;
 pub use many::*;
 pub use place::*;
 
@@ -191,6 +194,8 @@ pub struct RunPlan {
     pub own_codes: bool,
     /// Who teaches beside whoever plans it.
     pub beside: Vec<PersonId>,
+    /// Places that are set aside for partner agencies.
+    pub kept: KeptPlan,
     /// In the order of the calendar, not overlapping.
     pub days: Vec<RunDay>,
 }
@@ -215,6 +220,7 @@ pub fn check_run(raw: &RawForm, clock: impl Fn(chrono::NaiveDateTime) -> Result<
         wrong.add("max_places", "below_minimum", "Enter as many places as must be booked, or more");
     }
     let agency_cap = wrong.take("agency_cap", agency_cap(raw.get("agency_cap")));
+    let kept = check_kept(raw, (max_places, agency_cap.flatten()), days.first().map(|day| day.times.day), &mut wrong);
     let offer_hours = wrong.take("offer_hours", offer_hours(raw.get("offer_hours")));
     let access_notes = wrong.take("access_notes", paragraphs(raw.get("access_notes"), 1000));
     let part = |part: &str| raw.get(&format!("deadline-{part}")).to_owned();
@@ -245,6 +251,7 @@ pub fn check_run(raw: &RawForm, clock: impl Fn(chrono::NaiveDateTime) -> Result<
             access_notes: access_notes.flatten().unwrap_or_default(),
             own_codes: raw.ticked("own_codes", "yes"),
             beside: raw.0.iter().filter(|(name, _)| name == "beside").filter_map(|(_, key)| key.parse().ok()).collect(),
+            kept,
             days,
         }),
         _ => Err(wrong),

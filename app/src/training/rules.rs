@@ -119,7 +119,8 @@ pub fn run_shut(facts: &BookingFacts) -> Option<Obstacle> {
     Some(obstacle("deadline", format!("Places could be booked until {}. Look for another run of the course.", when::day(deadline))))
 }
 
-fn lacks(needed: &Prerequisite, level: Option<Level>) -> Option<Obstacle> {
+/// What is said to somebody who has not what a course asks for first: neither the course nor an award that proves it.
+pub fn lacks(needed: &Prerequisite, level: Option<Level>) -> Option<Obstacle> {
     let by_award = matches!((needed.level, level), (Some(asked), Some(held)) if held >= asked);
     (!needed.completed && !by_award)
         .then(|| obstacle("prerequisite", format!("Complete the course {} first: this one builds on it.", needed.title)))

@@ -49,7 +49,7 @@ pub async fn make_up(
     hindered(&tx, &view, service, person, false).await?;
 
     let agency = found.row.agency_id.map(AgencyId);
-    no_seat(&tx, &view, agency).await?.map_or(Ok(()), Err)?;
+    no_seat(&tx, service, &view, agency).await?.map_or(Ok(()), Err)?;
     take_place(&tx, run).await?;
     let asker = Asker::of(person, agency, tx.now());
     let booked = insert(&tx, service.id, RunId(run.0), &asker, BookingState::Confirmed).await?;

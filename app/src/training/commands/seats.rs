@@ -52,8 +52,8 @@ pub(super) async fn hold_person(tx: &WriteTx, service: ServiceId, id: PersonId) 
 ///
 /// # Errors
 /// A fault.
-pub(super) async fn seats(tx: &WriteTx, view: &RunView) -> Result<Seats, Refusal> {
-    seats_of(&**tx, view).await
+pub(super) async fn seats(tx: &WriteTx, service: &ServiceNames, view: &RunView) -> Result<Seats, Refusal> {
+    seats_of(&**tx, view, super::today(tx, service)).await
 }
 
 pub(super) fn full() -> Refusal {

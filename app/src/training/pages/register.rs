@@ -5,17 +5,18 @@ use crate::calendar::zone::Zone;
 use crate::islands::RegisterKeeper;
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::when;
-use crate::shared::{RawForm, RunId};
+use crate::shared::{PersonId, RawForm, Refusal, RunId};
 use crate::training::actions::teaches;
 use crate::training::forms::mark_field;
-use crate::training::model::{BookingState, DayPart, Mark};
+use crate::training::model::{BookingState, DayPart, Mark, RunState};
+use crate::training::permits::TeachRun;
 use crate::training::queries::{self, Delegate, RunView, parts};
 use crate::training::rules::{DayMarks, part_label, suggested_marks};
 use crate::ui::*;
 use chrono::{DateTime, Utc};
 use entity::session_day;
 use leptos::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// `GET /training/runs/{id}/register?day=`: the day named, or the last one that has begun.
@@ -37,8 +38,26 @@ pub async fn register(ask: Ask, Key(id): Key<RunId>) -> Reply {
         Ok(typed) if !form.problems().is_empty() => queries::day_taken_off(&ask.app, &permit, typed).await?,
         _ => None,
     };
-    let shown = Shown { found, delegates, marks, signed_in, now, zone: ask.service.zone };
+    let begun = found.run.state == RunState::Planned.code() && found.days.first().is_some_and(|first| first.starts_at <= now);
+    let lack = if begun { lack(&ask, &permit, &found, &delegates).await? } else { None };
+    let shown = Shown { found, delegates, marks, signed_in, lack, now, zone: ask.service.zone };
     Ok(ask.page("Register", move || view(shown, day, lost, form)))
+}
+
+/// Those with a place who have not, or no longer, what the course asks for first.
+async fn lack(ask: &Ask, permit: &TeachRun, found: &RunView, delegates: &[Delegate]) -> Result<Option<(HashSet<Uuid>, String)>, Refusal> {
+    let seated = delegates.iter().filter(|delegate| BookingState::SEATED.contains(&delegate.state) && delegate.only_day.is_none());
+    let people: Vec<PersonId> = seated.map(|delegate| PersonId(delegate.person)).collect();
+    let lacking = queries::without_prerequisite(ask.app.read(permit), found, &people, ask.today()).await?;
+    Ok(lacking.map(|(title, people)| (people, no_longer_holds(&title))))
+}
+
+/// What the trainer reads beside a name.
+fn no_longer_holds(title: &str) -> String {
+    format!(
+        "No longer holds {title}, which this course asks for first, or an award that proves it. They keep their place: speak with them, and tell \
+         the coordinator how they are to complete it."
+    )
 }
 
 /// What the register shows: who is expected, what is marked, and who signed in when.
@@ -47,6 +66,8 @@ struct Shown {
     delegates: Vec<Delegate>,
     marks: HashMap<(Uuid, Uuid), DayMarks>,
     signed_in: HashMap<(Uuid, Uuid), DateTime<Utc>>,
+    /// Who has not what the course asks for first, judged again now that it has begun, and what to do. Nobody loses their place by it.
+    lack: Option<(HashSet<Uuid>, String)>,
     now: DateTime<Utc>,
     zone: Zone,
 }
@@ -142,9 +163,10 @@ fn marked(shown: &Shown, delegate: &Delegate, day: &session_day::Model, form: &F
         let not_yet = if marked { "" } else { ". Keep the register to make it a mark" };
         format!("Signed in at {} with their own code{not_yet}", when::time(shown.zone.to_local(at).time()))
     });
-    let hints: Vec<String> = delegate.agency.clone().into_iter().chain(signed_in).collect();
+    let lacks = shown.lack.as_ref().filter(|(people, _)| people.contains(&delegate.person)).map(|(_, sentence)| sentence.clone());
+    let hints: Vec<String> = delegate.agency.clone().into_iter().chain(signed_in).chain(lacks).collect();
     let kept = |part: DayPart| if marked { drawn(known, part) } else { None };
-    let body = match come_to.as_slice() {
+    match come_to.as_slice() {
         [only] => {
             let label = part_label(*only, day.starts_local, day.ends_local);
             let legend = if *only == DayPart::Day { delegate.name.clone() } else { format!("{}, {label}", delegate.name) };
@@ -169,8 +191,7 @@ fn marked(shown: &Shown, delegate: &Delegate, day: &session_day::Model, form: &F
                 if open { halves.into_any() } else { view! { <Details summary="The halves differ">{halves}</Details> }.into_any() };
             view! { {whole}{differ} }.into_any()
         }
-    };
-    body
+    }
 }
 
 /// What is chosen for a part of a day with two halves: one mark for the day where it says the same, each half's own elsewhere.
