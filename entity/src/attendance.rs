@@ -1,4 +1,4 @@
-//! What was marked for one booking on one day; a correction supersedes.
+//! What was marked for one booking on one day or half of it; a correction supersedes.
 //!
 //! Kept: with the booking.
 
@@ -12,6 +12,8 @@ pub struct Model {
     pub service_id: Uuid,
     pub booking_id: Uuid,
     pub session_day_id: Uuid,
+    /// The whole day, or one half of it.
+    pub part: String,
     pub mark: String,
     /// The account of the trainer; no foreign key, history outlives accounts.
     pub marked_by: Uuid,

@@ -36,6 +36,10 @@ pub struct Model {
     pub makes_up_booking_id: Option<Uuid>,
     pub makes_up_day_id: Option<Uuid>,
     pub only_day_id: Option<Uuid>,
+    /// The half of the missed day that it makes up for; all of it, when there is none.
+    pub makes_up_part: Option<String>,
+    /// The half of the one day that they come to; all of it, when there is none.
+    pub only_part: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -74,6 +74,7 @@ pub mod course_change;
 pub mod day_sign_in;
 pub mod evaluation;
 pub mod run;
+pub mod run_allocation;
 pub mod run_trainer;
 pub mod session_day;
 

@@ -44,6 +44,10 @@ pub struct Model {
     pub own_codes: bool,
     /// Whether its places are given by need, and not by the order of asking.
     pub by_need: bool,
+    /// The last day on which places are kept for partner agencies; nothing, when none are.
+    pub kept_until: Option<Date>,
+    /// When the clock last looked who of those who wait can have a place.
+    pub queue_looked_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

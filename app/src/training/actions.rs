@@ -8,7 +8,7 @@ pub use sign_in::*;
 
 use super::commands;
 use super::forms::{self, RunPlan};
-use super::model::BookingState;
+use super::model::{BookingState, DayPart};
 use super::permits::{BookForOthers, BookPlace, PlanTraining, TeachRun};
 use super::queries;
 use crate::platform::ask::{Ask, Key, Posted, Reply};
@@ -171,7 +171,8 @@ pub async fn make_up(ask: Ask, Path(token): Path<String>, Posted(raw): Posted) -
     let (permit, id) = own_place(&ask, &token, "making up for a missed day")?;
     let outcome = async {
         let day = |field: &str| raw.get(field).parse::<Uuid>().map_err(|_| Refusal::NotFound);
-        commands::make_up(&ask.app, &permit, &ask.service, id, day("missed")?, day("day")?).await?;
+        let half = DayPart::from_code(raw.get("half")).filter(|half| *half != DayPart::Day);
+        commands::make_up(&ask.app, &permit, &ask.service, id, (day("missed")?, half), day("day")?).await?;
         Ok(format!("/training/place/{token}"))
     }
     .await;

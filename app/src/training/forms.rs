@@ -1,6 +1,8 @@
 //! What a trainer types about a course, a run and a register, checked.
 
-use super::model::{DayTimes, Mark};
+use super::kept::KeptPlan;
+use super::model::{DayPart, DayTimes, Mark};
+use super::rules::DayMarks;
 use crate::shared::problem::Problem;
 use crate::shared::text::{clean_line, line, optional_line, paragraphs, required_paragraphs, whole_number};
 use crate::shared::vocabulary::Level;
@@ -11,11 +13,13 @@ use uuid::Uuid;
 
 mod course;
 mod finish;
+mod kept;
 mod many;
 mod place;
 
 pub use course::*;
 pub use finish::*;
+pub use kept::*;
 pub use many::*;
 pub use place::*;
 
@@ -190,6 +194,8 @@ pub struct RunPlan {
     pub own_codes: bool,
     /// Who teaches beside whoever plans it.
     pub beside: Vec<PersonId>,
+    /// Places that are set aside for partner agencies.
+    pub kept: KeptPlan,
     /// In the order of the calendar, not overlapping.
     pub days: Vec<RunDay>,
 }
@@ -214,6 +220,7 @@ pub fn check_run(raw: &RawForm, clock: impl Fn(chrono::NaiveDateTime) -> Result<
         wrong.add("max_places", "below_minimum", "Enter as many places as must be booked, or more");
     }
     let agency_cap = wrong.take("agency_cap", agency_cap(raw.get("agency_cap")));
+    let kept = check_kept(raw, (max_places, agency_cap.flatten()), days.first().map(|day| day.times.day), &mut wrong);
     let offer_hours = wrong.take("offer_hours", offer_hours(raw.get("offer_hours")));
     let access_notes = wrong.take("access_notes", paragraphs(raw.get("access_notes"), 1000));
     let part = |part: &str| raw.get(&format!("deadline-{part}")).to_owned();
@@ -244,6 +251,7 @@ pub fn check_run(raw: &RawForm, clock: impl Fn(chrono::NaiveDateTime) -> Result<
             access_notes: access_notes.flatten().unwrap_or_default(),
             own_codes: raw.ticked("own_codes", "yes"),
             beside: raw.0.iter().filter(|(name, _)| name == "beside").filter_map(|(_, key)| key.parse().ok()).collect(),
+            kept,
             days,
         }),
         _ => Err(wrong),
@@ -335,21 +343,41 @@ fn web_link(value: &str) -> Result<Option<String>, Problem> {
     if fine { Ok(Some(link)) } else { Err(Problem::new("not_a_link", "Enter a link that begins with https://")) }
 }
 
-/// The register of one day as it was typed: the booking's key and the mark. Empty answers are left as they are.
+/// The field of the register for that part of a person's day; of the whole day, when it is one.
+pub fn mark_field(booking: Uuid, part: DayPart) -> String {
+    match part {
+        DayPart::Day => format!("mark-{booking}"),
+        half => format!("mark-{booking}-{}", half.code()),
+    }
+}
+
+/// Whose mark a field of the register is, and of which part of the day.
+fn marked_by(field: &str) -> Option<(Uuid, DayPart)> {
+    let name = field.strip_prefix("mark-")?;
+    let half = [DayPart::Morning, DayPart::Afternoon].into_iter().find(|half| name.ends_with(half.code()));
+    let key = half.map_or(Some(name), |half| name.strip_suffix(half.code())?.strip_suffix('-'))?;
+    Some((key.parse().ok()?, half.unwrap_or(DayPart::Day)))
+}
+
+/// The register of one day as it was typed: the booking's key and its marks, of the day and of its halves. Empty answers are left as they
+/// are.
 ///
 /// # Errors
 /// A mark that is none.
-pub fn check_register(raw: &RawForm) -> Result<Vec<(Uuid, Mark)>, FormProblems> {
-    let mut marks = Vec::new();
+pub fn check_register(raw: &RawForm) -> Result<Vec<(Uuid, DayMarks)>, FormProblems> {
+    let mut marks: Vec<(Uuid, DayMarks)> = Vec::new();
     for (field, value) in &raw.0 {
-        let Some(booking) = field.strip_prefix("mark-").and_then(|key| key.parse::<Uuid>().ok()) else { continue };
+        let Some((booking, part)) = marked_by(field) else { continue };
         if value.is_empty() {
             continue;
         }
         let Some(mark) = Mark::from_code(value) else {
             return Err(FormProblems::whole("not_a_choice", "Choose one of the marks for each person"));
         };
-        marks.push((booking, mark));
+        match marks.iter_mut().find(|(known, _)| *known == booking) {
+            Some((_, known)) => *known = known.with(part, Some(mark)),
+            None => marks.push((booking, DayMarks::default().with(part, Some(mark)))),
+        }
     }
     if marks.is_empty() { Err(FormProblems::whole("missing", "Mark at least one person")) } else { Ok(marks) }
 }

@@ -41,8 +41,8 @@ pub fn foretell(against: Vec<Option<Obstacle>>, ways: Ways, mut seats: Seats) ->
         if ways.by_need {
             return Foretold::Waits("Places on this run are given by need.".to_owned());
         }
-        if let Some(capped) = seats.over_cap(agency) {
-            return Foretold::Waits(capped.sentence);
+        if let Some(against) = seats.against(agency) {
+            return Foretold::Waits(against.sentence);
         }
         if seats.free == 0 {
             return Foretold::Waits("Every place is taken.".to_owned());
@@ -65,7 +65,7 @@ mod tests {
     }
 
     fn seats(free: u64, cap: Option<u64>, taken: u64) -> Seats {
-        Seats { free, cap, by_agency: HashMap::from([(agency(), taken)]) }
+        Seats { free, cap, by_agency: HashMap::from([(agency(), taken)]), ..Seats::default() }
     }
 
     fn words(foretold: Vec<Foretold>) -> Vec<&'static str> {

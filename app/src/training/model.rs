@@ -109,6 +109,15 @@ words! {
     }
 }
 
+words! {
+    /// What a mark speaks of: a whole day, or one half of a day that has two (`docs/POLICY.md` 10.4).
+    DayPart {
+        Day = "DAY", "All day";
+        Morning = "MORNING", "Morning";
+        Afternoon = "AFTERNOON", "Afternoon";
+    }
+}
+
 impl Mark {
     /// Whether the day counts as done: whoever came late did the day, whoever left early did not.
     pub const fn counts(self) -> bool {

@@ -24,6 +24,8 @@ pub struct Seats {
     pub cap: Option<u64>,
     /// How many each agency has, offered places among them.
     pub by_agency: HashMap<AgencyId, u64>,
+    /// How many are kept for each agency today; empty once they are for everybody.
+    pub kept: HashMap<AgencyId, u64>,
 }
 
 impl Seats {
@@ -39,6 +41,19 @@ impl Seats {
         })
     }
 
+    /// What keeps a free place from somebody whom that agency sends: the cap, or that all that is free is kept for other agencies. That
+    /// nothing is free at all is not said here.
+    pub fn against(&self, agency: Option<AgencyId>) -> Option<Obstacle> {
+        let capped = self.over_cap(agency);
+        capped.or_else(|| (self.free > 0 && self.free <= self.kept_for_others(agency)).then(kept_for_others))
+    }
+
+    /// How many are kept for agencies other than that one, and not taken.
+    pub fn kept_for_others(&self, agency: Option<AgencyId>) -> u64 {
+        let has = |of: &AgencyId| self.by_agency.get(of).copied().unwrap_or(0);
+        self.kept.iter().filter(|(of, _)| Some(**of) != agency).map(|(of, places)| places.saturating_sub(has(of))).sum()
+    }
+
     /// One of them is taken, for somebody whom that agency sends.
     pub fn take(&mut self, agency: Option<AgencyId>) {
         self.free = self.free.saturating_sub(1);
@@ -46,6 +61,16 @@ impl Seats {
             *self.by_agency.entry(agency).or_default() += 1;
         }
     }
+}
+
+/// The code of [`kept_for_others`].
+pub const KEPT: &str = "kept_for_others";
+
+/// What is said to somebody when all that is free is kept for agencies that they are not of.
+pub fn kept_for_others() -> Obstacle {
+    let sentence = "The places that are free are kept for partner agencies until a day that the page of the run says. After that they go to those \
+                    who wait, in their order.";
+    Obstacle { code: KEPT, sentence: sentence.to_owned() }
 }
 
 /// What comes of somebody's turn.
@@ -62,7 +87,7 @@ pub fn turns(waiting: &[Waiter], mut seats: Seats) -> Vec<(BookingId, Turn)> {
         if seats.free == 0 {
             break;
         }
-        match waiter.against.clone().or_else(|| seats.over_cap(waiter.agency)) {
+        match waiter.against.clone().or_else(|| seats.against(waiter.agency)) {
             Some(obstacle) => told.push((waiter.booking, Turn::PassedOver(obstacle))),
             None => {
                 seats.take(waiter.agency);
@@ -97,7 +122,7 @@ mod tests {
     }
 
     fn seats(free: u64, cap: Option<u64>, taken: &[(u128, u64)]) -> Seats {
-        Seats { free, cap, by_agency: taken.iter().map(|(of, count)| (agency(*of), *count)).collect() }
+        Seats { free, cap, by_agency: taken.iter().map(|(of, count)| (agency(*of), *count)).collect(), ..Seats::default() }
     }
 
     /// Each person's turn in a word: `7 offered`, `8 agency_cap`.
@@ -129,6 +154,30 @@ mod tests {
             ),
             ("elsewhere that day", vec![hindered(7), waiter(8, None)], seats(1, None, &[]), &["7 clash", "8 offered"]),
             ("only somebody who cannot", vec![hindered(7)], seats(1, None, &[]), &["7 clash"]),
+        ];
+        for (what, waiting, seats, expected) in table {
+            assert_eq!(said(turns(&waiting, seats)), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_for_an_agency_goes_to_the_first_of_it_who_waits() {
+        let keeping = |free, taken| Seats { kept: HashMap::from([(agency(1), 2)]), ..seats(free, None, taken) };
+        let table: [(&str, Vec<Waiter>, Seats, &[&str]); 4] = [
+            ("both are kept", vec![waiter(7, None), waiter(8, Some(1))], keeping(2, &[]), &["7 kept_for_others", "8 offered"]),
+            (
+                "three are free",
+                vec![waiter(7, None), waiter(8, Some(2)), waiter(9, Some(1))],
+                keeping(3, &[]),
+                &["7 offered", "8 kept_for_others", "9 offered"],
+            ),
+            (
+                "they have one of the two",
+                vec![waiter(7, None), waiter(8, None)],
+                keeping(2, &[(1, 1)]),
+                &["7 offered", "8 kept_for_others"],
+            ),
+            ("they have theirs", vec![waiter(7, None), waiter(8, Some(1))], keeping(2, &[(1, 2)]), &["7 offered", "8 offered"]),
         ];
         for (what, waiting, seats, expected) in table {
             assert_eq!(said(turns(&waiting, seats)), expected, "{what}");

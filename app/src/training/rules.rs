@@ -1,9 +1,11 @@
 //! May this person have a place, until when may they give it back, and what does a register make of a booking (`docs/POLICY.md` 10.4).
 
 mod courses;
+mod parts;
 mod sign_in;
 
 pub use courses::*;
+pub use parts::*;
 pub use sign_in::*;
 
 use super::model::{Assessed, BookingState, Mark, Span};
@@ -117,7 +119,8 @@ pub fn run_shut(facts: &BookingFacts) -> Option<Obstacle> {
     Some(obstacle("deadline", format!("Places could be booked until {}. Look for another run of the course.", when::day(deadline))))
 }
 
-fn lacks(needed: &Prerequisite, level: Option<Level>) -> Option<Obstacle> {
+/// What is said to somebody who has not what a course asks for first: neither the course nor an award that proves it.
+pub fn lacks(needed: &Prerequisite, level: Option<Level>) -> Option<Obstacle> {
     let by_award = matches!((needed.level, level), (Some(asked), Some(held)) if held >= asked);
     (!needed.completed && !by_award)
         .then(|| obstacle("prerequisite", format!("Complete the course {} first: this one builds on it.", needed.title)))
@@ -156,7 +159,7 @@ pub fn cancelled(today: NaiveDate, first_day: NaiveDate) -> BookingState {
     if today > last_day_to_cancel(first_day) { BookingState::CancelledLate } else { BookingState::Cancelled }
 }
 
-/// What the register makes of a booking: each of the run's days as marked, or not yet. While something is missing it stays confirmed.
+/// What the register makes of a booking: each part of the run's days as marked, or not yet. While something is missing it stays confirmed.
 pub fn outcome(days: &[Option<Mark>]) -> BookingState {
     let Some(marks) = days.iter().copied().collect::<Option<Vec<Mark>>>().filter(|marks| !marks.is_empty()) else {
         return BookingState::Confirmed;
@@ -189,8 +192,8 @@ pub fn reminder_due(today: NaiveDate, first_day: NaiveDate, confirmed: NaiveDate
 /// What a course asks of somebody, and what is there of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Each part of the run, in order: its day, and whether it was done, here or on a later run.
-    pub parts: Vec<(NaiveDate, bool)>,
+    /// Each part of the run, in order.
+    pub parts: Vec<PartDone>,
     /// Nothing, when the course is not assessed.
     pub assessed: Option<Option<Assessed>>,
     /// Nothing, when it asks for no evaluation.
@@ -200,9 +203,7 @@ pub struct Progress {
 impl Progress {
     /// What is missing before the course counts as completed, in sentences; nothing, when it does (`docs/POLICY.md` 10.4).
     pub fn missing(&self) -> Vec<String> {
-        let parts = self.parts.iter().zip(1..).filter(|((_, done), _)| !done);
-        let mut missing: Vec<String> =
-            parts.map(|((day, _), number)| format!("Day {number}, {}: can be made up for on a later run", when::day(*day))).collect();
+        let mut missing: Vec<String> = self.missed().iter().map(Missed::sentence).collect();
         match self.assessed {
             Some(None) => missing.push("The trainer's assessment".to_owned()),
             Some(Some(Assessed::NotYet)) => missing.push("A pass in the trainer's assessment: the last one said not yet".to_owned()),
@@ -221,6 +222,7 @@ impl Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::training::model::DayPart;
 
     fn ymd(month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, month, day).unwrap()
@@ -313,15 +315,25 @@ mod tests {
     #[test]
     fn a_course_counts_once_nothing_is_missing() {
         let done = Progress {
-            parts: vec![(ymd(11, 10), true), (ymd(11, 12), true)],
+            parts: vec![
+                PartDone { number: 1, day: ymd(11, 10), part: DayPart::Day, label: "all day", done: true },
+                PartDone { number: 2, day: ymd(11, 12), part: DayPart::Morning, label: "morning", done: true },
+                PartDone { number: 2, day: ymd(11, 12), part: DayPart::Afternoon, label: "afternoon", done: true },
+            ],
             assessed: Some(Some(Assessed::Passed)),
             evaluated: Some(true),
         };
         type Edit = fn(&mut Progress);
-        let table: [(&str, Edit, &[&str]); 7] = [
+        let table: [(&str, Edit, &[&str]); 9] = [
             ("all there", |_| (), &[]),
             ("attendance alone is asked for", |p| (p.assessed, p.evaluated) = (None, None), &[]),
-            ("a day missed", |p| p.parts[1].1 = false, &["Day 2, Thu 12 Nov 2026: can be made up for on a later run"]),
+            ("a day missed", |p| p.parts[0].done = false, &["Day 1, Tue 10 Nov 2026: can be made up for on a later run"]),
+            (
+                "both halves of a day",
+                |p| (p.parts[1].done, p.parts[2].done) = (false, false),
+                &["Day 2, Thu 12 Nov 2026: can be made up for on a later run"],
+            ),
+            ("half a day", |p| p.parts[2].done = false, &["Day 2, Thu 12 Nov 2026, afternoon: can be made up for on a later run"]),
             ("not assessed yet", |p| p.assessed = Some(None), &["The trainer's assessment"]),
             ("not yet", |p| p.assessed = Some(Some(Assessed::NotYet)), &["A pass in the trainer's assessment: the last one said not yet"]),
             ("no evaluation", |p| p.evaluated = Some(false), &["The evaluation form, sent with the link in the letter of thanks"]),

@@ -5,7 +5,9 @@ mod answers;
 mod booking;
 mod changes;
 mod courses;
+mod halves;
 pub mod http;
+mod kept;
 mod life;
 mod many;
 mod need;
@@ -20,6 +22,7 @@ mod turns;
 
 use super::commands;
 use super::forms::{NewCourse, OwnPlace, RunDay, RunPlan};
+use super::kept::KeptPlan;
 use super::model::DayTimes;
 use super::permits::{BookPlace, PlanTraining, TeachRun};
 use super::queries::RunView;
@@ -80,6 +83,7 @@ pub fn plan(days: &[NaiveDate], max_places: i32) -> RunPlan {
         access_notes: String::new(),
         own_codes: false,
         beside: Vec::new(),
+        kept: KeptPlan::default(),
         days: days.iter().enumerate().map(day).collect(),
     }
 }
@@ -104,6 +108,7 @@ pub fn as_planned(view: &RunView) -> RunPlan {
         access_notes: view.run.access_notes.clone(),
         own_codes: view.run.own_codes,
         beside: Vec::new(),
+        kept: KeptPlan::default(),
         days: days.collect(),
     }
 }

@@ -94,6 +94,8 @@ async fn a_run(engine: &Engine, service_id: Uuid, trainer_id: Uuid) -> Result<Uu
         cpd_approved_minutes: 0,
         own_codes: false,
         by_need: false,
+        kept_until: None,
+        queue_looked_at: None,
     };
     Ok(run.into_active_model().insert(&engine.db).await?.id)
 }

@@ -39,7 +39,7 @@ struct Line {
     first_day: Option<NaiveDate>,
 }
 
-/// `$1` the service, `$2` today. A course without a run that can be booked is one row, any other a row for each run.
+/// `$1` the service, `$2` today. A course that is no longer given is named, and none of its runs. A course without a run that can be booked is one row, any other a row for each run.
 fn statement() -> String {
     format!(
         "SELECT c.id, c.code, c.title, c.length_days, c.prerequisite_course_id AS before, n.run, n.reference, n.first_day
@@ -47,7 +47,7 @@ fn statement() -> String {
            SELECT r.course_id, r.id AS run, r.reference, MIN(d.day) AS first_day FROM run r JOIN session_day d ON d.run_id = r.id
             WHERE r.service_id = $1 AND r.state = 'PLANNED' AND (r.booking_deadline IS NULL OR r.booking_deadline >= $2)
               AND d.cancelled_at IS NULL AND d.day > $2
-            GROUP BY r.course_id, r.id, r.reference ORDER BY MIN(d.day) LIMIT {RUNS}) n ON n.course_id = c.id
+            GROUP BY r.course_id, r.id, r.reference ORDER BY MIN(d.day) LIMIT {RUNS}) n ON n.course_id = c.id AND c.state = 'OPEN'
          WHERE c.service_id = $1"
     )
 }

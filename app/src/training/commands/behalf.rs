@@ -331,7 +331,7 @@ async fn approved(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunVie
         let row = stands.update(&**tx).await?;
         return passed_over(app, tx, service, view, &row, &against).await;
     }
-    match no_seat(tx, view, row.agency_id.map(AgencyId)).await? {
+    match no_seat(tx, service, view, row.agency_id.map(AgencyId)).await? {
         None => {
             stands.update(&**tx).await?;
             take_place(tx, view.id()).await?;

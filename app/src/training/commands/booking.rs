@@ -15,6 +15,7 @@ use crate::training::letters::DayNews;
 use crate::training::model::{BookingNews, BookingState};
 use crate::training::permits::BookPlace;
 use crate::training::queries::{RunView, Standing, booking_facts, load_run, standing};
+use crate::training::queue::KEPT;
 use crate::training::rules::{self, Obstacle};
 use entity::booking;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -22,7 +23,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 /// Book a place for oneself, or take the one that is offered.
 ///
 /// # Errors
-/// `full`; `agency_cap`; `booked_already`; each code of [`rules::obstacles`]; `NotFound`; a fault.
+/// `full`; `agency_cap`; `kept_for_others`; `booked_already`; each code of [`rules::obstacles`]; `NotFound`; a fault.
 pub async fn book(app: &App, permit: &BookPlace, service: &ServiceNames, id: RunId) -> Result<BookingId, Refusal> {
     let tx = app.begin(permit).await?;
     let asker = Asker::of(permit.actor().person, permit.actor().agency, tx.now());
@@ -51,7 +52,7 @@ pub async fn take(app: &App, tx: &WriteTx, service: &ServiceNames, id: RunId, as
     }
 
     hindered(tx, &view, service, asker.person, known.booking.is_some()).await?;
-    no_seat(tx, &view, asker.agency).await?.map_or(Ok(()), Err)?;
+    no_seat(tx, service, &view, asker.agency).await?.map_or(Ok(()), Err)?;
     take_place(tx, view.id()).await?;
     if let Some(waiting) = &known.booking {
         confirm(app, tx, service, &view, waiting).await?;
@@ -63,7 +64,7 @@ pub async fn take(app: &App, tx: &WriteTx, service: &ServiceNames, id: RunId, as
 /// A new booking on a place that is taken for it already.
 pub(super) async fn seat(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView, asker: &Asker) -> Result<BookingId, Refusal> {
     let booked = insert(tx, service.id, view.id(), asker, BookingState::Confirmed).await?;
-    confirmed(app, tx, service, view, Seat { booking: booked, person: asker.person, only: None }).await?;
+    confirmed(app, tx, service, view, Seat { booking: booked, person: asker.person, only: None, half: None }).await?;
     Ok(booked)
 }
 
@@ -87,7 +88,7 @@ pub(super) async fn seat_or_wait(
     view: &RunView,
     asker: &Asker,
 ) -> Result<BookingId, Refusal> {
-    match no_seat(tx, view, asker.agency).await? {
+    match no_seat(tx, service, view, asker.agency).await? {
         None => {
             take_place(tx, view.id()).await?;
             seat(app, tx, service, view, asker).await
@@ -105,7 +106,7 @@ async fn wait_for(tx: &WriteTx, service: &ServiceNames, view: &RunView, asker: &
 /// The line in the history and in the trail of somebody who waits from now on.
 pub(super) async fn waits(tx: &WriteTx, service: &ServiceNames, booking: BookingId, why: &Refusal) -> Result<(), Refusal> {
     let code = if let Refusal::Refused { code, .. } = why { Some(*code) } else { None };
-    let words = code.filter(|code| *code == "agency_cap").map(|_| why.to_string());
+    let words = code.filter(|code| ["agency_cap", KEPT].contains(code)).map(|_| why.to_string());
     happened(tx, service.id, booking, BookingNews::Waits, Said { code, words: words.as_deref() }).await?;
     Ok(tx.note(Note::changed("booking.waitlisted", "booking", booking.0)).await?)
 }
@@ -124,7 +125,7 @@ pub async fn wait(app: &App, permit: &BookPlace, service: &ServiceNames, id: Run
     }
 
     hindered(&tx, &view, service, asker.person, false).await?;
-    let why = no_seat(&tx, &view, asker.agency).await?;
+    let why = no_seat(&tx, service, &view, asker.agency).await?;
     let why = why.ok_or_else(|| Refusal::refused("place_free", "There is a place free: book it."))?;
     wait_for(&tx, service, &view, &asker, &why).await?;
 
@@ -266,13 +267,18 @@ pub(super) async fn hindered(tx: &WriteTx, view: &RunView, service: &ServiceName
 }
 
 /// Why there is no place for somebody whom that agency sends; nothing, when there is one.
-pub(super) async fn no_seat(tx: &WriteTx, view: &RunView, agency: Option<AgencyId>) -> Result<Option<Refusal>, Refusal> {
+pub(super) async fn no_seat(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    view: &RunView,
+    agency: Option<AgencyId>,
+) -> Result<Option<Refusal>, Refusal> {
     if view.run.by_need {
         return Ok(Some(by_need()));
     }
-    let seats = seats(tx, view).await?;
-    let capped = seats.over_cap(agency).map(Refusal::from);
-    Ok(capped.or_else(|| (seats.free == 0).then(full)))
+    let seats = seats(tx, service, view).await?;
+    let against = seats.against(agency).map(Refusal::from);
+    Ok(against.or_else(|| (seats.free == 0).then(full)))
 }
 
 fn by_need() -> Refusal {

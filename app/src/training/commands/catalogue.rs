@@ -1,6 +1,7 @@
 //! New courses and new runs.
 
 use super::change::insert_day;
+use super::kept::{keep, kept_until};
 use super::teachers::tell_teachers;
 use super::trainers::{teach_beside, trainers_are_free};
 use crate::audit::Note;
@@ -159,6 +160,8 @@ pub async fn record_run(
         cpd_approved_minutes: Set(of.cpd_approved_minutes),
         own_codes: Set(plan.own_codes),
         by_need: Set(false),
+        kept_until: Set(kept_until(plan)),
+        queue_looked_at: Set(None),
     }
     .insert(&**tx)
     .await?;
@@ -166,6 +169,7 @@ pub async fn record_run(
         insert_day(tx, service, id, day).await?;
     }
     teach_beside(tx, service.id, id, trainer, &plan.beside).await?;
+    keep(tx, service, id, plan).await?;
     tx.note(Note::collected("run.planned", "run", id.0)).await?;
     Ok(id)
 }

@@ -1,8 +1,9 @@
 //! A run that changes after people have booked: another day, another room, one day more or less. Everybody is told what is theirs.
 
-use super::invitations::{Told, entries, with_sign_in};
+use super::invitations::{Told, entries, half_of, of_half, with_sign_in};
+use super::kept::{keep, kept_until, places_hold};
 use super::register::settle_everybody;
-use super::seats::{hold_run, seats};
+use super::seats::hold_run;
 use super::teachers::{teachers_of, tell_teachers};
 use super::tell::place_link;
 use super::today;
@@ -22,7 +23,7 @@ use crate::training::model::{BookingState, RunState};
 use crate::training::permits::TeachRun;
 use crate::training::queries::{RunView, load_run};
 use chrono::{DateTime, Utc};
-use entity::{agency, booking, run, session_day};
+use entity::{booking, run, session_day};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use std::collections::HashMap;
@@ -32,7 +33,7 @@ use uuid::Uuid;
 /// changed.
 ///
 /// # Errors
-/// `Changed`, when somebody changed it meanwhile; `below_taken` (places, and the cap of agencies) and `day_is_over` at their fields; `not_open`; a fault.
+/// `Changed`, when somebody changed it meanwhile; `below_taken` (places, and the cap of agencies), `cannot_keep` and `day_is_over` at their fields; `not_open`; a fault.
 pub async fn change_run(app: &App, permit: &TeachRun, service: &ServiceNames, version: i32, plan: &RunPlan) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
 
@@ -44,10 +45,11 @@ pub async fn change_run(app: &App, permit: &TeachRun, service: &ServiceNames, ve
     let told_before = entries(app, &before);
     let taught_before = teachers_of(&tx, permit.run()).await?;
 
-    cap_holds(&tx, &before, plan).await?;
+    places_hold(&tx, service, &before, plan).await?;
     trainers_are_free(&tx, service, Some(permit.run()), PersonId(before.run.trainer_id), plan).await?;
     write_run(&tx, &before, version, plan).await?;
     teach_beside(&tx, service.id, permit.run(), PersonId(before.run.trainer_id), &plan.beside).await?;
+    keep(&tx, service, permit.run(), plan).await?;
     write_days(&tx, service, &before, plan, &told_before).await?;
     tx.note(Note::changed("run.changed", "run", before.run.id)).await?;
 
@@ -58,17 +60,6 @@ pub async fn change_run(app: &App, permit: &TeachRun, service: &ServiceNames, ve
     pass_on(app, &tx, service, &after).await?;
 
     app.commit(tx).await
-}
-
-/// The cap of agencies is not set below what one of them has by now, offered places among them.
-async fn cap_holds(tx: &WriteTx, before: &RunView, plan: &RunPlan) -> Result<(), Refusal> {
-    let Some(cap) = plan.agency_cap.and_then(|cap| u64::try_from(cap).ok()) else { return Ok(()) };
-    let most = seats(tx, before).await?.by_agency.into_iter().max_by_key(|(id, has)| (*has, *id));
-    let Some((id, has)) = most.filter(|(_, has)| *has > cap) else { return Ok(()) };
-    let name = agency::Entity::find_by_id(id.0).one(&**tx).await?.map(|agency| agency.name).unwrap_or_default();
-    let mut wrong = FormProblems::new();
-    wrong.add("agency_cap", "below_taken", format!("Enter at least {has}: {name} has so many places by now"));
-    Err(wrong.into())
 }
 
 async fn write_run(tx: &WriteTx, before: &RunView, version: i32, plan: &RunPlan) -> Result<(), Refusal> {
@@ -87,6 +78,7 @@ async fn write_run(tx: &WriteTx, before: &RunView, version: i32, plan: &RunPlan)
             offer_hours: Set(plan.offer_hours),
             access_notes: Set(plan.access_notes.clone()),
             own_codes: Set(plan.own_codes),
+            kept_until: Set(kept_until(plan)),
             version: Set(version + 1),
             ..Default::default()
         })
@@ -266,11 +258,12 @@ async fn tell_everybody(
         let person = PersonId(row.person_id);
         let Some(contact) = contacts.get(&person) else { continue };
         let guest = !signed_in.contains(&person);
+        let half = half_of(&row);
         let told = Told { app, person, contact, link: place_link(app, BookingId(row.id))?, guest };
         for day in before.days.iter().filter(|day| day.ends_at > tx.now()) {
             match (told_before.get(&day.id), told_after.get(&day.id)) {
-                (Some(old), Some(new)) => told.change(tx, service, day.id, old, new).await?,
-                (Some(old), None) => told.cancel(tx, service, day.id, DayNews::DayOff, old).await?,
+                (Some(old), Some(new)) => told.change(tx, service, day.id, &of_half(old, half), &of_half(new, half)).await?,
+                (Some(old), None) => told.cancel(tx, service, day.id, DayNews::DayOff, &of_half(old, half)).await?,
                 _ => {}
             }
         }

@@ -165,7 +165,8 @@ pub(super) async fn review(app: &App, tx: &WriteTx, service: &ServiceNames, rows
 
 async fn completed(app: &App, tx: &WriteTx, service: &ServiceNames, row: &booking::Model, progress: &Progress) -> Result<(), Refusal> {
     let view = load_run(&**tx, service.id, RunId(row.run_id)).await?;
-    let days: Vec<NaiveDate> = progress.parts.iter().map(|(day, _)| *day).collect();
+    let mut days: Vec<NaiveDate> = progress.parts.iter().map(|part| part.day).collect();
+    days.dedup();
     let id = tx.new_id();
     completion::ActiveModel {
         id: Set(id),

@@ -9,7 +9,9 @@ use crate::platform::mail::Letter;
 use crate::platform::services::ServiceNames;
 use crate::shared::{BookingId, PersonId, Refusal};
 use crate::training::letters::{DayLetter, DayNews};
+use crate::training::model::DayPart;
 use crate::training::queries::RunView;
+use crate::training::rules;
 use entity::{account, booking, session_day};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::{HashMap, HashSet};
@@ -121,17 +123,34 @@ pub async fn cancel_all(app: &App, tx: &WriteTx, service: &ServiceNames, view: &
     tell_one(app, tx, service, view, seat, Some(news)).await
 }
 
+/// The half of a day to which whoever has that booking comes alone.
+pub fn half_of(row: &booking::Model) -> Option<DayPart> {
+    row.only_part.as_deref().and_then(DayPart::from_code)
+}
+
+/// The entry of that half of the day; of all of it, where there is none or the day has no halves.
+pub fn of_half(entry: &Entry, half: Option<DayPart>) -> Entry {
+    let (starts, ends) = (entry.starts_local, entry.ends_local);
+    let Some(half) = half.filter(|half| rules::parts_of(starts.time(), ends.time()).contains(half)) else { return entry.clone() };
+    let middle = starts + (ends - starts) / 2;
+    let (starts_local, ends_local) = if half == DayPart::Morning { (starts, middle) } else { (middle, ends) };
+    let summary = format!("{}, {}", entry.summary, rules::part_label(half, starts.time(), ends.time()));
+    Entry { starts_local, ends_local, summary, ..entry.clone() }
+}
+
 /// Whose booking it is, and the one day that they come to, if it is one alone.
 #[derive(Debug, Clone, Copy)]
 pub struct Seat {
     pub booking: BookingId,
     pub person: PersonId,
     pub only: Option<Uuid>,
+    /// The half of it, when it is one alone.
+    pub half: Option<DayPart>,
 }
 
 impl Seat {
     pub fn of(row: &booking::Model) -> Self {
-        Self { booking: BookingId(row.id), person: PersonId(row.person_id), only: row.only_day_id }
+        Self { booking: BookingId(row.id), person: PersonId(row.person_id), only: row.only_day_id, half: half_of(row) }
     }
 }
 
@@ -150,10 +169,10 @@ async fn tell_one(
     let told = Told { app, person: seat.person, contact, link: place_link(app, seat.booking)?, guest };
     let entries = entries(app, view);
     for day in view.days.iter().filter(|day| day.ends_at > tx.now() && seat.only.is_none_or(|only| only == day.id)) {
-        let Some(entry) = entries.get(&day.id) else { continue };
+        let Some(entry) = entries.get(&day.id).map(|entry| of_half(entry, seat.half)) else { continue };
         match off {
-            None => told.invite(tx, service, day.id, entry).await?,
-            Some(news) => told.cancel(tx, service, day.id, news, entry).await?,
+            None => told.invite(tx, service, day.id, &entry).await?,
+            Some(news) => told.cancel(tx, service, day.id, news, &entry).await?,
         }
     }
     Ok(())

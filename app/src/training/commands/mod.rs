@@ -9,6 +9,7 @@ mod complete;
 mod courses;
 mod history;
 mod invitations;
+mod kept;
 mod make_up;
 mod many;
 mod need;
@@ -38,7 +39,7 @@ pub use repeat::*;
 pub use seats::Asker;
 pub use sign_in::*;
 pub use tell::{APPROVAL, EVALUATION, PLACE, place_link};
-pub use turns::lapse_offers;
+pub use turns::{lapse_offers, look_again};
 
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;

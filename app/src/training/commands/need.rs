@@ -13,6 +13,7 @@ use crate::shared::{AgencyId, BookingId, PersonId, Refusal};
 use crate::training::model::BookingState;
 use crate::training::permits::GivePlaces;
 use crate::training::queries::{self, Queued, RunView, facts_of_several, load_run};
+use crate::training::queue::KEPT;
 use crate::training::rules;
 use entity::{booking, place_decision, run};
 use sea_orm::{ActiveModelTrait, EntityTrait, Set};
@@ -139,10 +140,12 @@ async fn give_one(
     if queued.state == BookingState::Requested && !vouches {
         return Ok(Given::NotNow("Their line manager has not answered yet.".to_owned()));
     }
-    let seats = seats(tx, view).await?;
-    let capped =
-        seats.over_cap(row.agency_id.map(AgencyId)).map(|_| ("agency_cap", "Their agency has the places that one agency may have."));
-    let none = capped.or_else(|| (seats.free == 0).then_some(("full", "Every place is taken.")));
+    let seats = seats(tx, service, view).await?;
+    let against = seats.against(row.agency_id.map(AgencyId)).map(|found| match found.code {
+        KEPT => (KEPT, "The places that are free are kept for partner agencies."),
+        code => (code, "Their agency has the places that one agency may have."),
+    });
+    let none = against.or_else(|| (seats.free == 0).then_some(("full", "Every place is taken.")));
     if queued.state == BookingState::Requested {
         vouched_instead(tx, service, row).await?;
         return match none {

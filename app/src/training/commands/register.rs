@@ -1,4 +1,4 @@
-//! Who was there: marks of one day, and what they make of the bookings.
+//! Who was there: marks of one day and its halves, and what they make of the bookings.
 
 use super::complete::review;
 use super::seats::hold_run;
@@ -7,21 +7,29 @@ use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
 use crate::shared::{Refusal, when};
-use crate::training::model::{BookingState, Mark, RunState};
+use crate::training::model::{BookingState, DayPart, Mark, RunState};
 use crate::training::permits::TeachRun;
-use crate::training::queries::{RunView, load_run};
-use crate::training::rules;
+use crate::training::queries::{RunView, by_day, load_run, parts_of_booking};
+use crate::training::rules::{self, DayMarks};
 use entity::{attendance, booking, run, session_day};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Mark people on one day. A mark that differs supersedes the one before; the booking becomes what all its days make of it.
+/// Mark people on one day, all of it or a half. A mark that differs supersedes the one before; the booking becomes what all its parts make
+/// of it.
 ///
 /// # Errors
 /// `to_come`, before the day has begun; `day_off`, when it was taken off meanwhile; `own_register`: nobody marks themselves; `NotFound`, for
 /// a day or a booking of another run; a fault.
-pub async fn take_register(app: &App, permit: &TeachRun, service: &ServiceNames, day: Uuid, marks: &[(Uuid, Mark)]) -> Result<(), Refusal> {
+pub async fn take_register<M: Copy + Into<DayMarks> + Sync>(
+    app: &App,
+    permit: &TeachRun,
+    service: &ServiceNames,
+    day: Uuid,
+    marks: &[(Uuid, M)],
+) -> Result<(), Refusal> {
+    let marks: Vec<(Uuid, DayMarks)> = marks.iter().map(|(booking, mark)| (*booking, (*mark).into())).collect();
     let tx = app.begin(permit).await?;
 
     hold_run(&tx, service.id, permit.run()).await?;
@@ -31,12 +39,16 @@ pub async fn take_register(app: &App, permit: &TeachRun, service: &ServiceNames,
         return Err(Refusal::refused("to_come", "This day is still to come. Take its register once it has begun."));
     }
 
-    let bookings = seated(&tx, &view, marks).await?;
+    let bookings = seated(&tx, &view, &marks).await?;
     if bookings.iter().any(|row| row.person_id == permit.actor().person.0) {
         return Err(Refusal::refused("own_register", "You have a place on this run yourself. A colleague marks you."));
     }
-    for (booking, mark) in marks {
-        write_mark(&tx, service, day, *booking, *mark).await?;
+    let before = standing_marks(&tx, &bookings).await?;
+    for row in &bookings {
+        let known = before.get(&(row.id, day)).copied().unwrap_or_default();
+        for (_, said) in marks.iter().filter(|(booking, _)| *booking == row.id) {
+            write_marks(&tx, service, held, row, (known, *said)).await?;
+        }
     }
     settle(app, &tx, service, &view, &bookings).await?;
     close_run(&tx, &view).await?;
@@ -57,7 +69,7 @@ async fn day_gone(tx: &WriteTx, view: &RunView, day: Uuid) -> Result<Refusal, Re
 }
 
 /// The bookings that are marked: each has a place on this run.
-async fn seated(tx: &WriteTx, view: &RunView, marks: &[(Uuid, Mark)]) -> Result<Vec<booking::Model>, Refusal> {
+async fn seated(tx: &WriteTx, view: &RunView, marks: &[(Uuid, DayMarks)]) -> Result<Vec<booking::Model>, Refusal> {
     let rows = booking::Entity::find()
         .filter(booking::Column::RunId.eq(view.run.id))
         .filter(booking::Column::Id.is_in(marks.iter().map(|(booking, _)| *booking)))
@@ -68,24 +80,61 @@ async fn seated(tx: &WriteTx, view: &RunView, marks: &[(Uuid, Mark)]) -> Result<
     if all_are { Ok(rows) } else { Err(Refusal::NotFound) }
 }
 
-async fn write_mark(tx: &WriteTx, service: &ServiceNames, day: Uuid, booking: Uuid, mark: Mark) -> Result<(), Refusal> {
-    let current = attendance::Entity::find()
+/// What stands in the register for those bookings, by booking and day.
+async fn standing_marks(tx: &WriteTx, bookings: &[booking::Model]) -> Result<HashMap<(Uuid, Uuid), DayMarks>, Refusal> {
+    let rows = attendance::Entity::find()
+        .filter(attendance::Column::BookingId.is_in(bookings.iter().map(|row| row.id)))
+        .filter(attendance::Column::SupersededAt.is_null())
+        .all(&**tx)
+        .await?;
+    Ok(by_day(&rows))
+}
+
+/// Each part of the day to which they come gets a row of its own. What the parts of a day were when they were marked, and are no more, is
+/// superseded with the rest.
+async fn write_marks(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    held: &session_day::Model,
+    row: &booking::Model,
+    (known, said): (DayMarks, DayMarks),
+) -> Result<(), Refusal> {
+    let come_to = parts_of_booking(held, row);
+    let differs = come_to.iter().any(|part| said.of(*part).is_some_and(|mark| known.of(*part) != Some(mark)));
+    if !differs {
+        return Ok(());
+    }
+    for part in DayPart::ALL.iter().copied() {
+        let next = come_to.contains(&part).then(|| said.of(part).or(known.of(part))).flatten();
+        if next != known.exactly(part) {
+            write_mark(tx, service, (row.id, held.id), part, next).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn write_mark(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    (booking, day): (Uuid, Uuid),
+    part: DayPart,
+    mark: Option<Mark>,
+) -> Result<(), Refusal> {
+    attendance::Entity::update_many()
+        .set(attendance::ActiveModel { superseded_at: Set(Some(tx.now())), ..Default::default() })
         .filter(attendance::Column::BookingId.eq(booking))
         .filter(attendance::Column::SessionDayId.eq(day))
+        .filter(attendance::Column::Part.eq(part.code()))
         .filter(attendance::Column::SupersededAt.is_null())
-        .one(&**tx)
+        .exec(&**tx)
         .await?;
-    if let Some(row) = current {
-        if row.mark == mark.code() {
-            return Ok(());
-        }
-        attendance::ActiveModel { id: Set(row.id), superseded_at: Set(Some(tx.now())), ..Default::default() }.update(&**tx).await?;
-    }
+    let Some(mark) = mark else { return Ok(()) };
     attendance::ActiveModel {
         id: Set(tx.new_id()),
         service_id: Set(service.id.0),
         booking_id: Set(booking),
         session_day_id: Set(day),
+        part: Set(part.code().to_owned()),
         mark: Set(mark.code().to_owned()),
         marked_by: Set(tx.who().account.map_or(Uuid::nil(), |id| id.0)),
         marked_at: Set(tx.now()),
@@ -98,18 +147,14 @@ async fn write_mark(tx: &WriteTx, service: &ServiceNames, day: Uuid, booking: Uu
 
 /// Make of each booking what its marks say, and of its person's course what that makes of it.
 async fn settle(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunView, bookings: &[booking::Model]) -> Result<(), Refusal> {
-    let rows = attendance::Entity::find()
-        .filter(attendance::Column::BookingId.is_in(bookings.iter().map(|row| row.id)))
-        .filter(attendance::Column::SupersededAt.is_null())
-        .all(&**tx)
-        .await?;
-    let marks: HashMap<(Uuid, Uuid), Mark> =
-        rows.into_iter().filter_map(|row| Some(((row.booking_id, row.session_day_id), Mark::from_code(&row.mark)?))).collect();
+    let marks = standing_marks(tx, bookings).await?;
     let mut settled = Vec::with_capacity(bookings.len());
     for row in bookings {
-        let own = view.days.iter().filter(|day| row.only_day_id.is_none_or(|only| only == day.id));
-        let days: Vec<Option<Mark>> = own.map(|day| marks.get(&(row.id, day.id)).copied()).collect();
-        let next = rules::outcome(&days);
+        let parts = view.days.iter().flat_map(|day| {
+            let known = marks.get(&(row.id, day.id)).copied().unwrap_or_default();
+            parts_of_booking(day, row).into_iter().map(move |part| known.of(part))
+        });
+        let next = rules::outcome(&parts.collect::<Vec<_>>());
         let mut stands = row.clone();
         if next.code() != row.state {
             stands = booking::ActiveModel {

@@ -6,6 +6,7 @@ use crate::platform::App;
 use crate::platform::services::ServiceNames;
 use crate::shared::{CourseId, PersonId, Refusal, RunId};
 use crate::training::forms::{OwnPlace, RunDay, RunPlan};
+use crate::training::kept::KeptPlan;
 use crate::training::model::DayTimes;
 use crate::training::permits::TeachRun;
 use crate::training::queries::{self, RunView, load_run};
@@ -74,6 +75,8 @@ fn plan_like(view: &RunView, days: &[NewDay], beside: Vec<PersonId>, today: Naiv
         access_notes: view.run.access_notes.clone(),
         own_codes: view.run.own_codes,
         beside,
+        // What one run keeps for an agency is agreed for that run.
+        kept: KeptPlan::default(),
         days: view.days.iter().zip(days).enumerate().map(day).collect(),
     }
 }

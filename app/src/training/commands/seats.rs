@@ -52,8 +52,8 @@ pub(super) async fn hold_person(tx: &WriteTx, service: ServiceId, id: PersonId) 
 ///
 /// # Errors
 /// A fault.
-pub(super) async fn seats(tx: &WriteTx, view: &RunView) -> Result<Seats, Refusal> {
-    seats_of(&**tx, view).await
+pub(super) async fn seats(tx: &WriteTx, service: &ServiceNames, view: &RunView) -> Result<Seats, Refusal> {
+    seats_of(&**tx, view, super::today(tx, service)).await
 }
 
 pub(super) fn full() -> Refusal {
@@ -105,6 +105,8 @@ pub(super) async fn insert(tx: &WriteTx, service: ServiceId, run: RunId, asker: 
         makes_up_booking_id: Set(None),
         makes_up_day_id: Set(None),
         only_day_id: Set(None),
+        makes_up_part: Set(None),
+        only_part: Set(None),
     }
     .insert(&**tx)
     .await?;

@@ -12,10 +12,11 @@ use crate::shared::{AgencyId, BookingId, PersonId, Refusal, RunId, ServiceId};
 use crate::training::letters::{PlaceLapsed, PlaceOffered, PlacePassedOver};
 use crate::training::model::{BookingNews, BookingState, RunState};
 use crate::training::queries::{FactsOfSeveral, RunView, facts_of_several, load_run};
-use crate::training::queue::{Seats, Turn, Waiter, turns};
+use crate::training::queue::{KEPT, Seats, Turn, Waiter, turns};
 use crate::training::rules::{self, Obstacle};
-use chrono::{DateTime, Utc};
-use entity::{booking, booking_event};
+use chrono::{DateTime, Duration, Utc};
+use entity::{booking, booking_event, run};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -38,7 +39,7 @@ pub(super) async fn pass_on(app: &App, tx: &WriteTx, service: &ServiceNames, vie
     let until = rules::offer_ends(tx.now(), view.run.offer_hours, first.starts_at);
     let mut behind = None;
     loop {
-        let seats = seats(tx, view).await?;
+        let seats = seats(tx, service, view).await?;
         if seats.free == 0 {
             return Ok(());
         }
@@ -103,11 +104,14 @@ fn waiter(row: &booking::Model, facts: &FactsOfSeveral) -> Waiter {
 
 /// Why each of them was passed over last: nobody is told the same twice.
 async fn told_before(tx: &WriteTx, waiting: &[booking::Model]) -> Result<HashMap<Uuid, String>, Refusal> {
+    // Whoever was put on the list because all that is free is kept for others knows it from the beginning.
+    let kept = Condition::all().add(booking_event::Column::Kind.eq(BookingNews::Waits.code())).add(booking_event::Column::Code.eq(KEPT));
+    let told = Condition::any().add(booking_event::Column::Kind.eq(BookingNews::PassedOver.code())).add(kept);
     let lines: Vec<(Uuid, Option<String>)> = booking_event::Entity::find()
         .select_only()
         .columns([booking_event::Column::BookingId, booking_event::Column::Code])
         .filter(booking_event::Column::BookingId.is_in(waiting.iter().map(|row| row.id)))
-        .filter(booking_event::Column::Kind.eq(BookingNews::PassedOver.code()))
+        .filter(told)
         .order_by_asc(booking_event::Column::At)
         .order_by_asc(booking_event::Column::Id)
         .into_tuple()
@@ -179,6 +183,52 @@ pub async fn lapse_offers(app: &App) -> Result<(), Refusal> {
     for (service, run) in due {
         let names = services::names(app, Some(ServiceId(service))).await?;
         lapse_on(app, &names, RunId(run)).await?;
+    }
+    Ok(())
+}
+
+/// How often the clock looks whether somebody who waits can have a place by now: what stood against them is mended without a word to us, and
+/// places that were kept for agencies are for everybody from a day on.
+const LOOKS_AGAIN: Duration = Duration::hours(1);
+/// So many runs are looked at in one round of the clock.
+const RUNS_AT_ONCE: u64 = 50;
+
+/// Offer what is free to those who wait, on runs at which nobody looked for an hour.
+///
+/// # Errors
+/// The first fault; the next round goes on.
+pub async fn look_again(app: &App) -> Result<(), Refusal> {
+    const WHY: &str = "somebody waits and a place is free";
+    let permit = SystemPermit::because(None, WHY);
+    let long_ago = app.clock().now() - LOOKS_AGAIN;
+    let waits = Query::select()
+        .column(booking::Column::RunId)
+        .from(booking::Entity)
+        .and_where(booking::Column::State.eq(BookingState::Waitlisted.code()))
+        .and_where(booking::Column::OfferEndsAt.is_null())
+        .to_owned();
+    let unseen = Condition::any().add(run::Column::QueueLookedAt.is_null()).add(run::Column::QueueLookedAt.lte(long_ago));
+    let due: Vec<(Uuid, Uuid)> = run::Entity::find()
+        .select_only()
+        .columns([run::Column::ServiceId, run::Column::Id])
+        .filter(run::Column::State.eq(RunState::Planned.code()))
+        .filter(run::Column::ByNeed.eq(false))
+        .filter(Expr::col(run::Column::Taken).lt(Expr::col(run::Column::MaxPlaces)))
+        .filter(unseen)
+        .filter(run::Column::Id.in_subquery(waits))
+        .order_by_asc(run::Column::Id)
+        .limit(RUNS_AT_ONCE)
+        .into_tuple()
+        .all(app.read(&permit))
+        .await?;
+    for (service, run) in due {
+        let names = services::names(app, Some(ServiceId(service))).await?;
+        let tx = app.begin(&SystemPermit::because(Some(names.id), WHY)).await?;
+        hold_run(&tx, names.id, RunId(run)).await?;
+        let view = load_run(&*tx, names.id, RunId(run)).await?;
+        pass_on(app, &tx, &names, &view).await?;
+        run::ActiveModel { id: Set(run), queue_looked_at: Set(Some(tx.now())), ..Default::default() }.update(&*tx).await?;
+        app.commit(tx).await?;
     }
     Ok(())
 }

@@ -109,7 +109,14 @@ fn a_course_is_read_and_its_code_put_in_capitals() {
 fn a_register_takes_marks_and_nothing_else() {
     let key = "01920000-0000-7000-8000-000000000001";
     let raw = RawForm(vec![(format!("mark-{key}"), "LATE".into()), ("mark-x".into(), "LATE".into())]);
-    assert_eq!(check_register(&raw).unwrap(), [(key.parse().unwrap(), Mark::Late)]);
+    assert_eq!(check_register(&raw).unwrap(), [(key.parse().unwrap(), Mark::Late.into())]);
+    let halves = RawForm(vec![
+        (format!("mark-{key}"), "ATTENDED".into()),
+        (format!("mark-{key}-MORNING"), String::new()),
+        (format!("mark-{key}-AFTERNOON"), "NO_SHOW".into()),
+    ]);
+    let marks = DayMarks { day: Some(Mark::Attended), morning: None, afternoon: Some(Mark::NoShow) };
+    assert_eq!(check_register(&halves).unwrap(), [(key.parse().unwrap(), marks)]);
     assert!(check_register(&RawForm(vec![(format!("mark-{key}"), "MAYBE".into())])).is_err());
     assert!(check_register(&RawForm::default()).is_err());
 }

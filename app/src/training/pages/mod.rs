@@ -16,6 +16,7 @@ mod plan;
 mod register;
 mod repeat;
 mod run;
+mod run_own;
 mod schedule;
 mod sheet;
 mod sign_in;

@@ -16,7 +16,7 @@ pub async fn queue(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let found = queries::run(&ask.app, &permit, permit.service(), id).await?;
     let db = ask.app.read(&permit);
     let queue = queries::queue(db, &ask.service, &found, ask.today()).await?;
-    let seats = queries::seats_of(db, &found).await?;
+    let seats = queries::seats_of(db, &found, ask.today()).await?;
     ask.looked(&permit, Note::looked("run.queue_read", "run", id.0)).await?;
     let form = ask.form("queue", RawForm::default()).await?;
     let given = ask.form("given", RawForm::default()).await?;
@@ -32,7 +32,11 @@ fn view(found: &RunView, queue: Vec<Queued>, seats: &Seats, form: FormState, giv
         many => format!("{many} places are free"),
     };
     let cap = seats.cap.map(|cap| format!("; one agency has at most {cap}")).unwrap_or_default();
-    let lead = format!("{free}{cap}. The list is in the order of need: it proposes, you decide.");
+    let kept = match seats.kept_for_others(None).min(seats.free) {
+        0 => String::new(),
+        kept => format!(", {kept} of them kept for partner agencies"),
+    };
+    let lead = format!("{free}{kept}{cap}. The list is in the order of need: it proposes, you decide.");
     let told = (!given.is_empty()).then(|| told(given));
     let listed = if queue.is_empty() {
         let next = (path.clone(), "Back to the run".to_owned());

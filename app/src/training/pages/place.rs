@@ -7,11 +7,11 @@ use crate::platform::ask::{Ask, Reply};
 use crate::shared::when;
 use crate::shared::{RawForm, Refusal};
 use crate::training::actions::own_place;
-use crate::training::model::BookingState;
+use crate::training::model::{BookingState, DayPart};
 use crate::training::queries::{self, Event, MakeUpDay, Place};
+use crate::training::rules::{Missed, part_label};
 use crate::ui::*;
 use axum::extract::Path;
-use chrono::NaiveDate;
 use leptos::prelude::*;
 
 /// `GET /training/place/{token}`
@@ -48,8 +48,8 @@ fn evaluation_link(ask: &Ask, found: &Place) -> Result<String, Refusal> {
     Ok(format!("/training/evaluate/{token}"))
 }
 
-/// A missed day, and the days of later runs on which it can be made up for.
-type ToMakeUp = Vec<(NaiveDate, Vec<MakeUpDay>)>;
+/// A missed day or half day, and the days of later runs on which it can be made up for.
+type ToMakeUp = Vec<(Missed, Vec<MakeUpDay>)>;
 
 struct Shown {
     path: String,
@@ -96,18 +96,21 @@ fn make_up(page: &Shown) -> Option<AnyView> {
     if page.to_make_up.is_empty() {
         return None;
     }
-    let missed = page.to_make_up.iter().map(|(day, choices)| {
+    let missed = page.to_make_up.iter().map(|(missed, choices)| {
         let action = format!("{}/make-up", page.path);
         let buttons = choices.iter().map(|choice| {
-            let label = format!("Come on {} instead", when::day(choice.day));
-            view! { <ButtonForm action=action.clone() label=label kind=ButtonKind::Second hidden=vec![("day", choice.id.to_string()), ("missed", choice.missed.to_string())] /> }
+            let label = format!("Come on {} instead", choice.comes_to);
+            let half = choice.half.map(DayPart::code).unwrap_or_default().to_owned();
+            let hidden = vec![("day", choice.id.to_string()), ("missed", choice.missed.to_string()), ("half", half)];
+            view! { <ButtonForm action=action.clone() label=label kind=ButtonKind::Second hidden=hidden /> }
         });
         let buttons = buttons.collect_view();
-        let none = choices.is_empty().then(|| view! { <p>"No later run with a free place is planned yet. Look again here, or write to us."</p> });
-        view! { <h3>{when::day(*day)}</h3> {buttons} {none} }
+        let none =
+            choices.is_empty().then(|| view! { <p>"No later run with a free place is planned yet. Look again here, or write to us."</p> });
+        view! { <h3>{missed.label()}</h3> {buttons} {none} }
     });
     let missed = missed.collect_view();
-    Some(view! { <Panel title="Make up for a missed day">{missed}</Panel> }.into_any())
+    Some(view! { <Panel title="Make up for what you missed">{missed}</Panel> }.into_any())
 }
 
 fn word(found: &Place) -> String {
@@ -129,12 +132,20 @@ fn lead(found: &Place, zone: Zone) -> String {
             }
             None => "When a place is free and it is your turn, we keep it for you and write to you.".to_owned(),
         },
-        BookingState::Confirmed => "You have a place. The days are in your calendar.".to_owned(),
+        BookingState::Confirmed => only_day(found).unwrap_or_else(|| "You have a place. The days are in your calendar.".to_owned()),
         BookingState::Attended => "You came to every part.".to_owned(),
-        BookingState::Partial => "You came to a part of it. A missed day can be made up for on a later run.".to_owned(),
+        BookingState::Partial => "You came to a part of it. What you missed can be made up for on a later run.".to_owned(),
         BookingState::NoShow => "You did not come.".to_owned(),
         BookingState::Cancelled | BookingState::CancelledLate => "You have no place on this run.".to_owned(),
     }
+}
+
+/// To what somebody comes who makes up for something missed.
+fn only_day(found: &Place) -> Option<String> {
+    let day = found.view.days.iter().find(|day| Some(day.id) == found.row.only_day_id)?;
+    let half = found.row.only_part.as_deref().and_then(DayPart::from_code);
+    let half = half.map(|half| format!(", {}", part_label(half, day.starts_local, day.ends_local))).unwrap_or_default();
+    Some(format!("You come on {}{half}, to make up for what you missed. It is in your calendar.", when::day(day.day)))
 }
 
 fn line(event: &Event, zone: Zone) -> Entry {

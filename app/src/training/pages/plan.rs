@@ -5,7 +5,8 @@ use crate::platform::permit::Permit;
 use crate::shared::when::time;
 use crate::shared::{CourseId, PersonId, RawForm, Refusal, RunId, ServiceId};
 use crate::training::actions::teaches;
-use crate::training::forms::{DAY_FIELDS, DayFields};
+use crate::training::forms::{DAY_FIELDS, DayFields, KEPT_FIELDS};
+use crate::training::kept::KeptFor;
 use crate::training::permits::PlanTraining;
 use crate::training::queries::{self, RunView};
 use crate::ui::*;
@@ -19,6 +20,7 @@ pub async fn new_run(ask: Ask) -> Reply {
     let like = like(&ask, &permit).await?;
     let form = ask.form("run", like).await?.named("run", &format!("/training/runs/new?course={id}"));
     let colleagues = colleagues(&ask, &permit, permit.service(), permit.actor().person).await?;
+    let agencies = agencies(&ask, &permit, permit.service()).await?;
     let asked = Planned {
         title: "Plan a run".to_owned(),
         course: course.title,
@@ -30,6 +32,7 @@ pub async fn new_run(ask: Ask) -> Reply {
         hidden: vec![("course", id.to_string())],
         rows: usize::try_from(course.length_days).unwrap_or(1),
         colleagues,
+        agencies,
     };
     Ok(ask.page("Plan a run", move || view(asked, &form)))
 }
@@ -39,7 +42,9 @@ pub async fn edit_run(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let permit = teaches(&ask, id).await?;
     let found = queries::run(&ask.app, &permit, permit.service(), id).await?;
     let beside = queries::beside(&ask.app, &permit, id).await?;
-    let form = ask.form_on(&permit, "run", as_it_stands(&found, &beside), found.run.id).await?;
+    let kept = queries::kept_of(ask.app.read(&permit), &found.run).await?;
+    let agencies = agencies(&ask, &permit, permit.service()).await?;
+    let form = ask.form_on(&permit, "run", as_it_stands(&found, &beside, &kept), found.run.id).await?;
     let colleagues = colleagues(&ask, &permit, permit.service(), PersonId(found.run.trainer_id)).await?;
     let asked = Planned {
         title: format!("Change run {}", found.run.reference),
@@ -52,6 +57,7 @@ pub async fn edit_run(ask: Ask, Key(id): Key<RunId>) -> Reply {
         hidden: vec![("version", form.version(found.run.version))],
         rows: found.days.len(),
         colleagues,
+        agencies,
     };
     Ok(ask.page("Change a run", move || view(asked, &form)))
 }
@@ -71,6 +77,14 @@ struct Planned {
     rows: usize,
     /// The other trainers.
     colleagues: Vec<Choice>,
+    /// For whom places can be kept.
+    agencies: Vec<Choice>,
+}
+
+/// The partner agencies.
+async fn agencies(ask: &Ask, permit: &impl Permit, service: ServiceId) -> Result<Vec<Choice>, Refusal> {
+    let names = crate::agencies::queries::names(&ask.app, permit, service).await?;
+    Ok(Choice::list(names.into_iter().map(|(id, name)| (id.to_string(), name))))
 }
 
 /// The other trainers of the service.
@@ -84,7 +98,9 @@ async fn like(ask: &Ask, permit: &PlanTraining) -> Result<RawForm, Refusal> {
     let Ok(id) = ask.query.get("like").parse::<RunId>() else { return Ok(RawForm::default()) };
     let found = queries::run(&ask.app, permit, permit.service(), id).await?;
     let beside = queries::beside(&ask.app, permit, id).await?;
-    let mut raw = as_it_stands(&found, &beside);
+    // What one run keeps for an agency is agreed for that run.
+    let mut raw = as_it_stands(&found, &beside, &[]);
+    raw.set_day("kept_until", None);
     for fields in DAY_FIELDS {
         for part in ["day", "month", "year"] {
             raw.set(&format!("{}-{part}", fields.date), String::new());
@@ -95,7 +111,7 @@ async fn like(ask: &Ask, permit: &PlanTraining) -> Result<RawForm, Refusal> {
     Ok(raw)
 }
 
-fn as_it_stands(found: &RunView, beside: &[(PersonId, String)]) -> RawForm {
+fn as_it_stands(found: &RunView, beside: &[(PersonId, String)], kept: &[KeptFor]) -> RawForm {
     let mut raw = RawForm::default();
     for (fields, day) in DAY_FIELDS.iter().zip(&found.days) {
         raw.set_day(fields.date, day.day);
@@ -116,7 +132,35 @@ fn as_it_stands(found: &RunView, beside: &[(PersonId, String)]) -> RawForm {
     raw.set("access_notes", found.run.access_notes.clone());
     raw.set("own_codes", if found.run.own_codes { "yes" } else { "" });
     raw.set_day("deadline", found.run.booking_deadline);
+    for ((agency, places), one) in KEPT_FIELDS.iter().zip(kept) {
+        raw.set(agency, one.agency.to_string());
+        raw.set(places, one.places.to_string());
+    }
+    raw.set_day("kept_until", found.run.kept_until);
     raw
+}
+
+/// Rows for agencies for which places are kept; all but those that are filled stand closed.
+fn kept_rows(agencies: &[Choice], form: &FormState) -> AnyView {
+    let filled = |(agency, places): &(&'static str, &'static str)| {
+        !form.value(agency).is_empty() || form.problem(agency).is_some() || form.problem(places).is_some()
+    };
+    let open = KEPT_FIELDS.iter().any(filled) || form.problem("kept_until").is_some();
+    let rows = KEPT_FIELDS.iter().enumerate().map(|(row, (agency, places))| {
+        view! {
+            <Select state=form.clone() name=agency label=format!("Agency {}", row + 1) choices=agencies.to_vec() blank="Nobody" optional=true />
+            <TextField state=form.clone() name=places label=format!("Kept for agency {}", row + 1) suffix="people" width=Width::W4
+                inputmode="numeric" optional=true />
+        }
+    });
+    let rows = rows.collect_view();
+    let boxes = view! {
+        <p class="hint">"Nobody else can take them until that day. After it they go to those who wait, in their order."</p>
+        {rows}
+        <DateField state=form.clone() name="kept_until" label="Kept until" optional=true
+            hint="The last day to book, or the day before it begins, unless you say otherwise" />
+    };
+    view! { <Details summary="Places kept for partner agencies" open=open>{boxes}</Details> }.into_any()
 }
 
 fn view(asked: Planned, form: &FormState) -> impl IntoView + use<> {
@@ -159,6 +203,7 @@ fn view(asked: Planned, form: &FormState) -> impl IntoView + use<> {
                 <TextField state=places_form.clone() name="offer_hours" label="An offered place is kept for" suffix="hours" width=Width::W4
                     inputmode="numeric" optional=true hint="24, unless you say otherwise" />
                 <DateField state=places_form.clone() name="deadline" label="Last day to book" optional=true />
+                {kept_rows(&asked.agencies, &places_form)}
             </Fields>
             <Checkboxes state=codes_form.clone() name="own_codes" legend="On the day" optional=true
                 choices=vec![Choice::new("yes", "Delegates sign in with a code of their own").hint("It stands on the page of their place. You still make the marks: the register shows who signed in, and when")] />

@@ -5,16 +5,18 @@ use crate::calendar::zone::Zone;
 use crate::islands::RegisterKeeper;
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::when;
-use crate::shared::{RawForm, RunId};
+use crate::shared::{PersonId, RawForm, Refusal, RunId};
 use crate::training::actions::teaches;
-use crate::training::model::{BookingState, Mark};
-use crate::training::queries::{self, Delegate, RunView};
-use crate::training::rules::suggested_mark;
+use crate::training::forms::mark_field;
+use crate::training::model::{BookingState, DayPart, Mark, RunState};
+use crate::training::permits::TeachRun;
+use crate::training::queries::{self, Delegate, RunView, parts};
+use crate::training::rules::{DayMarks, part_label, suggested_marks};
 use crate::ui::*;
 use chrono::{DateTime, Utc};
 use entity::session_day;
 use leptos::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// `GET /training/runs/{id}/register?day=`: the day named, or the last one that has begun.
@@ -36,16 +38,36 @@ pub async fn register(ask: Ask, Key(id): Key<RunId>) -> Reply {
         Ok(typed) if !form.problems().is_empty() => queries::day_taken_off(&ask.app, &permit, typed).await?,
         _ => None,
     };
-    let shown = Shown { found, delegates, marks, signed_in, now, zone: ask.service.zone };
+    let begun = found.run.state == RunState::Planned.code() && found.days.first().is_some_and(|first| first.starts_at <= now);
+    let lack = if begun { lack(&ask, &permit, &found, &delegates).await? } else { None };
+    let shown = Shown { found, delegates, marks, signed_in, lack, now, zone: ask.service.zone };
     Ok(ask.page("Register", move || view(shown, day, lost, form)))
+}
+
+/// Those with a place who have not, or no longer, what the course asks for first.
+async fn lack(ask: &Ask, permit: &TeachRun, found: &RunView, delegates: &[Delegate]) -> Result<Option<(HashSet<Uuid>, String)>, Refusal> {
+    let seated = delegates.iter().filter(|delegate| BookingState::SEATED.contains(&delegate.state) && delegate.only_day.is_none());
+    let people: Vec<PersonId> = seated.map(|delegate| PersonId(delegate.person)).collect();
+    let lacking = queries::without_prerequisite(ask.app.read(permit), found, &people, ask.today()).await?;
+    Ok(lacking.map(|(title, people)| (people, no_longer_holds(&title))))
+}
+
+/// What the trainer reads beside a name.
+fn no_longer_holds(title: &str) -> String {
+    format!(
+        "No longer holds {title}, which this course asks for first, or an award that proves it. They keep their place: speak with them, and tell \
+         the coordinator how they are to complete it."
+    )
 }
 
 /// What the register shows: who is expected, what is marked, and who signed in when.
 struct Shown {
     found: RunView,
     delegates: Vec<Delegate>,
-    marks: HashMap<(Uuid, Uuid), Mark>,
+    marks: HashMap<(Uuid, Uuid), DayMarks>,
     signed_in: HashMap<(Uuid, Uuid), DateTime<Utc>>,
+    /// Who has not what the course asks for first, judged again now that it has begun, and what to do. Nobody loses their place by it.
+    lack: Option<(HashSet<Uuid>, String)>,
     now: DateTime<Utc>,
     zone: Zone,
 }
@@ -70,7 +92,7 @@ fn view(shown: Shown, day: Option<session_day::Model>, lost: Option<session_day:
     view! {
         <Breadcrumbs steps=steps />
         <PageHeader title="Register" kicker=kicker
-            lead="Mark each person for each day. Whoever was there every day has completed the course.">
+            lead="Mark each person for each day, or for each half of it. Whoever was there for every part has done what the course asks of them there.">
             <ButtonLink href=format!("{register}/sheet") label="On paper" kind=ButtonKind::Second />
             {sign_in}
         </PageHeader>
@@ -83,8 +105,12 @@ fn view(shown: Shown, day: Option<session_day::Model>, lost: Option<session_day:
 /// The marks that were made for a day that was taken off meanwhile, by name: nobody has to remember them.
 fn not_kept(shown: &Shown, off: &session_day::Model, form: &FormState) -> AnyView {
     let lines = shown.delegates.iter().filter_map(|delegate| {
-        let mark = Mark::from_code(&form.value(&format!("mark-{}", delegate.booking)))?;
-        Some(view! { <li>{format!("{}: {}", delegate.name, mark.label())}</li> })
+        let said = DayPart::ALL.iter().filter_map(|part| {
+            let mark = Mark::from_code(&form.value(&mark_field(delegate.booking, *part)))?;
+            Some(if *part == DayPart::Day { mark.label().to_owned() } else { format!("{}: {}", part.label(), mark.label()) })
+        });
+        let said: Vec<String> = said.collect();
+        (!said.is_empty()).then(|| view! { <li>{format!("{}: {}", delegate.name, said.join(", "))}</li> })
     });
     let lines = lines.collect_view();
     view! {
@@ -101,7 +127,7 @@ fn sheet(shown: &Shown, day: Option<session_day::Model>, form: &FormState, actio
     let Some(day) = day else {
         return view! { <Empty title="No day is left" sentence="Every day of this run was taken off." /> }.into_any();
     };
-    let comes = |delegate: &&Delegate| delegate.only_day.is_none_or(|only| day.id == only);
+    let comes = |delegate: &&Delegate| !delegate.comes_to(&day).is_empty();
     let expected: Vec<&Delegate> =
         shown.delegates.iter().filter(|delegate| BookingState::SEATED.contains(&delegate.state)).filter(comes).collect();
     if expected.is_empty() {
@@ -124,36 +150,97 @@ fn sheet(shown: &Shown, day: Option<session_day::Model>, form: &FormState, actio
     .into_any()
 }
 
-/// One person's choice of marks. Each has a field of its own, so its name is made here. Whoever signed in is suggested as they came; only
-/// the trainer's keeping makes it a mark.
+/// One person's choice of marks. Each has a field of its own, so its name is made here. One choice marks the whole day; where the halves
+/// differ, each has its own beneath. Whoever signed in is suggested as they came; only the trainer's keeping makes it a mark.
 fn marked(shown: &Shown, delegate: &Delegate, day: &session_day::Model, form: &FormState) -> impl IntoView + use<> {
-    let name = format!("mark-{}", delegate.booking);
-    let typed = form.value(&name);
-    let known = shown.marks.get(&(delegate.booking, day.id)).copied();
+    let known = shown.marks.get(&(delegate.booking, day.id)).copied().unwrap_or_default();
     let came = shown.signed_in.get(&(delegate.booking, day.id)).copied();
-    let suggested = came.map(|at| suggested_mark(at, day.starts_at));
-    let chosen = if typed.is_empty() { known.or(suggested).map(Mark::code).unwrap_or_default().to_owned() } else { typed };
-    let choices = Mark::ALL.iter().copied().map(|mark| {
-        let id = format!("{name}-{}", mark.code());
+    let come_to = delegate.comes_to(day);
+    let suggested = came.map(|at| suggested_marks(at, day.starts_at, day.ends_at, parts(day))).unwrap_or_default();
+    let marked = come_to.iter().any(|part| known.of(*part).is_some());
+    let stands = if marked { known } else { suggested };
+    let signed_in = came.map(|at| {
+        let not_yet = if marked { "" } else { ". Keep the register to make it a mark" };
+        format!("Signed in at {} with their own code{not_yet}", when::time(shown.zone.to_local(at).time()))
+    });
+    let lacks = shown.lack.as_ref().filter(|(people, _)| people.contains(&delegate.person)).map(|(_, sentence)| sentence.clone());
+    let hints: Vec<String> = delegate.agency.clone().into_iter().chain(signed_in).chain(lacks).collect();
+    let kept = |part: DayPart| if marked { drawn(known, part) } else { None };
+    match come_to.as_slice() {
+        [only] => {
+            let label = part_label(*only, day.starts_local, day.ends_local);
+            let legend = if *only == DayPart::Day { delegate.name.clone() } else { format!("{}, {label}", delegate.name) };
+            let kept = known.of(*only);
+            choices(Choices { name: mark_field(delegate.booking, *only), legend, hints, chosen: stands.of(*only), kept, none: false }, form)
+        }
+        _ => {
+            let name = mark_field(delegate.booking, DayPart::Day);
+            let (chosen, all_day) = (drawn(stands, DayPart::Day), kept(DayPart::Day));
+            let whole = choices(Choices { name, legend: delegate.name.clone(), hints, chosen, kept: all_day, none: false }, form);
+            let halves = come_to.iter().map(|half| {
+                let label = part_label(*half, day.starts_local, day.ends_local);
+                let legend = format!("{}, {label}", delegate.name);
+                let name = mark_field(delegate.booking, *half);
+                choices(Choices { name, legend, hints: Vec::new(), chosen: drawn(stands, *half), kept: kept(*half), none: true }, form)
+            });
+            let halves = halves.collect_view();
+            let halves = view! { <p class="hint">"What is chosen for a half goes before what stands for the day."</p>{halves} };
+            let typed = come_to.iter().any(|half| !form.value(&mark_field(delegate.booking, *half)).is_empty());
+            let open = typed || come_to.iter().any(|half| drawn(stands, *half).is_some());
+            let differ =
+                if open { halves.into_any() } else { view! { <Details summary="The halves differ">{halves}</Details> }.into_any() };
+            view! { {whole}{differ} }.into_any()
+        }
+    }
+}
+
+/// What is chosen for a part of a day with two halves: one mark for the day where it says the same, each half's own elsewhere.
+fn drawn(marks: DayMarks, part: DayPart) -> Option<Mark> {
+    match (marks.whole(), part) {
+        (whole @ Some(_), DayPart::Day) => whole,
+        (None, half) if half != DayPart::Day => marks.of(half),
+        _ => None,
+    }
+}
+
+/// One set of choices.
+struct Choices {
+    name: String,
+    legend: String,
+    hints: Vec<String>,
+    chosen: Option<Mark>,
+    /// What the service has.
+    kept: Option<Mark>,
+    /// Whether nothing may be chosen: then the whole day's mark speaks.
+    none: bool,
+}
+
+fn choices(asked: Choices, form: &FormState) -> AnyView {
+    let name = asked.name;
+    let typed = form.value(&name);
+    let chosen = if typed.is_empty() { asked.chosen.map(Mark::code).unwrap_or_default().to_owned() } else { typed };
+    let as_above = asked.none.then_some(("", "As for the day"));
+    let all = Mark::ALL.iter().map(|mark| {
+        let label = if *mark == Mark::Attended && asked.none { "There" } else { mark.label() };
+        (mark.code(), label)
+    });
+    let boxes = as_above.into_iter().chain(all).map(|(code, label)| {
+        let id = format!("{name}-is-{code}");
         view! {
             <div class="choice">
-                <input type="radio" id=id.clone() name=name.clone() value=mark.code() checked=chosen == mark.code() />
-                <label for=id>{mark.label()}</label>
+                <input type="radio" id=id.clone() name=name.clone() value=code checked=chosen == code />
+                <label for=id>{label}</label>
             </div>
         }
     });
-    let choices = choices.collect_view();
-    let signed_in = came.map(|at| {
-        let not_yet = if known.is_none() { ". Keep the register to make it a mark" } else { "" };
-        format!("Signed in at {} with their own code{not_yet}", when::time(shown.zone.to_local(at).time()))
-    });
-    let agency = delegate.agency.clone();
+    let boxes = boxes.collect_view();
+    let hints = asked.hints.into_iter().map(|hint| view! { <p class="hint">{hint}</p> }).collect_view();
     view! {
-        <fieldset class="field" data-kept=known.map(Mark::code).unwrap_or_default()>
-            <legend>{delegate.name.clone()}</legend>
-            {agency.map(|agency| view! { <p class="hint">{agency}</p> })}
-            {signed_in.map(|sentence| view! { <p class="hint">{sentence}</p> })}
-            <div class="choices choices-inline">{choices}</div>
+        <fieldset class="field" data-kept=asked.kept.map(Mark::code).unwrap_or_default()>
+            <legend>{asked.legend}</legend>
+            {hints}
+            <div class="choices choices-inline">{boxes}</div>
         </fieldset>
     }
+    .into_any()
 }

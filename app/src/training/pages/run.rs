@@ -1,18 +1,19 @@
 //! One run: where and when, where the reader stands on it, and for its trainer who comes.
 
-use super::sign_in::{code_for_the_day, code_note};
+use super::run_own::{OwnPlace, own_place, place};
 use crate::audit::Note;
 use crate::calendar::answer::Answer;
 use crate::calendar::zone::Zone;
 use crate::platform::ask::{Ask, Key, Reply};
-use crate::platform::permit::RoomPermit;
+use crate::platform::permit::RoomPermit as _;
 use crate::shared::when;
-use crate::shared::{PersonId, RawForm, Refusal, Role, RunId};
+use crate::shared::{PersonId, Refusal, Role, RunId};
 use crate::training::actions::{books_for_others, teaches};
+use crate::training::kept::says_kept;
 use crate::training::model::{BookingState, RunState};
-use crate::training::permits::{BookPlace, SeeOutcomes, SeeTraining};
-use crate::training::queries::{self, Delegate, Outcome, RunView, Standing};
-use crate::training::rules::{self, Obstacle, Progress};
+use crate::training::permits::{SeeOutcomes, SeeTraining};
+use crate::training::queries::{self, Delegate, Outcome, RunView};
+use crate::training::rules::Progress;
 use crate::ui::*;
 use leptos::prelude::*;
 use std::collections::HashMap;
@@ -24,7 +25,8 @@ pub async fn run(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let found = queries::run(&ask.app, &permit, permit.service(), id).await?;
     let standing = queries::standing(ask.app.read(&permit), found.id(), permit.actor().person).await?;
     let waiting = standing.waiting;
-    let own = own_place(&ask, &found, standing).await?;
+    let kept = queries::kept_of(ask.app.read(&permit), &found.run).await?;
+    let own = own_place(&ask, &found, standing, &kept).await?;
     let taught = taught(&ask, &found, id).await?;
     let others = books_for_others(&ask, id).await.is_ok();
     let became = match SeeOutcomes::of(permit.actor(), ask.address.clone()) {
@@ -34,41 +36,9 @@ pub async fn run(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let title = format!("Run {}", found.run.reference);
     let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
     let zone = ask.service.zone;
-    let seen = Seen { waiting, own, taught, others, became, to_ask, zone };
+    let kept = found.run.kept_until.filter(|_| !kept.is_empty()).map(|until| says_kept(&kept, until, ask.today()));
+    let seen = Seen { kept, waiting, own, taught, others, became, to_ask, zone };
     Ok(ask.page(&title, move || view(&found, seen)))
-}
-
-/// Where the reader stands, and the forms that change it.
-struct OwnPlace {
-    standing: Standing,
-    obstacles: Vec<Obstacle>,
-    form: FormState,
-    today: chrono::NaiveDate,
-    begun: bool,
-    /// Whom to write to.
-    to_ask: String,
-    zone: Zone,
-    /// What they sign in with on the day.
-    code: Option<String>,
-}
-
-/// Nothing for a reader who cannot book.
-async fn own_place(ask: &Ask, found: &RunView, standing: Standing) -> Result<Option<OwnPlace>, Refusal> {
-    let Ok(permit) = BookPlace::of(ask.signed_in()?, ask.address.clone()) else { return Ok(None) };
-    let db = ask.app.read(&permit);
-    let person = permit.actor().person;
-    let seated = standing.state().is_some_and(|state| state != BookingState::Waitlisted);
-    let waits = standing.state() == Some(BookingState::Waitlisted);
-    let obstacles =
-        if seated { Vec::new() } else { rules::obstacles(&queries::booking_facts(db, found, person, ask.today(), waits).await?) };
-    let form = ask.form("place", RawForm::default()).await?;
-    let begun = found.days.first().is_none_or(|first| first.starts_at <= ask.app.clock().now());
-    let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
-    let code = match &standing.booking {
-        Some(row) => code_for_the_day(&ask.app, found, row)?,
-        None => None,
-    };
-    Ok(Some(OwnPlace { standing, obstacles, form, today: ask.today(), begun, to_ask, zone: ask.service.zone, code }))
 }
 
 /// What whoever teaches the run sees of those who come.
@@ -113,6 +83,8 @@ async fn taught(ask: &Ask, found: &RunView, id: RunId) -> Result<Option<Taught>,
 
 /// What the page shows beside the run itself.
 struct Seen {
+    /// For whom places are kept, and how long.
+    kept: Option<String>,
     waiting: u64,
     own: Option<OwnPlace>,
     taught: Option<Taught>,
@@ -148,7 +120,8 @@ fn view(found: &RunView, seen: Seen) -> impl IntoView + use<> {
             <ButtonLink href=several label="Plan several" kind=ButtonKind::Plain />
         }
     });
-    let facts = facts(found, seen.waiting, seen.to_ask);
+    let mut facts = facts(found, seen.waiting, seen.to_ask);
+    facts.extend(seen.kept.map(|kept| Fact::new("Kept for partner agencies", kept)));
     let main = view! {
         <Panel title="When and where"><SummaryList facts=facts /></Panel>
         {seen.taught.map(|taught| delegate_list(found, taught, seen.zone))}
@@ -204,130 +177,6 @@ pub(super) fn facts(found: &RunView, waiting: u64, to_ask: String) -> Vec<Fact> 
     ];
     facts.extend(run.cancel_reason.clone().map(|reason| Fact::new("Called off because", reason)));
     facts
-}
-
-fn place(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
-    let state = own.standing.state();
-    let code = own.code.clone().map(code_note);
-    let body = place_acts(path, found, own, state);
-    view! { {code}{body} }.into_any()
-}
-
-fn place_acts(path: &str, found: &RunView, own: OwnPlace, state: Option<BookingState>) -> AnyView {
-    if state == Some(BookingState::Confirmed) && !own.begun {
-        return booked(path, found, own.form, own.today);
-    }
-    // What was refused stands on top, whatever may be done beneath it by now: that begins anew.
-    let OwnPlace { form, .. } = own;
-    let refused = (!form.problems().is_empty()).then(|| refused(path, form.clone()));
-    let form = if refused.is_some() { FormState::empty().named("place", path) } else { form };
-    let below = not_booked(path, found, OwnPlace { form, ..own });
-    view! { {refused}{below} }.into_any()
-}
-
-/// Why not; and what somebody wrote who gave back a place that was theirs no longer, or on a run that had begun.
-fn refused(path: &str, form: FormState) -> AnyView {
-    if form.value("reason").is_empty() { view! { <ErrorSummary state=form /> }.into_any() } else { give_back(path, form).into_any() }
-}
-
-/// Where they stand who have no place to give back.
-fn not_booked(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
-    if own.standing.state() == Some(BookingState::Waitlisted) {
-        return waiting(path, found, own);
-    }
-    let OwnPlace { standing, obstacles, form, to_ask, .. } = own;
-    match standing.state() {
-        Some(BookingState::Confirmed) => view! {
-            <p><Tag word="Confirmed" tone=Tone::Good /></p>
-            <p>{format!("The run has begun. If you cannot come, write to {to_ask}.")}</p>
-        }
-        .into_any(),
-        Some(state) => view! { <p><Tag word=state.label() tone=tone(state) /></p> }.into_any(),
-        None if !obstacles.is_empty() => cannot(obstacles),
-        None if found.run.taken < found.run.max_places && !found.run.by_need => view! {
-            <Form state=form action=format!("{path}/book") submit_label="Book a place">
-                <p>"There is a place for you. You get an invitation for each day by mail."</p>
-            </Form>
-        }
-        .into_any(),
-        None => view! {
-            <Banner tone=Tone::Warn sentence=if found.run.by_need { "Places on this run are given by need." } else { "Every place is taken, or kept for somebody who waited." } />
-            <Form state=form action=format!("{path}/wait") submit_label="Join the waiting list">
-                <p>{format!("{} on the waiting list before you.", people(standing.ahead))}</p>
-            </Form>
-        }
-        .into_any(),
-    }
-}
-
-fn people(count: u64) -> String {
-    match count {
-        0 => "Nobody is".to_owned(),
-        1 => "One person is".to_owned(),
-        count => format!("{count} people are"),
-    }
-}
-
-fn booked(path: &str, found: &RunView, form: FormState, today: chrono::NaiveDate) -> AnyView {
-    let last = found.days.first().map(|first| rules::last_day_to_cancel(first.day)).unwrap_or(today);
-    let notice = if today > last {
-        "A cancellation now counts as late: it is less than three working days before.".to_owned()
-    } else {
-        format!("You can give it back in good time until {}.", when::day(last))
-    };
-    view! {
-        <p><Tag word="Confirmed" tone=Tone::Good /></p>
-        <p>{notice}</p>
-        {give_back(path, form)}
-    }
-    .into_any()
-}
-
-fn give_back(path: &str, form: FormState) -> impl IntoView + use<> {
-    view! {
-        <Form state=form.clone() action=format!("{path}/cancel") submit_label="Give my place back" danger=true>
-            <TextArea state=form name="reason" label="Why" rows=2 optional=true />
-        </Form>
-    }
-}
-
-fn waiting(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
-    let OwnPlace { standing, obstacles, form, zone, .. } = own;
-    let free = found.run.taken < found.run.max_places && obstacles.is_empty() && !found.run.by_need;
-    let kept = standing.offered_until().map(|until| when::day_and_time(zone.to_local(until)));
-    let word = match &kept {
-        Some(_) => "A place is kept for you".to_owned(),
-        None => format!("Number {} on the waiting list", standing.ahead + 1),
-    };
-    let sentence = match &kept {
-        Some(until) => Some(format!("Take it before {until}: after that it goes to the next who waits.")),
-        None => free.then(|| "A place is free, and it is yours to take.".to_owned()),
-    };
-    let take = sentence.map(|sentence| {
-        view! {
-            <Form state=form.clone() action=format!("{path}/book") submit_label="Take the place">
-                <Banner tone=Tone::Good sentence=sentence />
-            </Form>
-        }
-    });
-    let leave = if kept.is_some() { "I do not want it" } else { "Leave the waiting list" };
-    let leave = view! { <ButtonForm action=format!("{path}/cancel") label=leave kind=ButtonKind::Second /> };
-    view! {
-        <p><Tag word=word tone=Tone::Info /></p>
-        {take}
-        {(!obstacles.is_empty()).then(|| cannot(obstacles))}
-        {leave}
-    }
-    .into_any()
-}
-
-fn cannot(obstacles: Vec<Obstacle>) -> AnyView {
-    let lines = obstacles.into_iter().map(|obstacle| view! { <li>{obstacle.sentence}</li> }).collect_view();
-    view! {
-        <p>"You cannot book a place on this run now:"</p>
-        <ul>{lines}</ul>
-    }
-    .into_any()
 }
 
 pub(super) const fn tone(state: BookingState) -> Tone {

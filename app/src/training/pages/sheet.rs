@@ -6,8 +6,10 @@ use crate::shared::RunId;
 use crate::shared::when;
 use crate::training::actions::teaches;
 use crate::training::model::BookingState;
-use crate::training::queries::{self, Delegate, RunView};
+use crate::training::queries::{self, Delegate, RunView, parts};
+use crate::training::rules::part_label;
 use crate::ui::*;
+use entity::session_day;
 use leptos::prelude::*;
 
 /// Empty lines for those who come without a place.
@@ -35,11 +37,9 @@ fn view(found: &RunView, delegates: Vec<Delegate>, needs: bool) -> impl IntoView
     let caution = needs.then(|| {
         view! { <Banner tone=Tone::Warn sentence="With access and diet this sheet is for you alone: do not hand it round." /> }
     });
-    let days = found.days.iter().map(|day| {
-        view! { <th scope="col">{format!("{}, {} to {}", when::day(day.day), when::time(day.starts_local), when::time(day.ends_local))}</th> }
-    });
-    let days = days.collect_view();
-    let count = found.days.len();
+    let heads: Vec<String> = found.days.iter().flat_map(columns_of).collect();
+    let count = heads.len();
+    let days = heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
     let rows = delegates.iter().map(|delegate| row(found, delegate, needs)).collect_view();
     let columns = count + 2 + usize::from(needs);
     let spare = std::iter::repeat_with(|| {
@@ -56,7 +56,7 @@ fn view(found: &RunView, delegates: Vec<Delegate>, needs: bool) -> impl IntoView
         <Breadcrumbs steps=vec![("/training".to_owned(), "Training".to_owned()), (path, "Register".to_owned())] />
         <PageHeader title=found.course.title.clone() kicker=format!("Register {}", found.run.reference) lead=found.place()>{other}</PageHeader>
         {caution}
-        <p>{format!("{expected}. Sign in the box of the day. Three lines are left for whoever is not on the list.")}</p>
+        <p>{format!("{expected}. Sign in the box of the day, or of each half of it. Three lines are left for whoever is not on the list.")}</p>
         <div class="table-room"><div class="table-frame">
             <table class="table sheet">
                 <caption class="unseen">"Register"</caption>
@@ -75,11 +75,19 @@ fn view(found: &RunView, delegates: Vec<Delegate>, needs: bool) -> impl IntoView
     }
 }
 
+/// What stands over each box of a day: a day with two halves has a box for each.
+fn columns_of(day: &session_day::Model) -> Vec<String> {
+    let said = format!("{}, {} to {}", when::day(day.day), when::time(day.starts_local), when::time(day.ends_local));
+    match parts(day) {
+        [_] => vec![said],
+        halves => halves.iter().map(|half| format!("{said}: {}", part_label(*half, day.starts_local, day.ends_local))).collect(),
+    }
+}
+
 fn row(found: &RunView, delegate: &Delegate, needs: bool) -> impl IntoView + use<> {
-    let boxes = found.days.iter().map(|day| {
-        let comes = delegate.only_day.is_none_or(|only| only == day.id);
-        if comes { view! { <td class="sheet-box"></td> }.into_any() } else { view! { <td>"Not expected"</td> }.into_any() }
-    });
+    let parts = found.days.iter().flat_map(|day| parts(day).iter().map(|part| delegate.comes_to(day).contains(part)));
+    let boxes = parts
+        .map(|comes| if comes { view! { <td class="sheet-box"></td> }.into_any() } else { view! { <td>"Not expected"</td> }.into_any() });
     let boxes = boxes.collect_view();
     view! {
         <tr>

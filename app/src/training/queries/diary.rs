@@ -5,7 +5,7 @@ use crate::meetings;
 use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::{Actor, PersonId, Refusal, Role};
-use crate::training::model::BookingState;
+use crate::training::model::{BookingState, DayPart};
 use crate::training::permits::taught_beside;
 use crate::ui::Waiting;
 use chrono::{DateTime, Duration, Utc};
@@ -246,20 +246,33 @@ async fn registers_to_take(
     zone: Zone,
     now: DateTime<Utc>,
 ) -> Result<Vec<Waiting>, Refusal> {
-    let marked = Query::select()
-        .expr(Expr::val(1))
-        .from(attendance::Entity)
-        .and_where(Expr::col((attendance::Entity, attendance::Column::BookingId)).equals((booking::Entity, booking::Column::Id)))
-        .and_where(Expr::col((attendance::Entity, attendance::Column::SessionDayId)).equals((session_day::Entity, session_day::Column::Id)))
-        .and_where(Expr::col((attendance::Entity, attendance::Column::SupersededAt)).is_null())
-        .to_owned();
+    let marked = |part: DayPart| {
+        let of_it = Query::select()
+            .expr(Expr::val(1))
+            .from(attendance::Entity)
+            .and_where(Expr::col((attendance::Entity, attendance::Column::BookingId)).equals((booking::Entity, booking::Column::Id)))
+            .and_where(
+                Expr::col((attendance::Entity, attendance::Column::SessionDayId)).equals((session_day::Entity, session_day::Column::Id)),
+            )
+            .and_where(Expr::col((attendance::Entity, attendance::Column::SupersededAt)).is_null())
+            .and_where(Expr::col((attendance::Entity, attendance::Column::Part)).eq(part.code()))
+            .to_owned();
+        Expr::exists(of_it)
+    };
+    // A day whose morning alone is marked is not done with.
+    let both = Condition::all().add(marked(DayPart::Morning)).add(marked(DayPart::Afternoon));
+    let marked = Condition::any().add(marked(DayPart::Day)).add(both);
+    let comes = Condition::any()
+        .add(booking::Column::OnlyDayId.is_null())
+        .add(Expr::col((booking::Entity, booking::Column::OnlyDayId)).equals((session_day::Entity, session_day::Column::Id)));
     let rows = days(trainer, now)
         .join(JoinType::InnerJoin, booking::Relation::Run.def().rev())
         .filter(taught_by(trainer))
         .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
         .filter(session_day::Column::EndsAt.lte(now))
         .filter(session_day::Column::EndsAt.gt(now - REGISTER_ASKED_FOR))
-        .filter(Condition::all().not().add(Expr::exists(marked)))
+        .filter(comes)
+        .filter(marked.not())
         .distinct()
         .into_model::<DayRow>()
         .all(app.read(permit))

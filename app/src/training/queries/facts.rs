@@ -6,7 +6,7 @@ use crate::calendar;
 use crate::shared::vocabulary::Level;
 use crate::shared::{PersonId, Refusal, ServiceId};
 use crate::training::model::{BookingState, RunState, Span};
-use crate::training::rules::{BookingFacts, OtherSession, Prerequisite};
+use crate::training::rules::{BookingFacts, OtherSession, Prerequisite, lacks};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{blocked_date, booking, completion, course, run, run_trainer, session_day};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationTrait};
@@ -99,6 +99,29 @@ pub async fn facts_of_several<C: ConnectionTrait>(
         blocked: blocked(db, run, people).await?,
         busy: busy(db, run, people).await?,
     })
+}
+
+/// The title of the course that this one asks for first, and those of these people who have not completed it and hold no award that proves
+/// it today; nothing, where it asks for none. At most four statements.
+///
+/// # Errors
+/// A fault.
+pub async fn without_prerequisite<C: ConnectionTrait>(
+    db: &C,
+    run: &RunView,
+    people: &[PersonId],
+    today: NaiveDate,
+) -> Result<Option<(String, HashSet<Uuid>)>, Refusal> {
+    let Some(needed) = prerequisite(db, run.course.prerequisite_course_id).await? else { return Ok(None) };
+    let done = completed(db, run.course.prerequisite_course_id, people).await?;
+    let others: Vec<PersonId> = people.iter().copied().filter(|person| !done.contains(&person.0)).collect();
+    let levels = match needed.level {
+        Some(_) if !others.is_empty() => accreditation::queries::current_levels(db, ServiceId(run.run.service_id), &others, today).await?,
+        _ => HashMap::new(),
+    };
+    let lacking = others.into_iter().filter(|person| lacks(&needed, levels.get(person).copied()).is_some());
+    let lacking: HashSet<Uuid> = lacking.map(|person| person.0).collect();
+    Ok(Some((needed.title, lacking)))
 }
 
 /// Whoever planned it and those who teach beside them.

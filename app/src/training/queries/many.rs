@@ -5,15 +5,18 @@ use crate::people::commands::reached_at_each;
 use crate::platform::App;
 use crate::shared::{AgencyId, PersonId, Refusal, ServiceId};
 use crate::training::forms::{Approval, ManyPlaces, Wanted};
+use crate::training::kept::{KeptFor, still_kept};
 use crate::training::many::{Foretold, Ways, foretell};
 use crate::training::model::BookingState;
 use crate::training::permits::BookForOthers;
 use crate::training::queue::Seats;
 use crate::training::rules::{self, Obstacle};
 use chrono::NaiveDate;
-use entity::{agency_member, booking, person, run};
-use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::{agency, agency_member, booking, person, run, run_allocation};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -58,11 +61,58 @@ pub async fn known_staff<C: ConnectionTrait>(
     Ok(rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect())
 }
 
-/// What a run has to give.
+#[derive(FromQueryResult)]
+struct KeptRow {
+    agency: Uuid,
+    name: String,
+    places: i32,
+    has: i64,
+}
+
+/// The agencies for which that run keeps places, by name, and how many of them each has, offered places among them. One statement; none,
+/// for a run that keeps none.
+///
+/// # Errors
+/// A fault.
+pub async fn kept_of<C: ConnectionTrait>(db: &C, run: &run::Model) -> Result<Vec<KeptFor>, Refusal> {
+    if run.kept_until.is_none() {
+        return Ok(Vec::new());
+    }
+    let holds = Condition::any()
+        .add(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)))
+        .add(booking::Column::OfferEndsAt.is_not_null());
+    let has = Query::select()
+        .expr(Expr::col((booking::Entity, booking::Column::Id)).count())
+        .from(booking::Entity)
+        .and_where(Expr::col((booking::Entity, booking::Column::RunId)).equals((run_allocation::Entity, run_allocation::Column::RunId)))
+        .and_where(
+            Expr::col((booking::Entity, booking::Column::AgencyId)).equals((run_allocation::Entity, run_allocation::Column::AgencyId)),
+        )
+        .cond_where(holds)
+        .to_owned();
+    let rows = run_allocation::Entity::find()
+        .select_only()
+        .column_as(run_allocation::Column::AgencyId, "agency")
+        .column_as(agency::Column::Name, "name")
+        .column_as(run_allocation::Column::Places, "places")
+        .expr_as(Expr::SubQuery(None, Box::new(has.into())), "has")
+        .join(JoinType::InnerJoin, run_allocation::Relation::Agency.def())
+        .filter(run_allocation::Column::RunId.eq(run.id))
+        .order_by_asc(agency::Column::Name)
+        .into_model::<KeptRow>()
+        .all(db)
+        .await?;
+    let many = |number: i64| u64::try_from(number).unwrap_or(0);
+    let one = |row: KeptRow| KeptFor { agency: AgencyId(row.agency), name: row.name, places: many(row.places.into()), has: many(row.has) };
+    Ok(rows.into_iter().map(one).collect())
+}
+
+/// What a run has to give on that day.
 ///
 /// # Errors
 /// `NotFound`; a fault.
-pub async fn seats_of<C: ConnectionTrait>(db: &C, view: &RunView) -> Result<Seats, Refusal> {
+pub async fn seats_of<C: ConnectionTrait>(db: &C, view: &RunView, today: NaiveDate) -> Result<Seats, Refusal> {
+    let kept = if still_kept(view.run.kept_until, today) { kept_of(db, &view.run).await? } else { Vec::new() };
     let holds = Condition::any()
         .add(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)))
         .add(booking::Column::OfferEndsAt.is_not_null());
@@ -87,6 +137,7 @@ pub async fn seats_of<C: ConnectionTrait>(db: &C, view: &RunView) -> Result<Seat
         free: u64::try_from(view.run.max_places - taken).unwrap_or(0),
         cap: view.run.agency_cap.and_then(|cap| u64::try_from(cap).ok()),
         by_agency: held.into_iter().filter_map(|(agency, held)| Some((AgencyId(agency?), u64::try_from(held).ok()?))).collect(),
+        kept: kept.into_iter().map(|one| (one.agency, one.places)).collect(),
     })
 }
 
@@ -142,7 +193,7 @@ pub async fn foretold(app: &App, permit: &BookForOthers, asked: &ManyPlaces, tod
         }
     });
     let ways = Ways { agency, asks: matches!(asked.approval, Approval::Ask { .. }), by_need: view.run.by_need };
-    let told = foretell(against.collect(), ways, seats_of(db, &view).await?);
+    let told = foretell(against.collect(), ways, seats_of(db, &view, today).await?);
     let previews = asked.wanted.iter().zip(told).map(|(wanted, foretold)| match wanted {
         Wanted::Typed { line, name, .. } => Preview { name: name.clone(), line: Some(*line), foretold },
         Wanted::Known(person) => Preview { name: staff.get(person).cloned().unwrap_or_default(), line: None, foretold },

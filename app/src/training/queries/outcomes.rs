@@ -56,7 +56,7 @@ impl Outcome {
     }
 
     fn count(&mut self, state: BookingState, progress: Option<&Progress>, awarded: bool) {
-        let all_parts = progress.is_some_and(|progress| !progress.parts.is_empty() && progress.parts.iter().all(|(_, done)| *done));
+        let all_parts = progress.is_some_and(|progress| !progress.parts.is_empty() && progress.parts.iter().all(|part| part.done));
         let passed = progress.is_some_and(|progress| progress.assessed.is_none_or(|found| found == Some(Assessed::Passed)));
         self.awarded += u32::from(awarded);
         match state {

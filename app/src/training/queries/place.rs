@@ -1,11 +1,12 @@
 //! One person's place as its own page shows it: where it stands, what happened to it, what is missing; and what a line manager is asked.
 
-use super::{RunView, Standing, load_run, progress_of, standing};
+use super::{RunView, Standing, load_run, parts, progress_of, standing};
 use crate::platform::App;
 use crate::platform::permit::Permit;
+use crate::shared::when;
 use crate::shared::{BookingId, PersonId, Refusal, RunId, ServiceId};
-use crate::training::model::{BookingNews, BookingState, ManagerSays, RunState};
-use crate::training::rules::Progress;
+use crate::training::model::{BookingNews, BookingState, DayPart, ManagerSays, RunState};
+use crate::training::rules::{Missed, Progress, part_label};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{booking, booking_approval, booking_event, completion, person, run, session_day};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
@@ -116,37 +117,42 @@ pub struct MakeUpDay {
     pub starts_at: DateTime<Utc>,
     /// The day of the person's own run that it makes up for.
     pub missed: Uuid,
+    /// The half of it, when it is not all of the day.
+    pub half: Option<DayPart>,
+    /// What they come to: the day, and the half where it has two.
+    pub comes_to: String,
 }
 
 /// How many later runs are offered for one missed day.
 const LATER_RUNS: u64 = 5;
 
-/// For each day that somebody missed: the days of the same number on later runs of the course that have a place free, the next first.
+/// For each day, or half of one, that somebody missed: the same of later runs of the course that have a place free, the next first.
 ///
 /// # Errors
 /// A fault.
-pub async fn days_to_make_up(app: &App, permit: &impl Permit, place: &Place) -> Result<Vec<(NaiveDate, Vec<MakeUpDay>)>, Refusal> {
+pub async fn days_to_make_up(app: &App, permit: &impl Permit, place: &Place) -> Result<Vec<(Missed, Vec<MakeUpDay>)>, Refusal> {
     let Some(progress) = &place.progress else { return Ok(Vec::new()) };
     let now = app.clock().now();
-    let missed = place.view.days.iter().zip(&progress.parts).zip(0usize..);
-    let missed: Vec<(&session_day::Model, usize)> =
-        missed.filter(|((day, (_, done)), _)| !done && day.ends_at <= now).map(|((day, _), number)| (day, number)).collect();
+    let missed = progress.missed().into_iter().filter_map(|missed| Some((missed, place.view.days.get(missed.number.checked_sub(1)?)?)));
+    let missed: Vec<(Missed, &session_day::Model)> = missed.filter(|(_, day)| day.ends_at <= now).collect();
     if missed.is_empty() || place.row.makes_up_booking_id.is_some() {
         return Ok(Vec::new());
     }
     let runs = later_runs(app, permit, &place.view).await?;
-    let choices = missed.into_iter().map(|(day, number)| {
-        let later = runs.iter().filter_map(|days| days.get(number)).filter(|later| later.starts_at > now);
-        let choices = later.map(|later| MakeUpDay {
-            id: later.id,
-            run: RunId(later.run_id),
-            day: later.day,
-            starts_at: later.starts_at,
-            missed: day.id,
-        });
-        (day.day, choices.collect())
+    let choices = missed.into_iter().map(|(missed, own)| {
+        let later = runs.iter().filter_map(|days| days.get(missed.number.checked_sub(1)?)).filter(|later| later.starts_at > now);
+        (missed, later.map(|later| choice(missed, own, later)).collect())
     });
     Ok(choices.collect())
+}
+
+fn choice(missed: Missed, own: &session_day::Model, later: &session_day::Model) -> MakeUpDay {
+    let half = missed.half.map(|(half, _)| half);
+    let comes_to = half.filter(|half| parts(later).contains(half)).map_or_else(
+        || when::day(later.day),
+        |half| format!("{}, {}", when::day(later.day), part_label(half, later.starts_local, later.ends_local)),
+    );
+    MakeUpDay { id: later.id, run: RunId(later.run_id), day: later.day, starts_at: later.starts_at, missed: own.id, half, comes_to }
 }
 
 /// The days of each later run of the course on which a place is free, in order.

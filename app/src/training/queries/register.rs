@@ -1,9 +1,11 @@
 //! The delegates of a run and what was marked, for the one who teaches it.
 
+use super::parts_to_come;
 use crate::platform::App;
 use crate::shared::Refusal;
-use crate::training::model::{BookingState, Mark};
+use crate::training::model::{BookingState, DayPart, Mark};
 use crate::training::permits::TeachRun;
+use crate::training::rules::DayMarks;
 use chrono::{DateTime, Utc};
 use entity::{agency, attendance, booking, day_sign_in, person, session_day};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
@@ -27,6 +29,15 @@ pub struct Delegate {
     pub needs: Option<String>,
     /// The one day that they come to, to make up for a missed one.
     pub only_day: Option<Uuid>,
+    /// The half of it, when it is one alone.
+    pub only_part: Option<DayPart>,
+}
+
+impl Delegate {
+    /// The parts of that day to which they come.
+    pub fn comes_to(&self, day: &session_day::Model) -> Vec<DayPart> {
+        parts_to_come(day, self.only_day, self.only_part)
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -39,6 +50,7 @@ struct Row {
     offered_until: Option<DateTime<Utc>>,
     needs: Option<String>,
     only_day: Option<Uuid>,
+    only_part: Option<String>,
 }
 
 /// Who has a place or waits for one, in the order of asking.
@@ -57,6 +69,7 @@ pub async fn delegates(app: &App, permit: &TeachRun) -> Result<Vec<Delegate>, Re
         .column_as(booking::Column::OfferEndsAt, "offered_until")
         .column_as(booking::Column::Needs, "needs")
         .column_as(booking::Column::OnlyDayId, "only_day")
+        .column_as(booking::Column::OnlyPart, "only_part")
         .join(JoinType::InnerJoin, booking::Relation::Person.def())
         .join(JoinType::LeftJoin, booking::Relation::Agency.def())
         .filter(booking::Column::RunId.eq(permit.run().0))
@@ -78,6 +91,7 @@ pub async fn delegates(app: &App, permit: &TeachRun) -> Result<Vec<Delegate>, Re
             offered_until: row.offered_until,
             needs: row.needs,
             only_day: row.only_day,
+            only_part: row.only_part.as_deref().and_then(DayPart::from_code),
         })
     };
     Ok(rows.into_iter().filter_map(delegate).collect())
@@ -111,12 +125,23 @@ pub async fn day_taken_off(app: &App, permit: &TeachRun, day: Uuid) -> Result<Op
 ///
 /// # Errors
 /// A fault.
-pub async fn marks(app: &App, permit: &TeachRun) -> Result<HashMap<(Uuid, Uuid), Mark>, Refusal> {
+pub async fn marks(app: &App, permit: &TeachRun) -> Result<HashMap<(Uuid, Uuid), DayMarks>, Refusal> {
     let rows = attendance::Entity::find()
         .join(JoinType::InnerJoin, attendance::Relation::Booking.def())
         .filter(booking::Column::RunId.eq(permit.run().0))
         .filter(attendance::Column::SupersededAt.is_null())
         .all(app.read(permit))
         .await?;
-    Ok(rows.into_iter().filter_map(|row| Some(((row.booking_id, row.session_day_id), Mark::from_code(&row.mark)?))).collect())
+    Ok(by_day(&rows))
+}
+
+/// What those rows say of each booking's days, by booking and day.
+pub fn by_day(rows: &[attendance::Model]) -> HashMap<(Uuid, Uuid), DayMarks> {
+    let mut marks: HashMap<(Uuid, Uuid), DayMarks> = HashMap::new();
+    for row in rows {
+        let Some(part) = DayPart::from_code(&row.part) else { continue };
+        let known = marks.entry((row.booking_id, row.session_day_id)).or_default();
+        *known = known.with(part, Mark::from_code(&row.mark));
+    }
+    marks
 }

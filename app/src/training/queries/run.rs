@@ -6,7 +6,8 @@ use crate::calendar::appointments::Kind;
 use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::{PersonId, Refusal, RunId, ServiceId};
-use crate::training::model::{BookingState, Span};
+use crate::training::model::{BookingState, DayPart, Span};
+use crate::training::rules;
 use chrono::{DateTime, Utc};
 use entity::{booking, course, run, session_day};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -70,6 +71,26 @@ pub(super) fn as_begun(run: &run::Model, course: course::Model) -> course::Model
 /// From when to when a day is.
 pub fn span(day: &session_day::Model) -> Span {
     Span { starts_at: day.starts_at, ends_at: day.ends_at }
+}
+
+/// The parts of a day that are marked: all of it at once, or each half.
+pub fn parts(day: &session_day::Model) -> &'static [DayPart] {
+    rules::parts_of(day.starts_local, day.ends_local)
+}
+
+/// Those of them to which somebody comes: everybody to all, who makes up for a missed day to one day, or one half of it, alone.
+pub fn parts_to_come(day: &session_day::Model, only_day: Option<Uuid>, only_part: Option<DayPart>) -> Vec<DayPart> {
+    if only_day.is_some_and(|only| only != day.id) {
+        return Vec::new();
+    }
+    let all = parts(day);
+    let half = only_part.filter(|half| all.contains(half));
+    all.iter().copied().filter(|part| half.is_none_or(|half| half == *part)).collect()
+}
+
+/// The same for whoever has that booking.
+pub fn parts_of_booking(day: &session_day::Model, row: &booking::Model) -> Vec<DayPart> {
+    parts_to_come(day, row.only_day_id, row.only_part.as_deref().and_then(DayPart::from_code))
 }
 
 /// A run of that service, in two statements.

@@ -1,5 +1,6 @@
 //! Many ask for few places at once, on two instances of the program.
 
+use super::kept::keeping;
 use super::{Story, code, ymd};
 use crate::agencies::commands::find_or_record;
 use crate::platform::permit::{RoomPermit as _, SystemPermit};
@@ -85,4 +86,35 @@ async fn of_two_hundred_who_ask_on_two_instances_twenty_come_the_cap_holds_and_e
     let first = waiting.iter().find(|row| row.agency_id.is_none()).unwrap();
     let offered: Vec<_> = bookings(&story, run, "WAITLISTED").await.into_iter().filter(|row| row.offer_ends_at.is_some()).collect();
     assert_eq!(offered.iter().map(|row| row.id).collect::<Vec<_>>(), [first.id]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_sixty_who_ask_on_two_instances_an_agency_gets_what_is_kept_for_it() {
+    let story = Arc::new(Story::new().await);
+    let second = story.test.second_instance().await;
+    let police = agency(&story).await;
+    let run = story.run(&[ymd(2026, 11, 9)], 10).await;
+    story.change(run, |plan| plan.kept = keeping(police, 4, None)).await.unwrap();
+    let mut asked = Vec::new();
+    for number in 0..60 {
+        let name = format!("Person {number}");
+        let person = story.test.person(&name).await;
+        // They ask late: without what is kept, nothing would be left.
+        let sent_by = (number % 10 == 9).then_some(police);
+        let who = story.test.signed_in_as(person, &name, &[Role::Volunteer], sent_by).await;
+        let (story, app) = (story.clone(), if number % 3 == 0 { second.clone() } else { story.test.app.clone() });
+        asked.push(tokio::spawn(async move {
+            let permit = BookPlace::of(&who, None).unwrap();
+            commands::book(&app, &permit, &story.test.service, run).await.map(drop).map_err(|refusal| code::<()>(Err(refusal)))
+        }));
+    }
+    let mut told: BTreeMap<String, usize> = BTreeMap::new();
+    for answer in asked {
+        *told.entry(answer.await.unwrap().err().unwrap_or("booked".to_owned())).or_default() += 1;
+    }
+    let seated = bookings(&story, run, "CONFIRMED").await;
+    let theirs = seated.iter().filter(|row| row.agency_id == Some(police.0)).count();
+    assert_eq!((seated.len(), told["booked"], story.view(run).await.run.taken), (10, 10, 10), "{told:?}");
+    assert!((4..=6).contains(&theirs), "{theirs}");
+    assert!(told.keys().all(|code| ["booked", "full", "kept_for_others"].contains(&code.as_str())), "{told:?}");
 }

@@ -51,7 +51,7 @@ async fn a_register_completes_the_course_for_those_who_were_there_every_day() {
     story.mark(run, 1, &marks([Mark::Late, Mark::Attended, Mark::NoShow])).await.unwrap();
     assert_eq!(story.states(run).await[1], BookingState::Attended);
     let rows = attendance::Entity::find().count(story.test.app.read(&permit)).await.unwrap();
-    assert_eq!(rows, 7, "the corrected mark is kept beside the six");
+    assert_eq!(rows, 13, "the corrected half is kept beside two halves of two days of three people");
 }
 
 #[tokio::test]

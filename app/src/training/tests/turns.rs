@@ -15,11 +15,11 @@ use sea_orm::{ActiveModelTrait, EntityTrait, Set};
 use uuid::Uuid;
 
 impl Story {
-    fn system(&self) -> SystemPermit {
+    pub(super) fn system(&self) -> SystemPermit {
         SystemPermit::because(Some(self.test.service.id), "a test")
     }
 
-    async fn agency(&self, name: &str) -> AgencyId {
+    pub(super) async fn agency(&self, name: &str) -> AgencyId {
         let tx = self.test.app.begin(&self.system()).await.unwrap();
         let (agency, _) = find_or_record(&tx, self.test.service.id, name).await.unwrap();
         self.test.app.commit(tx).await.unwrap();
@@ -52,11 +52,11 @@ impl Story {
         rows
     }
 
-    async fn row(&self, booking: Uuid) -> booking::Model {
+    pub(super) async fn row(&self, booking: Uuid) -> booking::Model {
         booking::Entity::find_by_id(booking).one(self.test.app.read(&self.system())).await.unwrap().unwrap()
     }
 
-    async fn asks_for(&self, run: RunId, agency: AgencyId, approval: Approval) -> Result<(Uuid, BookingState), Refusal> {
+    pub(super) async fn asks_for(&self, run: RunId, agency: AgencyId, approval: Approval) -> Result<(Uuid, BookingState), Refusal> {
         let office = self.test.signed_in("Nadia Penn", &[Role::Coordinator]).await;
         let permit = BookForOthers::open(&self.test.app, &office, None, run).await.unwrap();
         let email = format!("{}@example.org", uuid::Builder::from_random_bytes(rand::random()).into_uuid());

@@ -5,6 +5,7 @@ use app::shared::{Actor, CourseId, PersonId, Role, RunId};
 use app::testing::TestApp;
 use app::training::commands;
 use app::training::forms::{NewCourse, RunDay, RunPlan};
+use app::training::kept::KeptPlan;
 use app::training::model::DayTimes;
 use app::training::permits::{BookPlace, PlanTraining};
 use chrono::{NaiveDate, NaiveTime};
@@ -69,6 +70,7 @@ impl Story {
             access_notes: String::new(),
             own_codes: false,
             beside: Vec::new(),
+            kept: KeptPlan::default(),
             days: (0..days).map(day).collect(),
         };
         let permit = self.test.permit::<PlanTraining>(&self.trainer);

@@ -8,6 +8,7 @@ use crate::shared::vocabulary::Level;
 use crate::shared::{Actor, CourseId, Refusal, Role, RunId};
 use crate::training::commands::{add_course, book, plan_run, take_register};
 use crate::training::forms::{NewCourse, RunDay, RunPlan};
+use crate::training::kept::KeptPlan;
 use crate::training::model::{DayTimes, Mark};
 use crate::training::permits::{BookPlace, PlanTraining, TeachRun};
 use chrono::{Duration, NaiveDate, NaiveTime};
@@ -134,6 +135,7 @@ async fn run(story: &Story, course: CourseId, (venue, address): Place, days: &[N
         access_notes: "Step-free from the street; parking behind the building.".to_owned(),
         own_codes: true,
         beside: Vec::new(),
+        kept: KeptPlan::default(),
         days: days.iter().enumerate().map(row).collect(),
     };
     plan_run(&story.app, &story.by::<PlanTraining>(Role::Trainer)?, &story.service, course, &plan).await

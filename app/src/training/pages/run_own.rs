@@ -1,0 +1,188 @@
+//! Where somebody stands on a run, and what they can do about it: book, wait, take an offered place, give it back.
+
+use super::run::tone;
+use super::sign_in::{code_for_the_day, code_note};
+use crate::calendar::zone::Zone;
+use crate::platform::ask::Ask;
+use crate::platform::permit::RoomPermit;
+use crate::shared::when;
+use crate::shared::{RawForm, Refusal};
+use crate::training::kept::{KeptFor, still_kept};
+use crate::training::model::BookingState;
+use crate::training::permits::BookPlace;
+use crate::training::queries::{self, RunView, Standing};
+use crate::training::queue::kept_for_others;
+use crate::training::rules::{self, Obstacle};
+use crate::ui::*;
+use leptos::prelude::*;
+
+/// Where the reader stands, and the forms that change it.
+pub(super) struct OwnPlace {
+    standing: Standing,
+    obstacles: Vec<Obstacle>,
+    form: FormState,
+    today: chrono::NaiveDate,
+    begun: bool,
+    /// Whom to write to.
+    to_ask: String,
+    zone: Zone,
+    /// What they sign in with on the day.
+    code: Option<String>,
+    /// Why a place that is free is none for them: it is kept for agencies that they are not of.
+    kept: Option<Obstacle>,
+}
+
+/// Nothing for a reader who cannot book.
+pub(super) async fn own_place(ask: &Ask, found: &RunView, standing: Standing, kept: &[KeptFor]) -> Result<Option<OwnPlace>, Refusal> {
+    let Ok(permit) = BookPlace::of(ask.signed_in()?, ask.address.clone()) else { return Ok(None) };
+    let db = ask.app.read(&permit);
+    let person = permit.actor().person;
+    let seated = standing.state().is_some_and(|state| state != BookingState::Waitlisted);
+    let waits = standing.state() == Some(BookingState::Waitlisted);
+    let obstacles =
+        if seated { Vec::new() } else { rules::obstacles(&queries::booking_facts(db, found, person, ask.today(), waits).await?) };
+    let form = ask.form("place", RawForm::default()).await?;
+    let begun = found.days.first().is_none_or(|first| first.starts_at <= ask.app.clock().now());
+    let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
+    let code = match &standing.booking {
+        Some(row) => code_for_the_day(&ask.app, found, row)?,
+        None => None,
+    };
+    let agency = permit.actor().agency;
+    let others = kept.iter().filter(|one| Some(one.agency) != agency).map(KeptFor::open).sum::<u64>();
+    let free = u64::try_from(found.run.max_places - found.run.taken).unwrap_or(0);
+    let kept = (still_kept(found.run.kept_until, ask.today()) && free > 0 && free <= others).then(kept_for_others);
+    Ok(Some(OwnPlace { standing, obstacles, form, today: ask.today(), begun, to_ask, zone: ask.service.zone, code, kept }))
+}
+
+pub(super) fn place(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
+    let state = own.standing.state();
+    let code = own.code.clone().map(code_note);
+    let body = place_acts(path, found, own, state);
+    view! { {code}{body} }.into_any()
+}
+
+fn place_acts(path: &str, found: &RunView, own: OwnPlace, state: Option<BookingState>) -> AnyView {
+    if state == Some(BookingState::Confirmed) && !own.begun {
+        return booked(path, found, own.form, own.today);
+    }
+    // What was refused stands on top, whatever may be done beneath it by now: that begins anew.
+    let OwnPlace { form, .. } = own;
+    let refused = (!form.problems().is_empty()).then(|| refused(path, form.clone()));
+    let form = if refused.is_some() { FormState::empty().named("place", path) } else { form };
+    let below = not_booked(path, found, OwnPlace { form, ..own });
+    view! { {refused}{below} }.into_any()
+}
+
+/// Why not; and what somebody wrote who gave back a place that was theirs no longer, or on a run that had begun.
+fn refused(path: &str, form: FormState) -> AnyView {
+    if form.value("reason").is_empty() { view! { <ErrorSummary state=form /> }.into_any() } else { give_back(path, form).into_any() }
+}
+
+/// Where they stand who have no place to give back.
+fn not_booked(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
+    if own.standing.state() == Some(BookingState::Waitlisted) {
+        return waiting(path, found, own);
+    }
+    let OwnPlace { standing, obstacles, form, to_ask, kept, .. } = own;
+    match standing.state() {
+        Some(BookingState::Confirmed) => view! {
+            <p><Tag word="Confirmed" tone=Tone::Good /></p>
+            <p>{format!("The run has begun. If you cannot come, write to {to_ask}.")}</p>
+        }
+        .into_any(),
+        Some(state) => view! { <p><Tag word=state.label() tone=tone(state) /></p> }.into_any(),
+        None if !obstacles.is_empty() => cannot(obstacles),
+        None if found.run.taken < found.run.max_places && !found.run.by_need && kept.is_none() => view! {
+            <Form state=form action=format!("{path}/book") submit_label="Book a place">
+                <p>"There is a place for you. You get an invitation for each day by mail."</p>
+            </Form>
+        }
+        .into_any(),
+        None => view! {
+            <Banner tone=Tone::Warn sentence=why_none(found, kept) />
+            <Form state=form action=format!("{path}/wait") submit_label="Join the waiting list">
+                <p>{format!("{} on the waiting list before you.", people(standing.ahead))}</p>
+            </Form>
+        }
+        .into_any(),
+    }
+}
+
+fn why_none(found: &RunView, kept: Option<Obstacle>) -> String {
+    if found.run.by_need {
+        return "Places on this run are given by need.".to_owned();
+    }
+    kept.map_or_else(|| "Every place is taken, or kept for somebody who waited.".to_owned(), |kept| kept.sentence)
+}
+
+fn people(count: u64) -> String {
+    match count {
+        0 => "Nobody is".to_owned(),
+        1 => "One person is".to_owned(),
+        count => format!("{count} people are"),
+    }
+}
+
+fn booked(path: &str, found: &RunView, form: FormState, today: chrono::NaiveDate) -> AnyView {
+    let last = found.days.first().map(|first| rules::last_day_to_cancel(first.day)).unwrap_or(today);
+    let notice = if today > last {
+        "A cancellation now counts as late: it is less than three working days before.".to_owned()
+    } else {
+        format!("You can give it back in good time until {}.", when::day(last))
+    };
+    view! {
+        <p><Tag word="Confirmed" tone=Tone::Good /></p>
+        <p>{notice}</p>
+        {give_back(path, form)}
+    }
+    .into_any()
+}
+
+fn give_back(path: &str, form: FormState) -> impl IntoView + use<> {
+    view! {
+        <Form state=form.clone() action=format!("{path}/cancel") submit_label="Give my place back" danger=true>
+            <TextArea state=form name="reason" label="Why" rows=2 optional=true />
+        </Form>
+    }
+}
+
+fn waiting(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
+    let OwnPlace { standing, obstacles, form, zone, kept: kept_for_others, .. } = own;
+    let free = found.run.taken < found.run.max_places && obstacles.is_empty() && !found.run.by_need && kept_for_others.is_none();
+    let kept = standing.offered_until().map(|until| when::day_and_time(zone.to_local(until)));
+    let word = match &kept {
+        Some(_) => "A place is kept for you".to_owned(),
+        None => format!("Number {} on the waiting list", standing.ahead + 1),
+    };
+    let sentence = match &kept {
+        Some(until) => Some(format!("Take it before {until}: after that it goes to the next who waits.")),
+        None => free.then(|| "A place is free, and it is yours to take.".to_owned()),
+    };
+    let take = sentence.map(|sentence| {
+        view! {
+            <Form state=form.clone() action=format!("{path}/book") submit_label="Take the place">
+                <Banner tone=Tone::Good sentence=sentence />
+            </Form>
+        }
+    });
+    let leave = if kept.is_some() { "I do not want it" } else { "Leave the waiting list" };
+    let leave = view! { <ButtonForm action=format!("{path}/cancel") label=leave kind=ButtonKind::Second /> };
+    view! {
+        <p><Tag word=word tone=Tone::Info /></p>
+        {take}
+        {(!obstacles.is_empty()).then(|| cannot(obstacles))}
+        {kept_for_others.filter(|_| kept.is_none()).map(|why| view! { <p>{why.sentence}</p> })}
+        {leave}
+    }
+    .into_any()
+}
+
+fn cannot(obstacles: Vec<Obstacle>) -> AnyView {
+    let lines = obstacles.into_iter().map(|obstacle| view! { <li>{obstacle.sentence}</li> }).collect_view();
+    view! {
+        <p>"You cannot book a place on this run now:"</p>
+        <ul>{lines}</ul>
+    }
+    .into_any()
+}
