@@ -5,6 +5,7 @@ mod answers;
 mod booking;
 mod changes;
 mod courses;
+mod decisions;
 pub mod http;
 mod life;
 mod many;

@@ -37,7 +37,7 @@ async fn one_on_a_day_on_which_the_trainer_is_elsewhere_stays_out() {
     let told = repeated(&story, run, Repeat { first: ymd(2026, 11, 17), times: 3, weeks: 1 }).await;
     let planned: Vec<bool> = told.iter().map(|one| one.planned.is_ok()).collect();
     assert_eq!(planned, [true, false, true]);
-    assert!(told[1].planned.as_ref().unwrap_err().starts_with("Choose another time: you are on"));
+    assert!(told[1].planned.as_ref().unwrap_err().starts_with("Choose another time: you have"));
 }
 
 #[tokio::test]
