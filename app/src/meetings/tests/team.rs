@@ -1,8 +1,8 @@
 use super::{Story, on};
-use crate::testing::letters::{link, words};
 use crate::calendar::wishes::wish;
 use crate::platform::permit::Own;
 use crate::shared::{RawForm, Role};
+use crate::testing::letters::{link, words};
 use axum::http::StatusCode;
 
 fn conference(story: &Story) -> RawForm {
