@@ -3,6 +3,7 @@
 use crate::briefings;
 use crate::calendar;
 use crate::imports;
+use crate::meetings;
 use crate::people::practitioners::commands::SOMEBODY_LEFT;
 use crate::platform::App;
 use crate::platform::jobs::Ended;
@@ -18,11 +19,19 @@ pub fn run<'a>(app: &'a App, job: &'a job::Model) -> Pin<Box<dyn Future<Output =
         match (job.kind.as_str(), job.subject_id) {
             (letters::SEND_LETTER, Some(id)) => letters::send(app, id).await,
             (imports::jobs::TAKE_LIST, Some(_)) => imports::jobs::carry_out(app, job).await,
-            (SOMEBODY_LEFT, Some(person)) => training::jobs::give_back_places(app, job.service_id.map(ServiceId), PersonId(person)).await,
+            (SOMEBODY_LEFT, Some(person)) => somebody_left(app, job.service_id.map(ServiceId), PersonId(person)).await,
             (calendar::busy::jobs::FETCH_BUSY, Some(source)) => calendar::busy::jobs::carry_out(app, source).await,
             (kind, _) => Ended::GivenUp(format!("no room carries out {kind}")),
         }
     })
+}
+
+/// Each room lets go of what was kept for somebody who has left; done twice, nothing more comes of it.
+async fn somebody_left(app: &App, service: Option<ServiceId>, person: PersonId) -> Ended {
+    match training::jobs::give_back_places(app, service, person).await {
+        Ended::Done => meetings::jobs::hand_on(app, service, person).await,
+        other => other,
+    }
 }
 
 /// What falls due by the clock: found again at every round, so nothing is lost while the service was down.

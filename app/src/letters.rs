@@ -7,7 +7,7 @@ use crate::calendar::letters::StillToAnswer;
 use crate::cases::letters::{MoreNeeded, ReferralDecided, ReferralReceived};
 use crate::certificates::letters::CertificateReady;
 use crate::matching::letters::{AcceptedWithdrawn, CaseReady, ConflictDecided, OfferMade, OfferWithdrawn};
-use crate::meetings::letters::{MeetingLetter, MeetingNews};
+use crate::meetings::letters::{MeetingLetter, MeetingNews, SomebodyGone};
 use crate::platform::mail::{Frame, Letter};
 use crate::recruitment::letters::{ApplicationAccepted, ApplicationDeclined, ApplicationReceived, InterviewOffered, PleaseConfirm};
 use crate::shared::vocabulary::CrimeGroup;
@@ -62,6 +62,10 @@ fn samples() -> Vec<(&'static str, Letter)> {
         let link = Some("https://accord.example/meetings/1".to_owned());
         let letter = MeetingLetter { name: READER.to_owned(), news, entry: &entry, link, reason: Some("Somebody is ill.") };
         all.push(("MeetingLetter", letter.letter()));
+    }
+    for leads_now in [true, false] {
+        let link = Some("https://accord.example/meetings/1".to_owned());
+        all.push(("SomebodyGone", SomebodyGone { name: READER.to_owned(), entry: &entry, leads_now, link }.letter()));
     }
     let link = "https://accord.example/calendar/answer/1".to_owned();
     all.push(("StillToAnswer", StillToAnswer { name: READER.to_owned(), entry: &entry, link }.letter()));

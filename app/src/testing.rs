@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "the test run names its database server in the environment")]
 
 pub mod caldav;
+pub mod letters;
 pub mod readers;
 
 use crate::platform::config::{Config, Settings};

@@ -7,6 +7,7 @@ use crate::accounts::commands::{self as sign_ins, second_step};
 use crate::accounts::rules;
 use crate::audit::Note;
 use crate::people::commands::{NewPerson, find_by_email, record_person};
+use crate::people::practitioners::commands::somebody_left;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::letters::{SEND_LETTER, queue_again};
@@ -124,6 +125,7 @@ pub async fn end_role(app: &App, permit: &Administer, grant: Uuid, reason: &str)
         return Err(Refusal::refused("ended_already", "That role was ended already."));
     }
     tx.note(Note::changed("role.ended", "account", account.id).detail(serde_json::json!({ "role": row.role }))).await?;
+    somebody_left(&tx, PersonId(account.person_id)).await?;
     app.commit(tx).await?;
     Ok(AccountId(account.id))
 }
@@ -142,6 +144,7 @@ pub async fn disable(app: &App, permit: &Administer, id: AccountId) -> Result<()
     set_state(&tx, &account, "DISABLED").await?;
     session::end_all(&tx, id, None).await?;
     tx.note(Note::changed("account.disabled", "account", id.0)).await?;
+    somebody_left(&tx, PersonId(account.person_id)).await?;
     app.commit(tx).await
 }
 

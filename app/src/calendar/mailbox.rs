@@ -22,7 +22,7 @@ struct Place(Mutex<(u32, u32)>);
 /// What went wrong, for the log; the next round begins where this one broke off.
 pub async fn look(app: &App) -> Result<usize, String> {
     let Some(url) = &app.config().imap else { return Ok(0) };
-    let mut mailbox = Mailbox::open(&ImapSettings::parse(url)?).await?;
+    let mut mailbox = Mailbox::open(&ImapSettings::parse(url)?, &app.config().own_authorities).await?;
     let dealt_with = look_through(app, &mut mailbox).await;
     mailbox.close().await;
     dealt_with

@@ -5,6 +5,7 @@ mod by_imap;
 mod by_link;
 mod by_mail;
 mod own;
+mod protected;
 
 use super::answers::{self, Said};
 use super::appointments::{self, Kind, Part, Wording};

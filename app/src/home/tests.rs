@@ -103,6 +103,7 @@ async fn lines_about_practitioners_are_kept_until_something_changes_about_one() 
     let day = |year| NaiveDate::from_ymd_opt(year, 10, 20).unwrap();
     let today = day(2026);
     let said = async || needs::all(&test.app, &own, &test.service, today).await.unwrap().0.into_iter().map(|line| line.sentence);
+    let neighbour = a_long_transaction(&test).await;
     let ada = crate::people::tests::practitioner(&test, "Ada Abel", Standing::InTraining).await;
     add_check(&test.app, &test.permit(&actor), ada, &NewCheck::dbs(DbsLevel::Enhanced, day(2022))).await.unwrap();
     assert_eq!(said().await.collect::<Vec<_>>(), ["1 DBS re-check was due"]);
@@ -116,4 +117,16 @@ async fn lines_about_practitioners_are_kept_until_something_changes_about_one() 
 
     add_check(&test.app, &test.permit(&actor), ada, &NewCheck::dbs(DbsLevel::Enhanced, day(2025))).await.unwrap();
     assert_eq!(said().await.len(), 0, "what another request changed is seen at once");
+    drop(neighbour);
+}
+
+/// Somebody else's transaction that goes on meanwhile, as a backup's does. SQLite has one writer at a time, so there is none.
+async fn a_long_transaction(test: &TestApp) -> Option<crate::platform::db::WriteTx> {
+    use sea_orm::{ConnectionTrait, DbBackend};
+    if test.app.backend() != DbBackend::Postgres {
+        return None;
+    }
+    let tx = test.app.begin(&SystemPermit::because(None, "a test")).await.unwrap();
+    tx.execute_unprepared("SELECT pg_current_xact_id()").await.unwrap();
+    Some(tx)
 }

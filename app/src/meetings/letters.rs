@@ -54,6 +54,36 @@ impl MeetingNews {
     }
 }
 
+/// To whoever leads a meeting: somebody who was to come has left. Names nobody.
+pub struct SomebodyGone<'a> {
+    pub name: String,
+    pub entry: &'a Entry,
+    /// Whether it was handed on to the reader.
+    pub leads_now: bool,
+    /// The whole address of the meeting's page.
+    pub link: Option<String>,
+}
+
+impl SomebodyGone<'_> {
+    /// The name of the letter.
+    pub const KIND: &'static str = "meeting_somebody_gone";
+    /// Why the reader has mail from us.
+    pub const WHY: &'static str = "you lead a meeting";
+
+    pub fn letter(&self) -> Letter {
+        let entry = self.entry;
+        let when = format!("{} to {}", when::day_and_time(entry.starts_local), when::time(entry.ends_local.time()));
+        let leads = if self.leads_now { "It is handed on to you: you lead it from now on." } else { "It takes place without them." };
+        Letter {
+            subject: format!("Somebody cannot come any more: {}", when::day(entry.starts_local.date())),
+            greeting: format!("Dear {},", self.name),
+            paragraphs: vec![format!("Somebody who was expected at this meeting has left: {}.", entry.summary), when, leads.to_owned()],
+            button: self.link.clone().map(|url| Button { label: "See who comes".to_owned(), url }),
+            closing: "Their own entry is taken back. Ask somebody else to come where you need to.".to_owned(),
+        }
+    }
+}
+
 /// About one meeting.
 pub struct MeetingLetter<'a> {
     pub name: String,

@@ -12,7 +12,8 @@
 //! Everybody is told of their own part, as `calendar` promises: one message per person, an identity that never changes, a number that rises
 //! when time or place does, a cancellation for all or for the one who is taken off. Nobody is put in two places: whoever is elsewhere (on a
 //! course, in another meeting, away, busy by a calendar of their own) is named before it is planned, without what they do there. A
-//! supervision that was held goes on the practising record by the same button.
+//! supervision that was held goes on the practising record by the same button. When somebody leaves, what they were asked to is handed on, or
+//! called off where it cannot be without them (`jobs`).
 //!
 //! # What it refuses
 //! To let anything of a case out: the entry of a meeting about a case says "Meeting", a reference and where to sign in; its place is read
@@ -30,6 +31,8 @@ pub mod rules;
 mod actions;
 #[cfg(feature = "ssr")]
 pub mod commands;
+#[cfg(feature = "ssr")]
+pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod letters;
 #[cfg(feature = "ssr")]

@@ -44,17 +44,7 @@ impl Part {
     }
 }
 
-words! {
-    /// What a meeting about a case is for; read by those to whom the case is open, and by nobody else.
-    Purpose {
-        Preparation = "PREPARATION", "Preparation with one side";
-        Together = "TOGETHER", "Both sides together";
-        Shuttle = "SHUTTLE", "Message carried between the sides";
-        Professionals = "PROFESSIONALS", "Professionals only";
-        FollowUp = "FOLLOW_UP", "Follow-up";
-        Review = "REVIEW", "Review of the case";
-    }
-}
+pub use crate::shared::vocabulary::Purpose;
 
 /// A day and its hours, by the clock on the wall.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! Who plans which kind of meeting, and who sees one (`docs/POLICY.md` 2 and 10.5).
 
 use super::model::{MeetingKind, MeetingState, Part};
-use super::rules::{Act, Asker, may, reach};
+use super::rules::{Act, Asker, MEETING_ROLES, may, reach};
 use crate::cases;
 use crate::platform::App;
 use crate::platform::permit::{Permit, Who, one_of, who_is};
-use crate::shared::{Actor, MeetingId, PersonId, Refusal, Role, ServiceId};
+use crate::shared::{Actor, MeetingId, PersonId, Refusal, ServiceId};
 use entity::{assignment, meeting, meeting_person, rj_case};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
@@ -24,9 +24,6 @@ crate::permits! {
     pub struct PlanCaseMeeting: [Volunteer, Coordinator, ServiceManager];
 }
 
-/// The roles that a meeting may be open to.
-const ROLES: [Role; 6] = [Role::Volunteer, Role::CaseSupervisor, Role::Coordinator, Role::ServiceManager, Role::Trainer, Role::Recruiter];
-
 /// Holding this means: may look at that one meeting; and what else.
 #[derive(Debug, Clone)]
 pub struct OneMeeting {
@@ -42,7 +39,7 @@ impl OneMeeting {
     /// # Errors
     /// `NotAllowed`; `NotFound`, when it is not there or not theirs to see; a fault.
     pub async fn open(app: &App, actor: &Actor, address: Option<String>, id: MeetingId) -> Result<Self, Refusal> {
-        one_of(actor, &ROLES)?;
+        one_of(actor, &MEETING_ROLES)?;
         let looking = Looking(actor.clone());
         let db = app.read(&looking);
         let row = meeting::Entity::find_by_id(id.0).filter(meeting::Column::ServiceId.eq(actor.service.0)).one(db).await?;

@@ -1,5 +1,9 @@
 //! What may happen to a meeting, who may make it happen, and what leaves the house about it (POLICY.md 10.5, docs/adr/0011). Pure.
 
+mod leaving;
+
+pub use leaving::{MEETING_ROLES, Then, still_comes, then};
+
 use super::model::{MeetingKind, MeetingState, Part};
 use crate::calendar::invite::Entry;
 use crate::shared::{Actor, Refusal, Role, when};

@@ -1,6 +1,7 @@
 //! How this instance is set up: defaults, then a file, then the environment. Read once at start; every mistake is told at once.
 
 use super::mail::mailbox::ImapSettings;
+use super::tls::{Authority, authorities};
 use crate::calendar::busy::reach::Reach;
 use crate::shared::text::Email;
 use chrono::NaiveDateTime;
@@ -46,6 +47,8 @@ pub struct Config {
     pub mail_ingest_token: Option<String>,
     /// The mailbox that replies come to, as `imaps://user:password@host:port/INBOX`; without it none is fetched.
     pub imap: Option<String>,
+    /// Whose certificates are believed beside those of the web's authorities, for the mailbox and for calendars.
+    pub own_authorities: Vec<Authority>,
     /// Seals what second steps are checked against, and blinds addresses in look-up keys; 32 characters or more in production.
     pub secret: String,
     /// The story's beginning, in the service's zone; refused in production.
@@ -70,7 +73,7 @@ pub type Settings = BTreeMap<String, String>;
 #[derive(Debug, Default, Deserialize)]
 struct File(BTreeMap<String, toml::Value>);
 
-const KNOWN: [&str; 19] = [
+const KNOWN: [&str; 20] = [
     "mode",
     "base_url",
     "listen",
@@ -81,6 +84,7 @@ const KNOWN: [&str; 19] = [
     "mail_from",
     "mail_ingest_token",
     "imap",
+    "authorities",
     "secret",
     "clock",
     "trusted_proxies",
@@ -113,6 +117,14 @@ fn read_reach(given: Option<&str>, wrong: &mut Vec<String>) -> Reach {
             Reach::Public
         }
     }
+}
+
+fn read_authorities(given: Option<&str>, wrong: &mut Vec<String>) -> Vec<Authority> {
+    let found = given.map(|file| authorities(Path::new(file))).unwrap_or(Ok(Vec::new()));
+    found.unwrap_or_else(|sentence| {
+        wrong.push(sentence);
+        Vec::new()
+    })
 }
 
 impl Config {
@@ -169,6 +181,7 @@ impl Config {
             mail_from,
             mail_ingest_token: get("mail_ingest_token").map(str::to_owned),
             imap: get("imap").map(str::to_owned),
+            own_authorities: read_authorities(get("authorities"), &mut wrong),
             secret: get("secret").unwrap_or(DEMO_SECRET).to_owned(),
             clock,
             trusted_proxies: read(get("trusted_proxies").unwrap_or("0"), "ACCORD_TRUSTED_PROXIES must be a whole number", &mut wrong)

@@ -48,8 +48,38 @@ pub async fn page_of<E: EntityTrait, R: FromQueryResult>(
     Ok(Listed { rows: rows.into_iter().map(|row| row.row).collect(), total, page: paging.page })
 }
 
+/// The same of a list that several tables make up, put in order by `ordered`.
+///
+/// # Errors
+/// A fault.
+pub async fn page_of_union<R: FromQueryResult>(
+    list: &SelectStatement,
+    ordered: impl FnOnce(SelectStatement) -> SelectStatement,
+    paging: &Paging,
+    db: &impl ConnectionTrait,
+) -> Result<Listed<R>, DbErr> {
+    let some = Query::select().expr_as(Expr::val(1), "one").from_subquery(list.clone(), "every").limit(COUNTED_UP_TO + 1).to_owned();
+    let count = count_of(some);
+    let mut rows = Query::select();
+    rows.column(Asterisk).expr_as(Expr::SubQuery(None, Box::new(count.clone().into())), "found").from_subquery(list.clone(), "listed");
+    let mut rows = ordered(rows);
+    rows.offset(paging.offset()).limit(PAGE_SIZE);
+    let backend = db.get_database_backend();
+    let rows = OfMany::<R>::find_by_statement(backend.build(&rows)).all(db).await?;
+    let total = match rows.first() {
+        Some(first) => first.found,
+        None if paging.page > 1 => db.query_one(&count).await?.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0),
+        None => 0,
+    };
+    let total = u64::try_from(total).unwrap_or(0);
+    Ok(Listed { rows: rows.into_iter().map(|row| row.row).collect(), total, page: paging.page })
+}
+
 fn count<E: EntityTrait>(list: &Select<E>) -> SelectStatement {
-    let some = list.clone().select_only().expr_as(Expr::val(1), "one").limit(COUNTED_UP_TO + 1).into_query();
+    count_of(list.clone().select_only().expr_as(Expr::val(1), "one").limit(COUNTED_UP_TO + 1).into_query())
+}
+
+fn count_of(some: SelectStatement) -> SelectStatement {
     Query::select().expr(Func::count(Expr::col(Asterisk))).from_subquery(some, "counted").to_owned()
 }
 

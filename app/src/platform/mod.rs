@@ -40,6 +40,7 @@ pub mod signed;
 pub mod start;
 pub mod state;
 pub mod statements;
+pub mod tls;
 
 pub use ask::{Ask, Key, Posted, Reply};
 pub use page::Page;

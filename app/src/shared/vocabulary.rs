@@ -48,6 +48,18 @@ macro_rules! words {
 pub(crate) use words;
 
 words! {
+    /// What a meeting about a case is for; read by those to whom the case is open, and by nobody else.
+    Purpose {
+        Preparation = "PREPARATION", "Preparation with one side";
+        Together = "TOGETHER", "Both sides together";
+        Shuttle = "SHUTTLE", "Message carried between the sides";
+        Professionals = "PROFESSIONALS", "Professionals only";
+        FollowUp = "FOLLOW_UP", "Follow-up";
+        Review = "REVIEW", "Review of the case";
+    }
+}
+
+words! {
     /// How a referral reached the service: the roll-up that reports count by.
     Mechanism {
         VictimsHub = "VICTIMS_HUB", "Victims' Hub" | "Victims’ Hub";

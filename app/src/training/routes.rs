@@ -38,6 +38,7 @@ pub fn endpoints() -> Endpoints {
         .action("/training/runs/{id}/repeat", many_actions::repeat)
         .page("/training/runs/{id}/queue", pages::queue)
         .action("/training/runs/{id}/queue", many_actions::give_by_need)
+        .page("/training/runs/{id}/queue/decisions", pages::decisions)
         .action("/training/runs/{id}/queue/by-need", many_actions::set_by_need)
         .page("/training/bookings/{id}/assess", pages::assess)
         .action("/training/bookings/{id}/assess", actions::assess)

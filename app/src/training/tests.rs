@@ -5,6 +5,7 @@ mod answers;
 mod booking;
 mod changes;
 mod courses;
+mod decisions;
 mod halves;
 pub mod http;
 mod kept;

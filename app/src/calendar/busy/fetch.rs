@@ -5,20 +5,18 @@
 
 use super::reach::{Address, Reach, may_ask};
 use super::read::SIZE_MAX;
+use crate::platform::tls::{Authority, connector};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 
 /// For finding and reaching the other side.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -75,17 +73,18 @@ impl NotFetched {
     }
 }
 
-/// Ask that address; what kind of file the other side says it is, is not believed.
+/// Ask that address; what kind of file the other side says it is, is not believed. Certificates of the own authorities are, beside those of
+/// the web.
 ///
 /// # Errors
 /// Each [`NotFetched`] reason.
-pub async fn fetch(address: &Address, known: &Known, reach: Reach) -> Result<Fetched, NotFetched> {
-    timeout(DONE_WITHIN, follow(address.clone(), known, reach)).await.unwrap_or(Err(NotFetched::TooSlow))
+pub async fn fetch(address: &Address, known: &Known, reach: Reach, own: &[Authority]) -> Result<Fetched, NotFetched> {
+    timeout(DONE_WITHIN, follow(address.clone(), known, reach, own)).await.unwrap_or(Err(NotFetched::TooSlow))
 }
 
-async fn follow(mut address: Address, known: &Known, reach: Reach) -> Result<Fetched, NotFetched> {
+async fn follow(mut address: Address, known: &Known, reach: Reach, own: &[Authority]) -> Result<Fetched, NotFetched> {
     for _ in 0..=ONWARD_MAX {
-        let response = ask(&address, known, reach).await?;
+        let response = ask(&address, known, reach, own).await?;
         let status = response.status();
         if status == StatusCode::NOT_MODIFIED {
             return Ok(Fetched::Same);
@@ -111,13 +110,14 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
     headers.get(name).and_then(|value| value.to_str().ok()).filter(|text| text.len() <= 2000).map(str::to_owned)
 }
 
-async fn ask(address: &Address, known: &Known, reach: Reach) -> Result<Response<Incoming>, NotFetched> {
+async fn ask(address: &Address, known: &Known, reach: Reach, own: &[Authority]) -> Result<Response<Incoming>, NotFetched> {
     let stream = timeout(CONNECT_WITHIN, connect(address, reach)).await.unwrap_or(Err(NotFetched::TooSlow))?;
     if !address.secure {
         return send(TokioIo::new(stream), address, known).await;
     }
     let name = ServerName::try_from(address.host.clone()).map_err(|_| NotFetched::NotAllowed)?;
-    let secured = timeout(CONNECT_WITHIN, TlsConnector::from(tls()?).connect(name, stream)).await;
+    let tls = connector(own).map_err(|_| NotFetched::NotReached)?;
+    let secured = timeout(CONNECT_WITHIN, tls.connect(name, stream)).await;
     let secured = secured.map_err(|_| NotFetched::TooSlow)?.map_err(|_| NotFetched::NotReached)?;
     send(TokioIo::new(secured), address, known).await
 }
@@ -140,14 +140,6 @@ async fn connect(address: &Address, reach: Reach) -> Result<TcpStream, NotFetche
         }
     }
     Err(NotFetched::NotReached)
-}
-
-fn tls() -> Result<Arc<ClientConfig>, NotFetched> {
-    let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
-    let config = ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|_| NotFetched::NotReached)?;
-    Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
 }
 
 async fn send<S>(stream: TokioIo<S>, address: &Address, known: &Known) -> Result<Response<Incoming>, NotFetched>

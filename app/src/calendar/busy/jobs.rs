@@ -107,7 +107,7 @@ async fn became(app: &App, source: &busy_source::Model) -> Result<Became, Refusa
     // What repeats reaches further with every week: now and then the whole is asked for, whether it changed or not.
     let lately = source.read_at.is_some_and(|at| app.clock().now() - at < WHOLE_EVERY);
     let known = if lately { Known { etag: source.etag.clone(), last_modified: source.last_modified.clone() } } else { Known::default() };
-    let (octets, known) = match fetch::fetch(&address, &known, reach).await {
+    let (octets, known) = match fetch::fetch(&address, &known, reach, &app.config().own_authorities).await {
         Ok(Fetched::Same) => return Ok(Became::Same),
         Ok(Fetched::New { octets, known }) => (octets, known),
         Err(reason) => return Ok(Became::Failed(reason.code())),

@@ -24,7 +24,7 @@ pub const DAYS_BEHIND: u64 = 60;
 /// How far a feed looks ahead: eighteen months.
 pub const DAYS_AHEAD: u64 = 549;
 /// Raised when the same entries are written otherwise, so that copies elsewhere are fetched anew.
-const WRITTEN_AS: &str = "2";
+const WRITTEN_AS: &str = "3";
 
 /// A live address that was asked for, and on whose behalf.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -205,7 +205,11 @@ impl Maker<'_> {
             }
             _ => When::Days { first: row.first_day, last: self.last(row.first_day, row.last_day) },
         };
-        let what = if row.kind == "COURSE" { "on a course" } else { "away" };
+        let what = match row.kind.as_str() {
+            "COURSE" => "on a course",
+            "MEETING" => "in a meeting",
+            _ => "away",
+        };
         FeedEntry {
             uid: self.uid(derived(row.id, "team"), row.person_id),
             sequence: u32::from(row.off_at.is_some()),

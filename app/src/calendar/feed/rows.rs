@@ -101,7 +101,7 @@ pub(super) struct TeamDays {
     pub id: Uuid,
     pub person_id: Uuid,
     pub full_name: String,
-    /// `AWAY` or `COURSE`.
+    /// `AWAY`, `COURSE` or `MEETING`.
     pub kind: String,
     pub first_day: NaiveDate,
     pub last_day: Option<NaiveDate>,
@@ -112,7 +112,7 @@ pub(super) struct TeamDays {
     pub off_at: Option<DateTime<Utc>>,
 }
 
-/// `$2` is not asked: everybody who practises.
+/// `$2` is not asked: everybody who practises. Of a meeting it says that there is one, and neither its kind nor its place.
 const TEAM_DAYS: &str = "
 SELECT days.*, n.full_name FROM (
   SELECT b.id, b.person_id, 'AWAY' AS kind, b.first_day, b.last_day, CAST(NULL AS TIME) AS starts_local, CAST(NULL AS TIME) AS ends_local,
@@ -131,6 +131,12 @@ SELECT days.*, n.full_name FROM (
   SELECT d.id, r.trainer_id, 'COURSE', d.day, d.day, d.starts_local, d.ends_local, d.zone, r.created_at, d.cancelled_at
     FROM session_day d JOIN run r ON r.id = d.run_id
     WHERE d.service_id = $1 AND r.state <> 'CANCELLED' AND r.trainer_id IS NOT NULL AND d.day >= $3 AND d.day <= $4
+  UNION ALL
+  SELECT m.id, p.person_id, 'MEETING', m.day, m.day, m.starts_local, m.ends_local, m.zone, m.created_at,
+      COALESCE(p.left_at, CASE WHEN m.state = 'CALLED_OFF' THEN m.ended_at END)
+    FROM meeting m JOIN meeting_person p ON p.meeting_id = m.id
+    WHERE m.service_id = $1 AND m.state IN ('PLANNED', 'HELD', 'CALLED_OFF') AND p.part IN ('LEADS', 'TAKES_PART')
+      AND m.day >= $3 AND m.day <= $4
 ) days
 JOIN person n ON n.id = days.person_id
 WHERE EXISTS (SELECT 1 FROM practitioner p WHERE p.person_id = days.person_id AND p.state <> 'LEFT')

@@ -4,8 +4,8 @@ use super::Invited;
 use crate::calendar::answer::Answer;
 use crate::calendar::mailbox::look;
 use std::sync::{Arc, Mutex};
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpListener;
 
 struct Kept {
     seen: bool,
@@ -14,7 +14,7 @@ struct Kept {
 
 /// A mailbox with its messages; their numbers count from 1.
 #[derive(Clone, Default)]
-struct Server(Arc<Mutex<Vec<Kept>>>);
+pub(super) struct Server(Arc<Mutex<Vec<Kept>>>);
 
 impl Server {
     async fn start() -> (Self, u16) {
@@ -30,7 +30,7 @@ impl Server {
         (server, port)
     }
 
-    fn comes(&self, mail: String) {
+    pub(super) fn comes(&self, mail: String) {
         self.0.lock().unwrap().push(Kept { seen: false, octets: mail.into_bytes() });
     }
 
@@ -38,8 +38,8 @@ impl Server {
         self.0.lock().unwrap().iter().map(|kept| kept.seen).collect()
     }
 
-    async fn answer(self, line: TcpStream) {
-        let (from, mut to) = line.into_split();
+    pub(super) async fn answer(self, line: impl AsyncRead + AsyncWrite) {
+        let (from, mut to) = tokio::io::split(line);
         let mut lines = BufReader::new(from).lines();
         to.write_all(b"* OK ready\r\n").await.unwrap();
         while let Ok(Some(asked)) = lines.next_line().await {

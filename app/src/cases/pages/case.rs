@@ -6,7 +6,7 @@ use super::safe_contact;
 use super::seats::{how_it_stands, needs_somebody, seats};
 use super::words::{crime_group, district, label, mechanism, stage_tone, timeline};
 use crate::audit::Note;
-use crate::calendar::zone::Zone;
+use crate::calendar::zone::{Zone, local_span};
 use crate::cases::model::Stage;
 use crate::cases::permits::{AssessCases, KeepParties, OpenCase, sees_all};
 use crate::cases::queries::{self, CaseView, Next, PartyView};
@@ -71,8 +71,7 @@ fn case_view(
     let open = stage != Stage::Closed;
     let matching = (reader.matches && open && case.row.risk.is_some()).then(|| matching_link(&case));
     let next_referral = next_referral.map(|next| next_link(&next, ButtonKind::Second));
-    let href = format!("/cases/{}/meetings", case.row.id);
-    let meetings = view! { <ButtonLink href=href label="Meetings" kind=ButtonKind::Second /> };
+    let meetings = meetings(&case, zone);
     let next = next_step(&case, reader, zone);
     let people = case.parties.iter().map(|party| person(party, reader.keeps_parties && open, zone)).collect_view();
     let add = (reader.keeps_parties && open).then(|| {
@@ -86,12 +85,30 @@ fn case_view(
     let history = timeline("History of the case", case.history, zone);
     view! {
         <Breadcrumbs steps=vec![("/cases".to_owned(), "Cases".to_owned())] />
-        <PageHeader title=title lead=next tags=tags>{matching}{meetings}{next_referral}</PageHeader>
+        <PageHeader title=title lead=next tags=tags>{matching}{next_referral}</PageHeader>
         <Split
             main=view! { <Panel title="People"><Cards>{people}</Cards>{add}</Panel> {assess} <Panel title="History">{history}</Panel> }.into_any()
-            side=view! { <Panel title="The case"><SummaryList facts=facts /></Panel> <Panel title="Facilitators">{seats}</Panel> }.into_any()
+            side=view! { <Panel title="The case"><SummaryList facts=facts /></Panel> <Panel title="Facilitators">{seats}</Panel> {meetings} }.into_any()
         />
     }
+}
+
+/// What is planned for it, the next first, and the way to all of it.
+fn meetings(case: &CaseView, zone: Zone) -> AnyView {
+    let all = format!("/cases/{}/meetings", case.row.id);
+    let lines = case.meetings.iter().map(|next| {
+        let what = next.purpose().map_or("Meeting", |purpose| purpose.label());
+        let place = if next.place.is_empty() { "Online".to_owned() } else { next.place.clone() };
+        let when = local_span(next.starts_at, next.ends_at, zone);
+        view! { <li><a href=format!("/meetings/{}", next.id)>{when}</a><br />{format!("{what}, {place}")}</li> }
+    });
+    let lines = lines.collect_view();
+    let list = if case.meetings.is_empty() {
+        view! { <p>"No meeting is planned."</p> }.into_any()
+    } else {
+        view! { <ul class="plain-list">{lines}</ul> }.into_any()
+    };
+    view! { <Panel title="Meetings">{list}<ButtonLink href=all label="Meetings" kind=ButtonKind::Second /></Panel> }.into_any()
 }
 
 fn tags(case: &CaseView) -> AnyView {

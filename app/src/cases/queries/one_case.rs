@@ -5,9 +5,9 @@ use super::reached::{Reached, Whose, reached};
 use crate::cases::model::{Flags, Stage, Strength, Wishes};
 use crate::cases::permits::{KeepParties, OpenCase, sees_all};
 use crate::platform::App;
-use crate::shared::vocabulary::Gender;
+use crate::shared::vocabulary::{Gender, Purpose};
 use crate::shared::{CaseId, PartyId, Refusal};
-use entity::{account, assignment, case_event, offer, party, person, rj_case};
+use entity::{account, assignment, case_event, meeting, offer, party, person, rj_case};
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Expr, Query, UnionType};
 use sea_orm::{
@@ -71,9 +71,31 @@ pub struct CaseView {
     /// Who is asked for which seat; only for those who ask.
     pub asked: Vec<AskedFor>,
     pub history: Vec<HistoryRow>,
+    /// Meetings that are planned, the next first.
+    pub meetings: Vec<NextMeeting>,
 }
 
-/// The case that the permit opens. Four statements, asked beside each other.
+/// A meeting about the case that is to come.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct NextMeeting {
+    pub id: Uuid,
+    pub starts_at: DateTimeUtc,
+    pub ends_at: DateTimeUtc,
+    pub purpose: Option<String>,
+    /// Empty when it is online.
+    pub place: String,
+}
+
+impl NextMeeting {
+    pub fn purpose(&self) -> Option<Purpose> {
+        self.purpose.as_deref().and_then(Purpose::from_code)
+    }
+}
+
+/// The most meetings that the page of a case shows; a page of their own has all.
+const MEETINGS_SHOWN: u64 = 4;
+
+/// The case that the permit opens. Five statements, asked beside each other.
 ///
 /// # Errors
 /// A fault.
@@ -85,8 +107,12 @@ pub async fn case_view(app: &App, permit: &OpenCase) -> Result<CaseView, Refusal
     let asks = sees_all(permit.actor()) && stage != Stage::New;
     let now = asks.then(|| app.clock().now());
     // None of them needs what another found.
-    let (parties, (seated, asked), history) =
-        tokio::try_join!(parties(app, permit), on_case(db, permit.id(), now), history(db, permit.id(), sees_all(permit.actor())))?;
+    let (parties, (seated, asked), history, meetings) = tokio::try_join!(
+        parties(app, permit),
+        on_case(db, permit.id(), now),
+        history(db, permit.id(), sees_all(permit.actor())),
+        next_meetings(app, permit)
+    )?;
     Ok(CaseView {
         stage,
         flags: serde_json::from_value(row.flags.clone()).unwrap_or_default(),
@@ -95,8 +121,32 @@ pub async fn case_view(app: &App, permit: &OpenCase) -> Result<CaseView, Refusal
         seated,
         asked,
         history,
+        meetings,
         row,
     })
+}
+
+async fn next_meetings(app: &App, permit: &OpenCase) -> Result<Vec<NextMeeting>, Refusal> {
+    Ok(meeting::Entity::find()
+        .select_only()
+        .columns([
+            meeting::Column::Id,
+            meeting::Column::StartsAt,
+            meeting::Column::EndsAt,
+            meeting::Column::Purpose,
+            meeting::Column::Place,
+        ])
+        .filter(meeting::Column::ServiceId.eq(permit.service().0))
+        .filter(meeting::Column::AboutId.eq(permit.id().0))
+        .filter(meeting::Column::Kind.eq("CASE_MEETING"))
+        .filter(meeting::Column::State.eq("PLANNED"))
+        .filter(meeting::Column::EndsAt.gt(app.clock().now()))
+        .order_by_asc(meeting::Column::StartsAt)
+        .order_by_asc(meeting::Column::Id)
+        .limit(MEETINGS_SHOWN)
+        .into_model()
+        .all(app.read(permit))
+        .await?)
 }
 
 /// The parties who are in the case now, in the order in which they joined.

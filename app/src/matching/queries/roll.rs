@@ -9,7 +9,7 @@
 use super::people::{Asked, Whom, practitioners};
 use crate::accreditation::standing_commands::catch_up_of;
 use crate::matching::facts::Practitioner;
-use crate::people::practitioners::notes::changes;
+use crate::people::practitioners::notes::{Place, changes};
 use crate::platform::App;
 use crate::platform::permit::SystemPermit;
 use crate::platform::services;
@@ -30,7 +30,7 @@ struct Roll {
     today: NaiveDate,
     days_ahead: u32,
     /// Up to where changes were read.
-    place: i64,
+    place: Place,
     people: Vec<Arc<Practitioner>>,
 }
 
@@ -71,7 +71,7 @@ pub(super) async fn everybody(
 
 /// The place is read before the people: what changes in between is read once more by the next look.
 async fn from_nothing(db: &(impl ConnectionTrait + StreamTrait), asked: &Asked) -> Result<Arc<Roll>, DbErr> {
-    let (place, _) = changes(db, asked.service, i64::MAX).await?;
+    let (place, _) = changes(db, asked.service, None).await?;
     let people = practitioners(db, &asked.of_no_case(), Whom::Everybody).await?;
     let people = people.into_iter().map(Arc::new).collect();
     Ok(Arc::new(Roll { today: asked.today, days_ahead: asked.days_ahead, place, people }))
@@ -84,7 +84,7 @@ async fn brought_up_to_date(
     roll: Arc<Roll>,
     keep: Keep,
 ) -> Result<Arc<Roll>, Refusal> {
-    let (place, changed) = changes(db, asked.service, roll.place).await?;
+    let (place, changed) = changes(db, asked.service, Some(&roll.place)).await?;
     if changed.is_empty() && place == roll.place {
         return Ok(roll);
     }

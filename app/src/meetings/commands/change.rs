@@ -90,7 +90,7 @@ fn state(row: &meeting::Model) -> MeetingState {
     MeetingState::from_code(&row.state).unwrap_or(MeetingState::CalledOff)
 }
 
-fn as_part(row: &meeting_person::Model) -> Option<(PersonId, Part)> {
+pub(super) fn as_part(row: &meeting_person::Model) -> Option<(PersonId, Part)> {
     Some((PersonId(row.person_id), Part::from_code(&row.part)?))
 }
 

@@ -2,11 +2,13 @@
 
 mod change;
 mod interviews;
+mod leave;
 mod plan;
 mod told;
 
 pub use change::{call_off, change, hold};
 pub use interviews::{Chosen, Offered, choose, give_up, offer};
+pub use leave::let_go;
 pub use plan::{plan_case_meeting, plan_supervision, plan_team_meeting};
 pub use told::{INTERVIEW, interview_link};
 

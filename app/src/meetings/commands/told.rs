@@ -3,11 +3,12 @@
 use crate::calendar::appointments::{self, Kind, Wording};
 use crate::calendar::invite::{Contact, Entry};
 use crate::calendar::zone::Zone;
-use crate::meetings::letters::{MeetingLetter, MeetingNews};
+use crate::meetings::letters::{MeetingLetter, MeetingNews, SomebodyGone};
 use crate::meetings::model::{MeetingKind, Part};
 use crate::meetings::rules::{self, Told};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
+use crate::platform::letters::Draft;
 use crate::platform::services::ServiceNames;
 use crate::platform::signed;
 use crate::shared::text::Email;
@@ -115,6 +116,28 @@ impl Telling<'_> {
             let entries = (self.entry(before, *part), self.entry(self.row, *part));
             let words = self.words(contact, *part, &entries.1, News { news: MeetingNews::Changed, reason: None })?;
             appointments::change(self.app, self.tx, self.service, self.part(*person, *part), contact, entries, words).await?;
+        }
+        Ok(())
+    }
+
+    /// Tell those who lead it that somebody comes no more; their entries read as before, so nothing goes to calendars.
+    pub(super) async fn somebody_gone(&self, leads: &[PersonId], leads_now: bool) -> Result<(), Refusal> {
+        let contacts = appointments::contacts(self.tx, leads).await?;
+        let entry = self.entry(self.row, Part::Leads);
+        for (person, contact) in leads.iter().filter_map(|person| Some((*person, contacts.get(person)?))) {
+            let told = SomebodyGone { name: contact.name.clone(), entry: &entry, leads_now, link: entry.link.clone() };
+            let draft = Draft {
+                kind: SomebodyGone::KIND,
+                to_name: contact.name.clone(),
+                to_address: contact.email.clone(),
+                person: Some(person),
+                letter: told.letter(),
+                why: SomebodyGone::WHY,
+                calendar: None,
+                stream: None,
+                case: None,
+            };
+            self.tx.post_letter(self.service, draft).await?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
 impl Story {
     /// A case that Vi works on; its parties, the harmed first.
-    async fn case(&self) -> (CaseId, PersonId, PersonId) {
+    pub(super) async fn case(&self) -> (CaseId, PersonId, PersonId) {
         let case = crate::cases::tests::open_case(&self.test).await;
         self.seat(case, self.vi.person).await;
         let permit = crate::platform::permit::SystemPermit::because(None, "a test");
@@ -20,7 +20,7 @@ impl Story {
 
 impl Story {
     /// Seat somebody on a case, as an accepted offer does.
-    async fn seat(&self, case: CaseId, person: PersonId) {
+    pub(super) async fn seat(&self, case: CaseId, person: PersonId) {
         let permit = crate::platform::permit::SystemPermit::because(Some(self.test.service.id), "a test");
         let tx = self.test.app.begin(&permit).await.unwrap();
         let row = assignment::ActiveModel {
@@ -39,7 +39,7 @@ impl Story {
     }
 }
 
-fn at_home(people: &[PersonId]) -> RawForm {
+pub(super) fn at_home(people: &[PersonId]) -> RawForm {
     let mut form = on("2026-11-03", "18:00", "19:30");
     form.set("purpose", "TOGETHER");
     form.set("place", "At Mr Bull's, 4 Fen Road");

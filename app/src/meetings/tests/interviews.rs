@@ -1,4 +1,5 @@
 use super::Story;
+use crate::testing::letters::{link, words};
 use crate::meetings::commands::interview_link;
 use crate::recruitment::decisions::decide;
 use crate::recruitment::http_tests::{Answer, ask, get};
@@ -22,11 +23,8 @@ impl Story {
     /// The last link in a mail to the applicant that leads to the interview.
     async fn interview_link(&self) -> String {
         self.test.run_jobs().await;
-        let texts = self.test.mails().into_iter().rev().filter(|mail| mail.to.to_string() == "nia@example.org");
-        let mut texts = texts.map(|mail| String::from_utf8_lossy(&mail.octets).replace("=\r\n", "").replace("=3D", "="));
-        let text = texts.find(|text| text.contains("/interview/")).unwrap();
-        let at = text.find("/interview/").unwrap();
-        text[at..].chars().take_while(|c| c.is_ascii_alphanumeric() || "/-_".contains(*c)).collect()
+        let mails = self.test.mails().into_iter().rev().filter(|mail| mail.to.to_string() == "nia@example.org");
+        mails.filter_map(|mail| link(&words(&mail), "/interview/")).next().unwrap()
     }
 
     async fn public(&self, method: &str, path: &str, form: &RawForm) -> Answer {

@@ -3,7 +3,9 @@
 mod cases;
 mod clashes;
 mod interviews;
+mod leaving;
 mod life;
+mod pictured;
 mod supervision;
 mod team;
 

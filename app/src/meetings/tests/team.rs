@@ -2,6 +2,7 @@ use super::{Story, on};
 use crate::calendar::wishes::wish;
 use crate::platform::permit::Own;
 use crate::shared::{RawForm, Role};
+use crate::testing::letters::{link, words};
 use axum::http::StatusCode;
 
 fn conference(story: &Story) -> RawForm {
@@ -63,9 +64,7 @@ async fn who_is_asked_sees_it_and_answers_and_who_is_not_does_not() {
 
     story.test.run_jobs().await;
     let mail = story.test.mails().into_iter().find(|mail| mail.to.to_string().starts_with("vi.ellis")).unwrap();
-    let text = String::from_utf8_lossy(&mail.octets).replace("=\r\n", "").replace("=3D", "=");
-    let at = text.find("/calendar/answer/").unwrap();
-    let link: String = text[at..].chars().take_while(|c| c.is_ascii_alphanumeric() || "/-_".contains(*c)).collect();
+    let link = link(&words(&mail), "/calendar/answer/").unwrap();
     let answer = RawForm::from([("answer", "DECLINED"), ("reason", "A wedding")]);
     let said = crate::recruitment::http_tests::ask(&story.test, "POST", &link, "", &answer).await;
     assert_eq!(said.to, link, "{}", said.page);

@@ -88,10 +88,19 @@ pub async fn set_state(tx: &WriteTx, service: ServiceId, person: PersonId, chang
     let detail = serde_json::json!({ "from": row.state, "to": change.state.code() });
     tx.note(Note::changed("practitioner.state", "person", person.0).detail(detail)).await?;
     if change.state == Standing::Left {
-        let once = format!("{SOMEBODY_LEFT}/{}", tx.new_id());
-        let payload = serde_json::Value::Null;
-        tx.enqueue(NewJob { kind: SOMEBODY_LEFT, subject: Some(person.0), payload, once, lane: Lane::Work, stream: None }).await?;
+        somebody_left(tx, person).await?;
     }
+    Ok(())
+}
+
+/// Have every room look whether something is kept for that person that they may no longer have: each asks for itself whether they have gone.
+///
+/// # Errors
+/// A fault.
+pub async fn somebody_left(tx: &WriteTx, person: PersonId) -> Result<(), Refusal> {
+    let once = format!("{SOMEBODY_LEFT}/{}", tx.new_id());
+    let payload = serde_json::Value::Null;
+    tx.enqueue(NewJob { kind: SOMEBODY_LEFT, subject: Some(person.0), payload, once, lane: Lane::Work, stream: None }).await?;
     Ok(())
 }
 

@@ -4,29 +4,51 @@ use crate::shared::ServiceId;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement};
 use uuid::Uuid;
 
+/// Up to where somebody has read the notes.
+///
+/// On PostgreSQL the next look begins at the oldest transaction that was open at this one, whoever's it was, so that a late commit is not
+/// missed. What was read beyond that point is remembered: a long transaction, of a backup or of a neighbour on the same server, would
+/// otherwise have everybody looked through again and again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    from: i64,
+    /// Notes from there on that were read already, in order.
+    seen: Vec<i64>,
+}
+
 #[derive(Debug, FromQueryResult)]
 struct Change {
+    note: Option<i64>,
+    stands_at: Option<i64>,
     person: Option<Uuid>,
     place: Option<i64>,
 }
 
-/// Who was noted from that place on, each once and in order; and from where to read the next time. One statement.
+/// Who was noted since that place, each once and in order; nobody, where there is none yet. And from where to read the next time. One
+/// statement.
 ///
 /// # Errors
 /// The database's own.
-pub async fn changes(db: &impl ConnectionTrait, service: ServiceId, from: i64) -> Result<(i64, Vec<Uuid>), DbErr> {
-    let (order, next) = match db.get_database_backend() {
-        DbBackend::Postgres => ("transaction_no", "SELECT NULL AS person, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS place"),
-        _ => ("id", "SELECT NULL AS person, COALESCE(MAX(id), 0) + 1 AS place FROM practitioner_change"),
+pub async fn changes(db: &impl ConnectionTrait, service: ServiceId, since: Option<&Place>) -> Result<(Place, Vec<Uuid>), DbErr> {
+    const OLDEST_OPEN: &str = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+    let (order, from, next) = match db.get_database_backend() {
+        DbBackend::Postgres => ("transaction_no", format!("LEAST($2, {OLDEST_OPEN})"), format!("SELECT NULL, NULL, NULL, {OLDEST_OPEN}")),
+        _ => ("id", "$2".to_owned(), "SELECT NULL, NULL, NULL, COALESCE(MAX(id), 0) + 1 FROM practitioner_change".to_owned()),
     };
     let sql = format!(
-        "SELECT c.person_id AS person, NULL AS place FROM practitioner_change c WHERE c.service_id = $1 AND c.{order} >= $2 UNION ALL {next}"
+        "SELECT c.id AS note, c.{order} AS stands_at, c.person_id AS person, NULL AS place FROM practitioner_change c \
+         WHERE c.service_id = $1 AND c.{order} >= {from} UNION ALL {next}"
     );
+    let from = since.map_or(i64::MAX, |place| place.from);
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [service.0.into(), from.into()]);
     let lines = Change::find_by_statement(statement).all(db).await?;
-    let place = lines.iter().find_map(|line| line.place).unwrap_or(0);
-    let mut changed: Vec<Uuid> = lines.iter().filter_map(|line| line.person).collect();
+
+    let from = lines.iter().find_map(|line| line.place).unwrap_or(0);
+    let mut seen: Vec<i64> = lines.iter().filter(|line| line.stands_at.is_some_and(|at| at >= from)).filter_map(|line| line.note).collect();
+    seen.sort_unstable();
+    let news = |line: &&Change| since.is_some_and(|place| line.note.is_some_and(|note| place.seen.binary_search(&note).is_err()));
+    let mut changed: Vec<Uuid> = lines.iter().filter(news).filter_map(|line| line.person).collect();
     changed.sort_unstable();
     changed.dedup();
-    Ok((place, changed))
+    Ok((Place { from, seen }, changed))
 }

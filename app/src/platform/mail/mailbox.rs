@@ -3,17 +3,15 @@
 //! Every answer is waited for [`ANSWER_WITHIN`] and no longer.
 
 use super::mask::masked_text;
+use crate::platform::tls::{Authority, connector};
 use async_imap::Session;
 use futures_util::TryStreamExt as _;
 use std::fmt::Debug;
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
 
 /// How long one answer of the mail server may take.
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
@@ -78,12 +76,12 @@ async fn within<T, E: std::fmt::Display>(answer: impl Future<Output = Result<T, 
 }
 
 impl Mailbox {
-    /// Connect, sign in and open the folder.
+    /// Connect, sign in and open the folder. Certificates of these authorities are believed beside those of the web.
     ///
     /// # Errors
     /// What the server said.
-    pub async fn open(settings: &ImapSettings) -> Result<Self, String> {
-        let line = connect(settings).await?;
+    pub async fn open(settings: &ImapSettings, own: &[Authority]) -> Result<Self, String> {
+        let line = connect(settings, own).await?;
         let mut client = async_imap::Client::new(line);
         within(client.read_response()).await?.ok_or("the mail server hung up")?;
         let login = client.login(&settings.user, &settings.password);
@@ -149,20 +147,13 @@ impl Mailbox {
     }
 }
 
-async fn connect(settings: &ImapSettings) -> Result<Box<dyn Line>, String> {
+async fn connect(settings: &ImapSettings, own: &[Authority]) -> Result<Box<dyn Line>, String> {
     let line = within(TcpStream::connect((settings.host.as_str(), settings.port))).await?;
     if !settings.tls {
         return Ok(Box::new(line));
     }
-    let mut roots = RootCertStore::empty();
-    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| error.to_string())?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
     let name = ServerName::try_from(settings.host.clone()).map_err(|error| error.to_string())?;
-    let line = within(TlsConnector::from(Arc::new(config)).connect(name, line)).await?;
+    let line = within(connector(own)?.connect(name, line)).await?;
     Ok(Box::new(line))
 }
 

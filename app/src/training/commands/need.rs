@@ -15,6 +15,7 @@ use crate::training::permits::GivePlaces;
 use crate::training::queries::{self, Queued, RunView, facts_of_several, load_run};
 use crate::training::queue::KEPT;
 use crate::training::rules;
+use chrono::{DateTime, Utc};
 use entity::{booking, place_decision, run};
 use sea_orm::{ActiveModelTrait, EntityTrait, Set};
 use std::collections::HashSet;
@@ -111,6 +112,8 @@ pub async fn give_by_need(
     let people: Vec<PersonId> = chosen.iter().map(|(_, queued)| PersonId(queued.row.person_id)).collect();
     let facts = facts_of_several(&*tx, &view, &people, today).await?;
     let mut told = Vec::with_capacity(chosen.len());
+    // One moment for all that is decided in one go: whoever reads it later finds it together.
+    let at = tx.now();
     for (rank, queued) in chosen {
         let own = facts.about(Some(PersonId(queued.row.person_id)), true);
         let against = rules::obstacles(&own).into_iter().next().map(|found| rules::said_of_another(found).sentence);
@@ -118,7 +121,7 @@ pub async fn give_by_need(
             Some(why) => Given::NotNow(why),
             None => give_one(app, &tx, service, &view, queued, vouches).await?,
         };
-        decided(&tx, service, queued, rank, &given).await?;
+        decided(&tx, service, queued, (at, rank), &given).await?;
         told.push(GivenTo { name: queued.name.clone(), given });
     }
     let given = told.iter().filter(|one| matches!(one.given, Given::Confirmed | Given::Offered)).count();
@@ -181,7 +184,13 @@ async fn give_one(
 }
 
 /// The order, the reasons and what came of it, as they were shown.
-async fn decided(tx: &WriteTx, service: &ServiceNames, queued: &Queued, rank: i32, given: &Given) -> Result<(), Refusal> {
+async fn decided(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    queued: &Queued,
+    (at, rank): (DateTime<Utc>, i32),
+    given: &Given,
+) -> Result<(), Refusal> {
     let reasons: Vec<serde_json::Value> = queued
         .ranked
         .reasons
@@ -194,7 +203,7 @@ async fn decided(tx: &WriteTx, service: &ServiceNames, queued: &Queued, rank: i3
         service_id: Set(service.id.0),
         run_id: Set(queued.row.run_id),
         booking_id: Set(queued.row.id),
-        at: Set(tx.now()),
+        at: Set(at),
         by_account: Set(tx.who().account.map(|id| id.0)),
         rank: Set(rank),
         points: Set(i32::try_from(queued.ranked.points).unwrap_or(i32::MAX)),

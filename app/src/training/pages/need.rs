@@ -47,9 +47,12 @@ fn view(found: &RunView, queue: Vec<Queued>, seats: &Seats, form: FormState, giv
     };
     let steps = vec![("/training".to_owned(), "Training".to_owned()), (path.clone(), found.course.title.clone())];
     let mode = mode(&path, found.run.by_need);
+    let decided = format!("{path}/queue/decisions");
     view! {
         <Breadcrumbs steps=steps />
-        <PageHeader title="Who waits" kicker=found.run.reference.clone() lead=lead />
+        <PageHeader title="Who waits" kicker=found.run.reference.clone() lead=lead>
+            <ButtonLink href=decided label="What was decided" kind=ButtonKind::Second />
+        </PageHeader>
         {told}
         <Panel title="By need">{listed}</Panel>
         <Panel title="How places go">{mode}</Panel>

@@ -10,7 +10,7 @@ use crate::shared::paging::Listed;
 use crate::shared::{Refusal, when};
 use crate::training::permits::{OwnDiary, SeeTraining};
 use crate::training::queries::{self, Looker, Scheduled};
-use crate::training::schedule::{self, Asked, Entry, ONLINE, PATH, Places, View};
+use crate::training::schedule::{self, Asked, Entry, ONLINE, PATH, Places, View, What};
 use crate::ui::*;
 use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
@@ -37,23 +37,25 @@ pub async fn scheduled(ask: Ask) -> Reply {
             Shown::List(list, address)
         }
     };
-    let filters = filters(&ask, &permit, &asked).await?;
+    let filters = filters(&ask, &permit, looker, &asked).await?;
     let diary = OwnDiary::of(permit.actor(), None).is_ok();
     let (today, zone) = (ask.today(), ask.service.zone);
     Ok(ask.page("Training calendar", move || view(&asked, shown, filters, diary, (today, zone))))
 }
 
-async fn filters(ask: &Ask, permit: &SeeTraining, asked: &Asked) -> Result<Vec<Filter>, Refusal> {
+async fn filters(ask: &Ask, permit: &SeeTraining, looker: Looker<'_>, asked: &Asked) -> Result<Vec<Filter>, Refusal> {
     let courses = queries::courses(&ask.app, permit, permit.service()).await?;
-    let (trainers, places) = queries::trainers_and_places(&ask.app, permit, permit.service()).await?;
+    let (trainers, places) = queries::people_and_places(&ask.app, permit, looker).await?;
     let key = |key: Option<uuid::Uuid>| key.map(|key| key.to_string()).unwrap_or_default();
     let courses = Choice::list(courses.into_iter().map(|course| (course.id.to_string(), course.title)));
     let trainers = Choice::list(trainers.into_iter().map(|(id, name)| (id.to_string(), name)));
     let online = Choice::new(ONLINE, "Online");
     let places = Choice::list(places.into_iter().map(|place| (place.clone(), place))).into_iter().chain([online]);
+    let kinds = Choice::list(What::ALL.iter().map(|what| (what.code().to_owned(), what.label().to_owned())));
     Ok(vec![
+        Filter::new("what", "What", kinds, asked.what.map(What::code).unwrap_or_default()),
         Filter::new("course", "Course", courses, key(asked.course)),
-        Filter::new("trainer", "Who teaches", trainers, key(asked.trainer)),
+        Filter::new("trainer", "Who teaches or takes part", trainers, key(asked.trainer)),
         Filter::new("place", "Where", places.collect(), asked.place.clone().unwrap_or_default()),
         Filter::new("mine", "Whose", vec![Choice::new("yes", "My own only")], if asked.mine { "yes" } else { "" }),
     ])
@@ -68,7 +70,8 @@ fn view(asked: &Asked, shown: Shown, filters: Vec<Filter>, diary: bool, (today, 
         Shown::List(list, address) => list_of(asked, list, address),
     };
     let own = diary.then(|| view! { <ButtonLink href="/diary" label="My diary" kind=ButtonKind::Second /> });
-    let lead = format!("Every course day that is planned, by the clocks of {}. What is your own says so.", zone.name());
+    let lead =
+        format!("Course days, briefings, and the meetings that you may see, by the clocks of {}. What is your own says so.", zone.name());
     view! {
         <Breadcrumbs steps=vec![("/training".to_owned(), "Training".to_owned())] />
         <PageHeader title="Training calendar" lead=lead>{own}</PageHeader>
@@ -107,7 +110,7 @@ fn beside(asked: &Asked, today: NaiveDate) -> impl IntoView + use<> {
 }
 
 fn list_of(asked: &Asked, list: Listed<Entry>, address: ListAddress) -> AnyView {
-    let columns = vec![Column::new("What"), Column::new("When"), Column::new("Where"), Column::new("Who teaches"), Column::new("Places")];
+    let columns = vec![Column::new("What"), Column::new("When"), Column::new("Where"), Column::new("Who leads"), Column::new("Places")];
     let rows = list.rows.into_iter().map(|entry| {
         let hours = hours(&entry);
         let tags = tags(&entry);
@@ -123,10 +126,10 @@ fn list_of(asked: &Asked, list: Listed<Entry>, address: ListAddress) -> AnyView 
 fn nothing(asked: &Asked) -> AnyView {
     let narrowed = !asked.filters().is_empty();
     let (sentence, next) = if narrowed {
-        let all = Asked { course: None, trainer: None, place: None, mine: false, ..asked.clone() };
+        let all = Asked { what: None, course: None, trainer: None, place: None, mine: false, ..asked.clone() };
         ("Nothing fits what was chosen above.", (all.address(asked.view, asked.from), "Show everything".to_owned()))
     } else {
-        ("No course day is planned for this time.", ("/training".to_owned(), "Look at the catalogue".to_owned()))
+        ("Nothing that you may see is planned for this time.", ("/training".to_owned(), "Look at the catalogue".to_owned()))
     };
     view! { <Empty title="Nothing is planned" sentence=sentence next=next /> }.into_any()
 }
@@ -145,8 +148,10 @@ fn hours(entry: &Entry) -> String {
     format!("{} to {ends}", when::time(entry.starts.time()))
 }
 
-/// What the reader has to do with it, and what it has to give.
+/// What the reader has to do with it, what it is, and what it has to give.
 fn tags(entry: &Entry) -> AnyView {
+    let named = entry.what != What::Course && entry.title != entry.what.label();
+    let what = named.then(|| view! { <Tag word=entry.what.label() tone=Tone::Plain /> });
     let mine = entry.mine.map(|words| view! { <Tag word=words tone=Tone::Info /> });
     let tone = match entry.places {
         Places::None | Places::Over => Tone::Plain,
@@ -154,5 +159,5 @@ fn tags(entry: &Entry) -> AnyView {
         Places::Free(_) => Tone::Good,
     };
     let places = (entry.places != Places::None).then(|| view! { <Tag word=entry.places.words() tone=tone /> });
-    view! { {mine}" "{places} }.into_any()
+    view! { {what}" "{mine}" "{places} }.into_any()
 }

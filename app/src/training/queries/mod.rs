@@ -3,6 +3,7 @@
 mod busy;
 mod catalogue;
 mod courses;
+mod decisions;
 mod diary;
 mod facts;
 mod many;
@@ -17,6 +18,7 @@ mod schedule;
 pub use busy::*;
 pub use catalogue::*;
 pub use courses::*;
+pub use decisions::*;
 pub use diary::*;
 pub use facts::*;
 pub use many::*;

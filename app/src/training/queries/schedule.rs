@@ -1,26 +1,29 @@
 //! Everything scheduled in a span of days, as entries that know no room.
 
+mod beside;
+
+pub use beside::people_and_places;
+
 use crate::calendar::zone::Zone;
+use crate::meetings::model::{MeetingKind, Part};
+use crate::meetings::queries::{Pictured, pictured};
 use crate::platform::App;
-use crate::platform::listed::page_of;
+use crate::platform::listed::page_of_union;
 use crate::platform::permit::Permit;
 use crate::shared::paging::{Listed, Paging};
-use crate::shared::{Actor, Refusal, ServiceId};
+use crate::shared::{Actor, PersonId, Refusal};
 use crate::training::model::BookingState;
-use crate::training::schedule::{Asked, Entry, ONLINE, Places};
+use crate::training::schedule::{Asked, Entry, ONLINE, Places, What};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::{booking, course, person, run, run_trainer, session_day};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Func, Order, Query, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationTrait, Select,
 };
 use uuid::Uuid;
 
 /// The most entries of one month or week. A service with more reads them by course, trainer or place.
 pub const ENTRIES_MAX: u64 = 1_500;
-/// The most names that a filter offers.
-const OFFERED: u64 = 200;
-
 /// Who looks, from where, and when.
 #[derive(Debug, Clone, Copy)]
 pub struct Looker<'a> {
@@ -38,19 +41,18 @@ pub struct Scheduled {
     pub cut_on: Option<NaiveDate>,
 }
 
-/// Everything between those two days. What else has an hour of its own is gathered here: an entry is all that the page knows.
+/// Everything between those two days that the reader may see. What else has an hour of its own is gathered in [`everything`]: an entry is
+/// all that the page knows. One statement.
 ///
 /// # Errors
 /// A fault.
 pub async fn scheduled(app: &App, permit: &impl Permit, looker: Looker<'_>, asked: &Asked, until: NaiveDate) -> Result<Scheduled, Refusal> {
     let end = midnight(looker.zone, until);
-    let rows: Vec<DayRow> = columns(days(looker, asked)?.filter(session_day::Column::StartsAt.lt(end)), looker)
-        .order_by_asc(session_day::Column::StartsAt)
-        .order_by_asc(session_day::Column::Id)
-        .limit(ENTRIES_MAX + 1)
-        .into_model()
-        .all(app.read(permit))
-        .await?;
+    let db = app.read(permit);
+    let mut rows = Query::select();
+    rows.column(Asterisk).from_subquery(everything(looker, asked), "listed").and_where(Expr::col("starts_at").lt(end));
+    let rows = in_order(rows).limit(ENTRIES_MAX + 1).to_owned();
+    let rows = Row::find_by_statement(db.get_database_backend().build(&rows)).all(db).await?;
     let mut entries: Vec<Entry> = rows.into_iter().map(|row| entry(row, looker)).collect();
     let cut = u64::try_from(entries.len()).is_ok_and(|found| found > ENTRIES_MAX);
     let cut_on = cut.then(|| entries.pop().map(|entry| entry.starts.date())).flatten();
@@ -68,43 +70,42 @@ pub async fn scheduled_list(
     asked: &Asked,
     paging: &Paging,
 ) -> Result<Listed<Entry>, Refusal> {
-    let list = days(looker, asked)?;
-    let rows = columns(list.clone(), looker).order_by_asc(session_day::Column::StartsAt).order_by_asc(session_day::Column::Id);
-    let found = page_of::<_, DayRow>(&list, rows, paging, app.read(permit)).await?;
+    let found = page_of_union::<Row>(&everything(looker, asked), in_order, paging, app.read(permit)).await?;
     Ok(Listed { rows: found.rows.into_iter().map(|row| entry(row, looker)).collect(), total: found.total, page: found.page })
 }
 
-/// What the filters offer: who teaches, and where runs are; each once, by name. Two statements.
-///
-/// # Errors
-/// A fault.
-pub async fn trainers_and_places(
-    app: &App,
-    permit: &impl Permit,
-    service: ServiceId,
-) -> Result<(Vec<(Uuid, String)>, Vec<String>), Refusal> {
-    let db = app.read(permit);
-    let runs = || run::Entity::find().select_only().filter(run::Column::ServiceId.eq(service.0)).filter(run::Column::State.ne("CANCELLED"));
-    let trainers = runs()
-        .distinct()
-        .column(person::Column::Id)
-        .column(person::Column::FullName)
-        .join(JoinType::InnerJoin, run::Relation::Trainer.def())
-        .order_by_asc(person::Column::FullName)
-        .limit(OFFERED)
-        .into_tuple()
-        .all(db)
-        .await?;
-    let places = runs()
-        .distinct()
-        .column(run::Column::Venue)
-        .filter(run::Column::Venue.ne(""))
-        .order_by_asc(run::Column::Venue)
-        .limit(OFFERED)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok((trainers, places))
+fn in_order(mut rows: SelectStatement) -> SelectStatement {
+    rows.order_by("starts_at", Order::Asc).order_by("id", Order::Asc);
+    rows
+}
+
+/// Course days, meetings and sessions of briefings, as rows of one shape.
+fn everything(looker: Looker<'_>, asked: &Asked) -> SelectStatement {
+    let (first, _) = asked.days();
+    let from = midnight(looker.zone, first);
+    let mut all = columns(days(looker, asked), looker).into_query();
+    let kind = asked.what.map(|what| MeetingKind::from_code(what.code()));
+    if asked.course.is_none() && kind != Some(None) {
+        let meetings = Pictured {
+            actor: looker.actor,
+            now: looker.now,
+            from,
+            kind: kind.flatten(),
+            with: asked.trainer.map(PersonId),
+            place: asked.place.as_deref().map(venue),
+            mine: asked.mine,
+        };
+        all.union(UnionType::All, pictured(meetings));
+    }
+    if let Some(sessions) = beside::briefings(looker.actor, asked, from) {
+        all.union(UnionType::All, sessions);
+    }
+    all
+}
+
+/// What the address calls a place, as the tables have it.
+fn venue(place: &str) -> &str {
+    if place == ONLINE { "" } else { place }
 }
 
 /// The moment at which a day begins; where the clocks jump over midnight, an hour later.
@@ -114,7 +115,7 @@ fn midnight(zone: Zone, day: NaiveDate) -> DateTime<Utc> {
 }
 
 /// The days of runs that are on, from the first day asked for.
-fn days(looker: Looker<'_>, asked: &Asked) -> Result<Select<session_day::Entity>, Refusal> {
+fn days(looker: Looker<'_>, asked: &Asked) -> Select<session_day::Entity> {
     let (first, _) = asked.days();
     // What began on the evening before may go on past midnight.
     let early = midnight(looker.zone, first.checked_sub_days(Days::new(1)).unwrap_or(first));
@@ -129,25 +130,27 @@ fn days(looker: Looker<'_>, asked: &Asked) -> Result<Select<session_day::Entity>
         .filter(session_day::Column::EndsAt.gt(midnight(looker.zone, first)))
         .filter(session_day::Column::CancelledAt.is_null())
         .filter(run::Column::State.ne("CANCELLED"));
+    if asked.what.is_some_and(|what| what != What::Course) {
+        days = days.filter(Expr::val(1).eq(0));
+    }
     if let Some(course) = asked.course {
         days = days.filter(run::Column::CourseId.eq(course));
     }
     if let Some(trainer) = asked.trainer {
-        let beside = Expr::exists(beside(trainer));
+        let beside = Expr::exists(taught_beside(trainer));
         days = days.filter(Condition::any().add(run::Column::TrainerId.eq(trainer)).add(beside));
     }
     if let Some(place) = &asked.place {
-        let venue = if place == ONLINE { "" } else { place.as_str() };
-        days = days.filter(where_it_is().eq(venue));
+        days = days.filter(where_it_is().eq(venue(place)));
     }
     if asked.mine {
         let own = Condition::any()
             .add(run::Column::TrainerId.eq(reader))
-            .add(Expr::exists(beside(reader)))
+            .add(Expr::exists(taught_beside(reader)))
             .add(Expr::exists(own_booking(looker.actor)));
         days = days.filter(own);
     }
-    Ok(days)
+    days
 }
 
 /// The day's own venue, or the run's.
@@ -157,7 +160,7 @@ fn where_it_is() -> Expr {
 }
 
 /// That person's part in the run beside it, next to whoever leads it.
-fn beside(person: Uuid) -> SelectStatement {
+fn taught_beside(person: Uuid) -> SelectStatement {
     Query::select()
         .column(run_trainer::Column::PersonId)
         .from(run_trainer::Entity)
@@ -183,52 +186,75 @@ fn own_booking(actor: &Actor) -> SelectStatement {
 }
 
 #[derive(FromQueryResult)]
-struct DayRow {
-    run_id: Uuid,
+struct Row {
+    what: String,
+    /// The run, the meeting or the briefing.
+    key: Uuid,
     title: String,
     place: String,
-    by: String,
-    trainer_id: Uuid,
+    by: Option<String>,
+    trainer_id: Option<Uuid>,
+    taken: Option<i32>,
+    max_places: Option<i32>,
+    beside: Option<Uuid>,
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
-    taken: i32,
-    max_places: i32,
-    beside: Option<Uuid>,
     own: Option<String>,
+    /// Whether the reader may read more than that there is something.
+    open: bool,
 }
 
+/// In the order in which meetings and briefings have theirs.
 fn columns(days: Select<session_day::Entity>, looker: Looker<'_>) -> Select<session_day::Entity> {
     let value = |query: SelectStatement| Expr::SubQuery(None, Box::new(query.into()));
-    days.column_as(run::Column::Id, "run_id")
+    days.expr_as(Expr::cust("'COURSE'"), "what")
+        .column_as(session_day::Column::Id, "id")
+        .column_as(run::Column::Id, "key")
         .column_as(course::Column::Title, "title")
         .expr_as(where_it_is(), "place")
         .column_as(person::Column::FullName, "by")
         .column_as(run::Column::TrainerId, "trainer_id")
-        .column_as(session_day::Column::StartsAt, "starts_at")
-        .column_as(session_day::Column::EndsAt, "ends_at")
         .column_as(run::Column::Taken, "taken")
         .column_as(run::Column::MaxPlaces, "max_places")
-        .expr_as(value(beside(looker.actor.person.0)), "beside")
+        .expr_as(value(taught_beside(looker.actor.person.0)), "beside")
+        .column_as(session_day::Column::StartsAt, "starts_at")
+        .column_as(session_day::Column::EndsAt, "ends_at")
         .expr_as(value(own_booking(looker.actor)), "own")
+        .expr_as(Expr::cust("TRUE"), "open")
 }
 
-fn entry(row: DayRow, looker: Looker<'_>) -> Entry {
-    let places = match row.max_places - row.taken {
-        _ if row.starts_at <= looker.now => Places::Over,
-        free if free <= 0 => Places::Full,
-        free => Places::Free(free),
+fn entry(row: Row, looker: Looker<'_>) -> Entry {
+    let what = What::from_code(&row.what).unwrap_or(What::CaseMeeting);
+    let places = match row.max_places.zip(row.taken).map(|(most, taken)| most - taken) {
+        None => Places::None,
+        Some(_) if row.starts_at <= looker.now => Places::Over,
+        Some(free) if free <= 0 => Places::Full,
+        Some(free) => Places::Free(free),
     };
-    let teaches = row.trainer_id == looker.actor.person.0 || row.beside.is_some();
-    let mine = if teaches { Some("You teach") } else { row.own.as_deref().and_then(BookingState::from_code).map(part) };
-    Entry {
-        title: row.title,
-        href: format!("/training/runs/{}", row.run_id),
-        place: if row.place.is_empty() { "Online".to_owned() } else { row.place },
-        by: row.by,
-        starts: looker.zone.to_local(row.starts_at),
-        ends: looker.zone.to_local(row.ends_at),
-        places,
-        mine,
+    let teaches = row.trainer_id == Some(looker.actor.person.0) || row.beside.is_some();
+    let href = match what {
+        What::Course => format!("/training/runs/{}", row.key),
+        What::Briefing => format!("/briefings/{}", row.key),
+        _ => format!("/meetings/{}", row.key),
+    };
+    let mine = match what {
+        What::Course if teaches => Some("You teach"),
+        What::Course => row.own.as_deref().and_then(BookingState::from_code).map(part),
+        _ => row.own.as_deref().and_then(Part::from_code).map(part_in_meeting),
+    };
+    let (title, place, by) = if row.open {
+        (row.title, if row.place.is_empty() { "Online".to_owned() } else { row.place }, row.by.unwrap_or_default())
+    } else {
+        (What::CaseMeeting.label().to_owned(), "Open it to see where".to_owned(), String::new())
+    };
+    let (starts, ends) = (looker.zone.to_local(row.starts_at), looker.zone.to_local(row.ends_at));
+    Entry { what, title, href, place, by, starts, ends, places, mine }
+}
+
+const fn part_in_meeting(part: Part) -> &'static str {
+    match part {
+        Part::Leads => "You lead it",
+        Part::TakesPart | Part::Applicant | Part::Party => "You take part",
     }
 }
 

@@ -1,13 +1,15 @@
 //! Everything scheduled, as a month, a week or a list: what the address asks for, and which days a picture of it has.
 //!
-//! An [`Entry`] knows no room: course days are the first kind, and whatever else gets an hour of its own (a meeting, a briefing) becomes
-//! one too, where `queries::scheduled` gathers them.
+//! An [`Entry`] knows no room: course days, meetings and sessions of briefings become one where `queries::scheduled` gathers them, each
+//! reader's own.
 
 #[cfg(feature = "ssr")]
 mod address;
 mod drawn;
+mod what;
 
 pub use drawn::{DrawnDay, Frame, ROW_MINUTES, Slot, draw, frame};
+pub use what::What;
 
 use crate::shared::RawForm;
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
@@ -51,7 +53,10 @@ impl View {
 pub struct Asked {
     pub view: View,
     pub from: NaiveDate,
+    /// Only this kind.
+    pub what: Option<What>,
     pub course: Option<Uuid>,
+    /// Who teaches it, or takes part.
     pub trainer: Option<Uuid>,
     /// The venue by its name, or [`ONLINE`].
     pub place: Option<String>,
@@ -72,6 +77,7 @@ pub fn asked(query: &RawForm, today: NaiveDate) -> Asked {
     Asked {
         view,
         from: day(query.get("from")).unwrap_or(today),
+        what: What::from_code(query.get("what")),
         course: key("course"),
         trainer: key("trainer"),
         place: (!place.is_empty() && place.len() <= PLACE_MAX).then(|| place.to_owned()),
@@ -90,6 +96,7 @@ impl Asked {
     pub fn filters(&self) -> Vec<(String, String)> {
         let key = |key: Option<Uuid>| key.map(|key| key.to_string()).unwrap_or_default();
         let filters = [
+            ("what", self.what.map(|what| what.code().to_owned()).unwrap_or_default()),
             ("course", key(self.course)),
             ("trainer", key(self.trainer)),
             ("place", self.place.clone().unwrap_or_default()),
@@ -156,12 +163,13 @@ impl Places {
 /// One thing that has a day and an hour.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
+    pub what: What,
     pub title: String,
     /// The page behind it.
     pub href: String,
     /// Where it is, or "Online".
     pub place: String,
-    /// Who gives it.
+    /// Who gives or leads it; empty where nobody is named.
     pub by: String,
     /// By the clock on the wall of the service.
     pub starts: NaiveDateTime,
@@ -234,6 +242,7 @@ mod tests {
     fn an_entry_takes_its_minutes_by_the_clock_on_the_wall() {
         let at = |day: u32, hour: u32, minute: u32| ymd(2026, 10, day).and_hms_opt(hour, minute, 0).unwrap();
         let entry = |starts, ends| Entry {
+            what: What::Course,
             title: String::new(),
             href: String::new(),
             place: String::new(),

@@ -144,12 +144,12 @@ async fn what_goes_wrong_is_told_calmly_and_what_was_known_stays() {
 async fn nobody_is_led_into_the_own_network() {
     let server = Server::start().await;
     let known = Known::default();
-    assert_eq!(fetch(&server.at("/me.ics"), &known, Reach::Public).await, Err(NotFetched::NotAllowed), "by its number");
+    assert_eq!(fetch(&server.at("/me.ics"), &known, Reach::Public, &[]).await, Err(NotFetched::NotAllowed), "by its number");
     let named = Address { host: "localhost".to_owned(), ..server.at("/me.ics") };
-    assert_eq!(fetch(&named, &known, Reach::Public).await, Err(NotFetched::NotAllowed), "by a name behind which it stands");
+    assert_eq!(fetch(&named, &known, Reach::Public, &[]).await, Err(NotFetched::NotAllowed), "by a name behind which it stands");
     assert!(server.asked.lock().unwrap().is_empty(), "not a word was sent");
-    assert!(matches!(fetch(&server.at("/moved"), &known, Reach::Any).await, Ok(Fetched::New { .. })));
-    assert_eq!(fetch(&server.at("/round"), &known, Reach::Any).await, Err(NotFetched::Refused), "round and round");
+    assert!(matches!(fetch(&server.at("/moved"), &known, Reach::Any, &[]).await, Ok(Fetched::New { .. })));
+    assert_eq!(fetch(&server.at("/round"), &known, Reach::Any, &[]).await, Err(NotFetched::Refused), "round and round");
 
     let t = TestApp::new().await;
     let vi = t.signed_in("Vi Volunteer", &[Role::Volunteer]).await;

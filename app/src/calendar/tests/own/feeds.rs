@@ -188,3 +188,22 @@ async fn the_address_is_shown_once() {
     let nothing = ask(&t, "POST", "/calendar/feeds", &cookie, &RawForm::from([("_form", "feed"), ("_page", "/calendar")])).await;
     assert!(nothing.to.starts_with("/calendar?form="), "{}", nothing.to);
 }
+
+#[tokio::test]
+async fn the_team_feed_says_who_is_in_a_meeting_and_nothing_of_it() {
+    use crate::meetings::tests::{Story, on};
+    let story = Story::new().await;
+    let t = &story.test;
+    let mut form = on("2026-11-03", "10:00", "11:00");
+    form.set("with", story.vi.person.to_string());
+    let page = story.plan(&story.sue, "/meetings/supervision/new", &form).await;
+    let team = address(t, &story.cora, FeedKind::Team).await;
+    let read = program(t, &team, "").await.text;
+    assert!(read.contains("SUMMARY:Vi Ellis: in a meeting\r\n") && read.contains("DTSTART;TZID=Europe/London:20261103T100000"), "{read}");
+    for word in ["upervision", "Civic", "M-2026", "LOCATION", "Sue"] {
+        assert!(!read.contains(word), "{word} is in {read}");
+    }
+    story.post(&story.sue, &format!("{page}/call-off"), &RawForm::from([("reason", "Ill")])).await;
+    let read = program(t, &team, "").await.text;
+    assert!(read.contains("SUMMARY:Vi Ellis: in a meeting\r\nSTATUS:CANCELLED\r\n"), "{read}");
+}

@@ -7,6 +7,7 @@ use crate::platform::mail::Wire;
 use crate::platform::permit::SystemPermit;
 use crate::shared::{Actor, AgencyId, Role, RunId};
 use crate::testing::TestApp;
+use crate::testing::letters::{link, words};
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -159,34 +160,12 @@ impl A4 {
     }
 }
 
-/// The plain words of a mail.
 impl Story {
-    /// The part of the last mail to that address that begins with `path`, up to where the link ends.
+    /// The link of the last mail to that address that has one to `path`.
     pub async fn letter_link(&self, to: &str, path: &str) -> String {
         self.test.run_jobs().await;
         let mails = self.test.mails();
-        let texts = mails.iter().rev().filter(|mail| mail.to.to_string() == to).map(text_of);
-        let found = texts.filter_map(|text| text.split_once(&format!("http://accord.test{path}")).map(|(_, rest)| rest.to_owned())).next();
-        let rest = found.unwrap_or_else(|| panic!("no link to {path} for {to}"));
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len());
-        format!("{path}{}", &rest[..end])
+        let mut found = mails.iter().rev().filter(|mail| mail.to.to_string() == to).filter_map(|mail| link(&words(mail), path));
+        found.next().unwrap_or_else(|| panic!("no link to {path} for {to}"))
     }
-}
-
-fn text_of(mail: &Wire) -> String {
-    let parsed = mail_text(&mail.octets);
-    parsed.replace("=\r\n", "").replace("=3D", "=")
-}
-
-fn mail_text(octets: &[u8]) -> String {
-    use base64::Engine as _;
-    let text = String::from_utf8_lossy(octets).into_owned();
-    let part = text.split("Content-Type: text/plain").nth(1).unwrap_or_default();
-    let (head, body) = part.split_once("\r\n\r\n").unwrap_or_default();
-    let body = body.split("\r\n--").next().unwrap_or_default();
-    if head.contains("base64") {
-        let packed: String = body.chars().filter(|c| !c.is_whitespace()).collect();
-        return String::from_utf8_lossy(&base64::engine::general_purpose::STANDARD.decode(packed).unwrap()).into_owned();
-    }
-    body.to_owned()
 }

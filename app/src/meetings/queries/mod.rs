@@ -1,5 +1,9 @@
 //! What the pages of this room show.
 
+mod scheduled;
+
+pub use scheduled::{Pictured, people_pictured, pictured, places_pictured};
+
 use super::model::{MeetingKind, MeetingState, Part, Purpose};
 use super::permits::{OneMeeting, PlanSupervision, SeeMeetings};
 use crate::calendar::answers::{self, Said};
@@ -70,7 +74,7 @@ fn lines(list: Select<meeting::Entity>) -> Select<meeting::Entity> {
 }
 
 /// The meetings that somebody takes part in.
-fn of_person(person: PersonId) -> SelectStatement {
+pub(super) fn of_person(person: PersonId) -> SelectStatement {
     Query::select()
         .column(meeting_person::Column::MeetingId)
         .from(meeting_person::Entity)
