@@ -4,6 +4,7 @@ mod cases;
 mod clashes;
 mod interviews;
 mod life;
+mod record;
 mod supervision;
 mod team;
 
@@ -59,6 +60,7 @@ impl Story {
             ["new", _] => "case_meeting",
             ["edit", _] => "meeting",
             ["call-off", _] => "call_off",
+            ["record", _] => "supervision_record",
             _ => "interview",
         };
         form.set("_form", name);
