@@ -89,6 +89,7 @@ impl Site {
             "/imports",
             "/accreditation",
             "/accreditation/board",
+            "/accreditation/forecast",
             "/matching/cover",
             "/certificates",
             "/certificates/issued",

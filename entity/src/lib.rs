@@ -36,6 +36,7 @@ pub mod practitioner_change;
 pub mod practitioner_state;
 pub mod safe_contact;
 pub mod supervision;
+pub mod supervision_note;
 pub mod supervisor_of;
 
 // Accounts: who may sign in, and as what.

@@ -30,6 +30,7 @@ mod m20261123_000023_courses_change;
 mod m20261123_000024_briefings;
 mod m20261123_000025_times_by_the_half_hour;
 mod m20261123_000026_parts_of_a_day;
+mod m20261123_000027_supervision_notes;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000024_briefings::Migration),
             Box::new(m20261123_000025_times_by_the_half_hour::Migration),
             Box::new(m20261123_000026_parts_of_a_day::Migration),
+            Box::new(m20261123_000027_supervision_notes::Migration),
         ]
     }
 }

@@ -20,11 +20,12 @@
 //!
 //! # Reading order
 //! `scheme` and `facts` (what goes in), `engine` (what comes out), `presets` and `sound` (schemes to begin with; which are refused),
-//! `stored` (what is kept of it: docs/adr/0022), `rules` (what may be awarded), `forms`, `record_forms`, `scheme_forms`, then on the server `permits`, `queries`, `commands`,
+//! `stored` (what is kept of it: docs/adr/0022), `forecast` (what the year ahead asks for), `rules` (what may be awarded), `forms`, `record_forms`, `scheme_forms`, then on the server `permits`, `queries`, `commands`,
 //! `record_commands`, `scheme_commands`, `letters`, `pages`, the three `actions`, `routes`.
 
 pub mod engine;
 pub mod facts;
+pub mod forecast;
 pub mod forms;
 pub mod model;
 pub mod presets;

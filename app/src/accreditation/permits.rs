@@ -1,10 +1,13 @@
-//! Who may see the board and award levels (`docs/POLICY.md` 10.2: a supervisor or assessor decides), and who keeps the scheme.
+//! Who may see the board, what is foreseen, and award levels (`docs/POLICY.md` 10.2: a supervisor or assessor decides), and who keeps the scheme.
 
 crate::permits! {
     /// Holding this means: may see who waits for an award or whose level ends, see a practitioner's evidence, award and revoke, decide on
     /// development, prior learning and extensions; a case supervisor only for those whom they supervise
     /// (`people::practitioners::supervisors`).
     pub struct AwardLevels: [CaseSupervisor, Coordinator, ServiceManager];
+
+    /// Holding this means: may read what training the year ahead asks for; counts of people and cases, no names.
+    pub struct ForeseeTraining: [Coordinator, ServiceManager];
 
     /// Holding this means: may read their own record of accreditation and write down their own development, and nobody else's.
     pub struct KeepOwnRecord: [Volunteer, CaseSupervisor];

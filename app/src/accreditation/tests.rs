@@ -1,6 +1,7 @@
 //! Awards on a real database.
 
 mod editor;
+mod forecast;
 mod record;
 mod stored;
 

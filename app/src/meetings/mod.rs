@@ -20,11 +20,15 @@
 //! inside, for it may be somebody's home. Who is in the matter gets nothing, unless they wish a letter and words on safe contact are on
 //! record; then a plain one, without an entry for a calendar that others may read.
 //!
+//! What was spoken about in a supervision is written down by its two people, each their part, and read by them and the service manager alone
+//! (`record_forms`, `record_commands`, `pages::record`).
+//!
 //! Read on in `model`, `rules` (what may happen, who may, what an entry says), `forms`, `permits`, `queries`, `commands`, then the pages.
 //! Interviews are offered and chosen on the pages of `recruitment`, which calls the commands here.
 
 pub mod forms;
 pub mod model;
+pub mod record_forms;
 pub mod rules;
 
 #[cfg(feature = "ssr")]
@@ -41,6 +45,10 @@ pub mod pages;
 pub mod permits;
 #[cfg(feature = "ssr")]
 pub mod queries;
+#[cfg(feature = "ssr")]
+mod record_actions;
+#[cfg(feature = "ssr")]
+pub mod record_commands;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(all(test, feature = "ssr"))]

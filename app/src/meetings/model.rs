@@ -86,6 +86,14 @@ pub struct Invited {
     pub parties: Vec<PersonId>,
 }
 
+words! {
+    /// Whose part of the record of a supervision it is.
+    NotePart {
+        Supervisor = "SUPERVISOR", "From the supervisor";
+        Supervisee = "SUPERVISEE", "From the person supervised";
+    }
+}
+
 /// A meeting about to be planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewMeeting {

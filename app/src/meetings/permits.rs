@@ -1,6 +1,6 @@
 //! Who plans which kind of meeting, and who sees one (`docs/POLICY.md` 2 and 10.5).
 
-use super::model::{MeetingKind, MeetingState, Part};
+use super::model::{MeetingKind, MeetingState, NotePart, Part};
 use super::rules::{Act, Asker, MEETING_ROLES, may, reach};
 use crate::cases;
 use crate::platform::App;
@@ -125,6 +125,42 @@ impl OneMeeting {
 impl Permit for OneMeeting {
     fn who(&self) -> Who {
         who_is(&self.actor, self.address.clone())
+    }
+}
+
+/// Holding this means: may read what was spoken about in that supervision (`docs/POLICY.md` 2, privacy level supervision): its two people, who
+/// each write their part, and the service manager, who reads. Nobody else, whatever they may otherwise do with meetings.
+#[derive(Debug, Clone)]
+pub struct OpenSupervision(OneMeeting);
+
+impl OpenSupervision {
+    /// # Errors
+    /// `NotAllowed`; `NotFound`, for anything but a supervision, and for everybody else; a fault.
+    pub async fn open(app: &App, actor: &Actor, address: Option<String>, id: MeetingId) -> Result<Self, Refusal> {
+        let meeting = OneMeeting::open(app, actor, address, id).await?;
+        let permit = Self(meeting);
+        let manages = || one_of(actor, &[Role::ServiceManager]).is_ok();
+        let opens = permit.0.kind == MeetingKind::Supervision && (permit.mine().is_some() || manages());
+        if opens { Ok(permit) } else { Err(Refusal::NotFound) }
+    }
+
+    pub fn meeting(&self) -> &OneMeeting {
+        &self.0
+    }
+
+    /// The part that they write; none, for the manager.
+    pub fn mine(&self) -> Option<NotePart> {
+        match (self.0.is_supervised(), self.0.part) {
+            (true, Some(_)) => Some(NotePart::Supervisee),
+            (false, Some(_)) => Some(NotePart::Supervisor),
+            (_, None) => None,
+        }
+    }
+}
+
+impl Permit for OpenSupervision {
+    fn who(&self) -> Who {
+        self.0.who()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The addresses of this room.
 
-use super::actions;
-use super::pages::{case, list, one, plan};
+use super::pages::{case, list, one, plan, record};
+use super::{actions, record_actions};
 use crate::platform::endpoints::Endpoints;
 
 pub fn endpoints() -> Endpoints {
@@ -17,6 +17,9 @@ pub fn endpoints() -> Endpoints {
         .page("/meetings/{id}/call-off", one::call_off)
         .action("/meetings/{id}/call-off", actions::call_off)
         .action("/meetings/{id}/held", actions::hold)
+        .page("/meetings/{id}/record", record::record)
+        .action("/meetings/{id}/record", record_actions::write)
+        .action("/meetings/{id}/record/read", record_actions::confirm_read)
         .page("/cases/{id}/meetings", case::list)
         .page("/cases/{id}/meetings/new", plan::about_case)
         .action("/cases/{id}/meetings/new", actions::plan_about_case)

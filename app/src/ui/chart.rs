@@ -54,7 +54,8 @@ const CHART_TOP: u64 = 22;
 #[component]
 pub fn BarChart(
     /// Distinct on its page: ids are made of it.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     #[prop(into)] title: String,
     /// What the picture says, in a sentence.
     #[prop(into)]

@@ -299,7 +299,7 @@ async fn own_meeting(app: &App, role: Role) -> uuid::Uuid {
     let day = chrono::NaiveDate::from_ymd_opt(2027, 2, 3).unwrap();
     let (kind, about) = match role {
         Role::Volunteer => ("SUPERVISION", Some(person)),
-        Role::CaseSupervisor => ("SUPERVISION", Some(tx.new_id())),
+        Role::CaseSupervisor | Role::Coordinator | Role::ServiceManager => ("SUPERVISION", Some(tx.new_id())),
         Role::Recruiter => ("INTERVIEW", Some(tx.new_id())),
         _ => ("TEAM_MEETING", None),
     };

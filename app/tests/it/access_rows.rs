@@ -154,6 +154,9 @@ pub const ROWS: &[Row] = &[
         Own(&[CaseSupervisor, Coordinator, ServiceManager, Recruiter]),
         "record that it was held; never of one's own supervision",
     ),
+    row("GET", "/meetings/{id}/record", Own(TRAINEES), "what was spoken about in a supervision: its two people, and the service manager"),
+    row("POST", "/meetings/{id}/record", Own(TRAINEES), "write one's own part of it, or correct it"),
+    row("POST", "/meetings/{id}/record/read", Own(TRAINEES), "confirm having read it, by the person supervised"),
     row("GET", "/cases/{id}/meetings", Own(&[Coordinator, ServiceManager, Volunteer, CaseSupervisor]), "the meetings about a case"),
     row("GET", "/cases/{id}/meetings/new", Own(&[Coordinator, ServiceManager, Volunteer]), "plan one, by who works on the case"),
     row("POST", "/cases/{id}/meetings/new", Own(&[Coordinator, ServiceManager, Volunteer]), "plan it and invite"),
@@ -300,6 +303,7 @@ pub const ROWS: &[Row] = &[
     row("POST", "/training/evaluate/{token}", Link, "the evaluation form"),
     row("GET", "/diary", Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer]), "one's own diary"),
     row("GET", "/accreditation", Roles(&[CaseSupervisor, Coordinator, ServiceManager]), "awards that wait, awards that expire"),
+    row("GET", "/accreditation/forecast", Roles(OFFICE), "what training the year ahead asks for: counts, no names"),
     row("GET", "/accreditation/board", Roles(&[CaseSupervisor, Coordinator, ServiceManager]), "where everybody stands, drawn and listed"),
     row(
         "GET",

@@ -1,11 +1,12 @@
 //! Who waits for an award, and whose level ends.
 
+use super::tabs;
 use crate::accreditation::permits::AwardLevels;
 use crate::accreditation::queries::{self, AwardDue, Ending};
 use crate::audit::Note;
 use crate::platform::ask::{Ask, Reply};
 use crate::shared::paging::{Listed, Paging};
-use crate::shared::when;
+use crate::shared::{Role, when};
 use crate::ui::*;
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -17,10 +18,11 @@ pub async fn board(ask: Ask) -> Reply {
     let due = queries::awards_due(&ask.app, &permit, today).await?;
     let ending = queries::ending(&ask.app, &permit, today, &paging).await?;
     ask.looked(&permit, Note::looked("accreditation.read", "service", permit.service().0)).await?;
-    Ok(ask.page("Awards", move || view(due, ending, &paging, today)))
+    let office = permit.actor().has_any(&[Role::Coordinator, Role::ServiceManager]);
+    Ok(ask.page("Awards", move || view(due, ending, &paging, today, office)))
 }
 
-fn view(due: Vec<AwardDue>, ending: Listed<Ending>, paging: &Paging, today: NaiveDate) -> impl IntoView + use<> {
+fn view(due: Vec<AwardDue>, ending: Listed<Ending>, paging: &Paging, today: NaiveDate, office: bool) -> impl IntoView + use<> {
     let waiting = due.into_iter().map(|due| {
         let evidence = due.waits.evidence.join("; ");
         vec![
@@ -40,14 +42,12 @@ fn view(due: Vec<AwardDue>, ending: Listed<Ending>, paging: &Paging, today: Naiv
             view! { <Tag word=word tone=tone /> }.into_any(),
         ]
     });
-    let everybody = ("/accreditation/board".to_owned(), "Where everybody stands".to_owned());
-    let tabs = vec![("/accreditation".to_owned(), "Awards".to_owned()), everybody];
     let nobody =
         view! { <Empty title="Nobody waits" sentence="Whoever completes a course that a level asks for appears here." /> }.into_any();
     let none_ends = view! { <Empty title="No level ends soon" sentence="Levels appear here ninety days before they end." /> }.into_any();
     view! {
         <PageHeader title="Awards" lead="Decide on levels for those who have all the evidence, and renew those that end." />
-        <Tabs label="Accreditation" tabs=tabs current="/accreditation" />
+        <Tabs label="Accreditation" tabs=tabs(office) current="/accreditation" />
         <Panel title="Eligible, waiting for a decision">
             <DataTable caption="Eligible, waiting for a decision" quiet_caption=true
                 columns=vec![Column::new("Person"), Column::new("Level"), Column::new("Evidence complete since"), Column::new("Evidence")]

@@ -4,6 +4,7 @@ mod award;
 mod board;
 pub mod cards;
 mod draft;
+mod forecast;
 mod person;
 mod record;
 mod scheme;
@@ -12,7 +13,15 @@ mod standings;
 pub use award::award;
 pub use board::board;
 pub use draft::draft;
+pub use forecast::forecast;
 pub use person::person;
 pub use record::record;
 pub use scheme::{dry_run, scheme};
 pub use standings::standings;
+
+/// The pages about everybody; what is foreseen only for those who plan.
+fn tabs(office: bool) -> Vec<(String, String)> {
+    let tab = |path: &str, words: &str| (path.to_owned(), words.to_owned());
+    let ahead = office.then(|| tab(forecast::PATH, "Training ahead"));
+    [tab("/accreditation", "Awards"), tab("/accreditation/board", "Where everybody stands")].into_iter().chain(ahead).collect()
+}

@@ -1,5 +1,6 @@
 //! The board: how many are current, lapse soon, have lapsed or are blocked, and by what; drawn, and listed with the next step.
 
+use super::tabs;
 use crate::accreditation::permits::AwardLevels;
 use crate::accreditation::queries::{self, Board, CountOf, Line, StandingsWanted};
 use crate::accreditation::stored::Stands;
@@ -7,7 +8,7 @@ use crate::audit::Note;
 use crate::platform::ask::{Ask, Reply};
 use crate::shared::paging::Paging;
 use crate::shared::vocabulary::District;
-use crate::shared::{RawForm, when};
+use crate::shared::{RawForm, Role, when};
 use crate::ui::*;
 use chrono::{Datelike, Months, NaiveDate};
 use leptos::prelude::*;
@@ -20,7 +21,8 @@ pub async fn standings(ask: Ask) -> Reply {
     let (today, paging, wanted) = (ask.today(), ask.paging(), wanted(&ask.query));
     let board = queries::board(&ask.app, &permit, &wanted, today, &paging).await?;
     ask.looked(&permit, Note::looked("accreditation.board", "service", permit.service().0)).await?;
-    Ok(ask.page("Where everybody stands", move || view(board, &wanted, &paging, today)))
+    let office = permit.actor().has_any(&[Role::Coordinator, Role::ServiceManager]);
+    Ok(ask.page("Where everybody stands", move || view(board, &wanted, &paging, today, office)))
 }
 
 fn wanted(query: &RawForm) -> StandingsWanted {
@@ -73,13 +75,12 @@ fn names(counts: &[CountOf]) -> Vec<(String, String)> {
     all
 }
 
-fn view(board: Board, wanted: &StandingsWanted, paging: &Paging, today: NaiveDate) -> impl IntoView + use<> {
+fn view(board: Board, wanted: &StandingsWanted, paging: &Paging, today: NaiveDate, office: bool) -> impl IntoView + use<> {
     let stats = Stands::ALL.iter().map(|state| {
         let (value, label) = (count(&board, *state).to_string(), state.label());
         view! { <Stat value=value label=label href=href(&[("state", state.code())]) /> }
     });
     let stats = stats.collect_view();
-    let tabs = vec![("/accreditation".to_owned(), "Awards".to_owned()), (PATH.to_owned(), "Where everybody stands".to_owned())];
     let (by_standing, by_month, by_requirement) = (by_standing(&board), by_month(&board, today), by_requirement(&board));
     let filters = filters(&board, wanted);
     let address = ListAddress::new(PATH, in_address(wanted), paging, &board.lines);
@@ -100,7 +101,7 @@ fn view(board: Board, wanted: &StandingsWanted, paging: &Paging, today: NaiveDat
         <PageHeader title="Where everybody stands" lead="Who may do what today, what lapses in the coming year, and what mends it.">
             <ButtonLink href="/matching/cover" label="Seats that need cover" kind=ButtonKind::Second />
         </PageHeader>
-        <Tabs label="Accreditation" tabs=tabs current=PATH />
+        <Tabs label="Accreditation" tabs=tabs(office) current=PATH />
         <Stats>{stats}</Stats>
         {by_standing}
         {by_month}

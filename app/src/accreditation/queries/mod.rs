@@ -3,11 +3,13 @@
 mod board;
 mod completed;
 mod facts;
+mod forecast;
 mod offered;
 mod record;
 
 pub use board::{Board, CountOf, Line, Wanted as StandingsWanted, board};
 pub use facts::{Whom, facts};
+pub use forecast::{Foreseen, LOOKED_BACK, Taught, forecast};
 pub use offered::{Bookable, Offer, offer};
 pub use record::{Decisions, Happened, Record, practises, record};
 

@@ -4,3 +4,4 @@ pub mod case;
 pub mod list;
 pub mod one;
 pub mod plan;
+pub mod record;

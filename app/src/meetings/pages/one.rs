@@ -39,6 +39,8 @@ fn view(permit: &OneMeeting, whole: Whole, acts: [bool; 3], zone: Zone) -> impl 
     let change = change.then(|| view! { <ButtonLink href=format!("{path}/edit") label="Change it" kind=ButtonKind::Second /> });
     let off = off.then(|| view! { <ButtonLink href=format!("{path}/call-off") label="Call it off" kind=ButtonKind::Plain /> });
     let hold = hold.then(|| view! { <ButtonForm action=format!("{path}/held") label="It was held" /> });
+    let record = (permit.kind() == MeetingKind::Supervision && state == MeetingState::Held)
+        .then(|| view! { <ButtonLink href=format!("{path}/record") label="What was spoken about" /> });
     let tag = view! { <Tag word=state.label() tone=tone(state) /> }.into_any();
     let facts = facts(permit, whole.about, zone);
     let waiting = (state == MeetingState::Offered).then(|| {
@@ -48,7 +50,7 @@ fn view(permit: &OneMeeting, whole: Whole, acts: [bool; 3], zone: Zone) -> impl 
     let people = people(whole.people, zone);
     view! {
         <Breadcrumbs steps=vec![("/meetings".to_owned(), "Meetings".to_owned())] />
-        <PageHeader title=title(row, permit.kind()) kicker=row.reference.clone() tags=tag>{hold}{change}{off}</PageHeader>
+        <PageHeader title=title(row, permit.kind()) kicker=row.reference.clone() tags=tag>{record}{hold}{change}{off}</PageHeader>
         {waiting}
         <Split main=view! { <Panel title="Who comes">{people}</Panel> }.into_any()
             side=view! { <Panel title="When and where"><SummaryList facts=facts /></Panel> }.into_any() />

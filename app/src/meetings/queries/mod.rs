@@ -5,7 +5,7 @@ mod scheduled;
 pub use scheduled::{Pictured, people_pictured, pictured, places_pictured};
 
 use super::model::{MeetingKind, MeetingState, Part, Purpose};
-use super::permits::{OneMeeting, PlanSupervision, SeeMeetings};
+use super::permits::{OneMeeting, OpenSupervision, PlanSupervision, SeeMeetings};
 use crate::calendar::answers::{self, Said};
 use crate::calendar::appointments::Kind;
 use crate::cases::permits::OpenCase;
@@ -15,7 +15,7 @@ use crate::platform::listed::page_of;
 use crate::shared::paging::{Listed, Paging};
 use crate::shared::{CaseId, MeetingId, PersonId, Refusal, Role, ServiceId};
 use chrono::{DateTime, Duration, Utc};
-use entity::{application, meeting, meeting_person, person, practitioner, rj_case, supervisor_of};
+use entity::{application, meeting, meeting_person, person, practitioner, rj_case, supervision_note, supervisor_of};
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
@@ -373,4 +373,20 @@ pub async fn people_of(db: &impl ConnectionTrait, meeting: MeetingId) -> Result<
         .order_by_asc(meeting_person::Column::Id)
         .all(db)
         .await?)
+}
+
+/// The most versions of a record of a supervision that are shown.
+const NOTES_MAX: u64 = 100;
+
+/// Every version of both parts of the record of a supervision, the newest of each part first. One statement.
+///
+/// # Errors
+/// A fault.
+pub async fn supervision_notes(app: &App, permit: &OpenSupervision) -> Result<Vec<supervision_note::Model>, Refusal> {
+    let found = supervision_note::Entity::find()
+        .filter(supervision_note::Column::MeetingId.eq(permit.meeting().row().id))
+        .order_by_desc(supervision_note::Column::Part)
+        .order_by_desc(supervision_note::Column::Version)
+        .limit(NOTES_MAX);
+    Ok(found.all(app.read(permit)).await?)
 }

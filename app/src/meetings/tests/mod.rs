@@ -6,6 +6,7 @@ mod interviews;
 mod leaving;
 mod life;
 mod pictured;
+mod record;
 mod supervision;
 mod team;
 
@@ -61,6 +62,7 @@ impl Story {
             ["new", _] => "case_meeting",
             ["edit", _] => "meeting",
             ["call-off", _] => "call_off",
+            ["record", _] => "supervision_record",
             _ => "interview",
         };
         form.set("_form", name);
