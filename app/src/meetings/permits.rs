@@ -5,7 +5,7 @@ use super::rules::{Act, Asker, MEETING_ROLES, may, reach};
 use crate::cases;
 use crate::platform::App;
 use crate::platform::permit::{Permit, Who, one_of, who_is};
-use crate::shared::{Actor, MeetingId, PersonId, Refusal, ServiceId};
+use crate::shared::{Actor, MeetingId, PersonId, Refusal, Role, ServiceId};
 use entity::{assignment, meeting, meeting_person, rj_case};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;

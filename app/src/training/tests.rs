@@ -17,6 +17,7 @@ mod register;
 mod repeat;
 mod schedule;
 mod sign_in;
+mod teaching;
 mod trainers;
 mod trust;
 mod turns;

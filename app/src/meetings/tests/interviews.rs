@@ -1,5 +1,4 @@
 use super::Story;
-use crate::testing::letters::{link, words};
 use crate::meetings::commands::interview_link;
 use crate::recruitment::decisions::decide;
 use crate::recruitment::http_tests::{Answer, ask, get};
@@ -7,6 +6,7 @@ use crate::recruitment::interviews;
 use crate::recruitment::model::Decision;
 use crate::recruitment::tests::{confirmed, confirmed_from, open_role, public};
 use crate::shared::{Actor, ApplicationId, MeetingId, RawForm, Refusal, Role};
+use crate::testing::letters::{link, words};
 use crate::testing::readers::judge_mails;
 use axum::http::StatusCode;
 use sea_orm::{ActiveModelTrait, Set};

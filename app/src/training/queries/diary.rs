@@ -5,11 +5,11 @@ use crate::meetings;
 use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::{Actor, PersonId, Refusal, Role};
-use crate::training::model::{BookingState, DayPart};
+use crate::training::model::BookingState;
 use crate::training::permits::taught_beside;
 use crate::ui::Waiting;
 use chrono::{DateTime, Duration, Utc};
-use entity::{attendance, booking, course, run, session_day};
+use entity::{booking, course, run, session_day};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef,
@@ -21,8 +21,6 @@ use uuid::Uuid;
 const ENTRIES_MAX: u64 = 200;
 /// How far ahead a home page looks.
 const SOON: Duration = Duration::days(7);
-/// How far back an untaken register is asked for.
-const REGISTER_ASKED_FOR: Duration = Duration::days(90);
 
 /// One appointment in somebody's diary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +84,7 @@ fn runs_offered(person: PersonId, now: DateTime<Utc>) -> SelectStatement {
 }
 
 /// The runs that somebody teaches.
-fn taught_by(person: PersonId) -> Condition {
+pub(super) fn taught_by(person: PersonId) -> Condition {
     Condition::any().add(run::Column::TrainerId.eq(person.0)).add(run::Column::Id.in_subquery(taught_beside(person)))
 }
 
@@ -209,7 +207,7 @@ fn entry(row: DayRow) -> DiaryEntry {
 }
 
 /// What of training needs this person now: sessions and meetings within a week; supervisions to be recorded as held; for a trainer, days
-/// without a register.
+/// without a register, assessments to make and runs with too few people.
 ///
 /// # Errors
 /// A fault.
@@ -233,55 +231,7 @@ pub async fn attention(app: &App, permit: &impl Permit, actor: &Actor, zone: Zon
         })
         .collect();
     if actor.has(Role::Trainer) {
-        waiting.extend(registers_to_take(app, permit, actor.person, zone, now).await?);
+        waiting.extend(super::teaching::own_runs(app, permit, actor.person, zone, now).await?);
     }
     Ok(waiting)
-}
-
-/// Days that are over, taught by that person, with a delegate who is not marked.
-async fn registers_to_take(
-    app: &App,
-    permit: &impl Permit,
-    trainer: PersonId,
-    zone: Zone,
-    now: DateTime<Utc>,
-) -> Result<Vec<Waiting>, Refusal> {
-    let marked = |part: DayPart| {
-        let of_it = Query::select()
-            .expr(Expr::val(1))
-            .from(attendance::Entity)
-            .and_where(Expr::col((attendance::Entity, attendance::Column::BookingId)).equals((booking::Entity, booking::Column::Id)))
-            .and_where(
-                Expr::col((attendance::Entity, attendance::Column::SessionDayId)).equals((session_day::Entity, session_day::Column::Id)),
-            )
-            .and_where(Expr::col((attendance::Entity, attendance::Column::SupersededAt)).is_null())
-            .and_where(Expr::col((attendance::Entity, attendance::Column::Part)).eq(part.code()))
-            .to_owned();
-        Expr::exists(of_it)
-    };
-    // A day whose morning alone is marked is not done with.
-    let both = Condition::all().add(marked(DayPart::Morning)).add(marked(DayPart::Afternoon));
-    let marked = Condition::any().add(marked(DayPart::Day)).add(both);
-    let comes = Condition::any()
-        .add(booking::Column::OnlyDayId.is_null())
-        .add(Expr::col((booking::Entity, booking::Column::OnlyDayId)).equals((session_day::Entity, session_day::Column::Id)));
-    let rows = days(trainer, now)
-        .join(JoinType::InnerJoin, booking::Relation::Run.def().rev())
-        .filter(taught_by(trainer))
-        .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
-        .filter(session_day::Column::EndsAt.lte(now))
-        .filter(session_day::Column::EndsAt.gt(now - REGISTER_ASKED_FOR))
-        .filter(comes)
-        .filter(marked.not())
-        .distinct()
-        .into_model::<DayRow>()
-        .all(app.read(permit))
-        .await?;
-    let ask = |row: DayRow| {
-        let link = format!("/training/runs/{}/register", row.run_id);
-        let when = local_span(row.starts_at, row.ends_at, zone);
-        let waiting = Waiting::new(format!("Take the register of {}", row.title), when, link, "Take it");
-        if row.ends_at < now - Duration::days(3) { waiting.urgent() } else { waiting }
-    };
-    Ok(rows.into_iter().map(ask).collect())
 }

@@ -14,6 +14,7 @@ mod progress;
 mod register;
 mod run;
 mod schedule;
+mod teaching;
 
 pub use busy::*;
 pub use catalogue::*;

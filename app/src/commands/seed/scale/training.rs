@@ -123,6 +123,8 @@ fn a_run(tx: &WriteTx, service: &ServiceNames, number: u64, course: Uuid, traine
         cpd_approved_minutes: Set(360),
         own_codes: Set(false),
         by_need: Set(false),
+        kept_until: Set(None),
+        queue_looked_at: Set(None),
     });
     // Two a day and a trainer's own on days apart, none today.
     let first = tx.now().date_naive() + Duration::days(7 + i64::try_from(number / 4).unwrap_or(0));
@@ -175,5 +177,7 @@ fn a_place(tx: &WriteTx, service: Uuid, run: Uuid, person: Uuid) -> booking::Act
         makes_up_booking_id: Set(None),
         makes_up_day_id: Set(None),
         only_day_id: Set(None),
+        makes_up_part: Set(None),
+        only_part: Set(None),
     }
 }
