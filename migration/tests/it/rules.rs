@@ -64,6 +64,7 @@ async fn a_run(engine: &Engine, service_id: Uuid, trainer_id: Uuid) -> Result<Uu
         criteria: String::new(),
         assessed: false,
         evaluated: false,
+        is_public: false,
     };
     let course_id = course.into_active_model().insert(&engine.db).await?.id;
     let run = entity::run::Model {
@@ -96,6 +97,7 @@ async fn a_run(engine: &Engine, service_id: Uuid, trainer_id: Uuid) -> Result<Uu
         by_need: false,
         kept_until: None,
         queue_looked_at: None,
+        is_public: false,
     };
     Ok(run.into_active_model().insert(&engine.db).await?.id)
 }
