@@ -40,6 +40,8 @@ pub struct Model {
     pub makes_up_part: Option<String>,
     /// The half of the one day that they come to; all of it, when there is none.
     pub only_part: Option<String>,
+    /// Why they come although they are busy or away on one of the days, where somebody said so for them.
+    pub despite: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -40,6 +40,8 @@ pub struct Model {
     /// When it was taken out of the catalogue, and why.
     pub retired_at: Option<DateTimeUtc>,
     pub retired_reason: Option<String>,
+    /// Whether it stands on the list for the public.
+    pub is_public: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -48,6 +48,8 @@ pub struct Model {
     pub kept_until: Option<Date>,
     /// When the clock last looked who of those who wait can have a place.
     pub queue_looked_at: Option<DateTimeUtc>,
+    /// Whether the public sees it, with its place.
+    pub is_public: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

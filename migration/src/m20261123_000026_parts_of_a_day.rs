@@ -1,4 +1,5 @@
-//! Registers by the half day, and what makes up for one; places of a run that are set aside for partner agencies.
+//! Registers by the half day, and what makes up for one; places of a run that are set aside for partner agencies;
+//! what of the catalogue the public sees.
 
 use crate::columns::{NewTable, create_all, drop_all};
 use sea_orm_migration::prelude::*;
@@ -40,10 +41,18 @@ fn columns() -> Vec<(&'static str, ColumnDef)> {
     vec![
         ("attendance", ColumnDef::new("part").text().not_null().default("DAY").check(("attendance_part_check", part)).to_owned()),
         ("booking", half("makes_up_part", "booking_makes_up_part_check")),
+        ("booking", ColumnDef::new("despite").text().null().to_owned()),
         ("booking", half("only_part", "booking_only_part_check")),
+        ("course", public()),
+        ("run", public()),
         ("run", ColumnDef::new("kept_until").date().null().to_owned()),
         ("run", ColumnDef::new("queue_looked_at").timestamp_with_time_zone().null().to_owned()),
     ]
+}
+
+/// Nothing is shown to the public that nobody marked.
+fn public() -> ColumnDef {
+    ColumnDef::new("is_public").boolean().not_null().default(false).to_owned()
 }
 
 fn tables() -> Vec<NewTable> {

@@ -76,6 +76,8 @@ pub struct NewCourse {
     /// Whether it counts only with a pass in the assessment, and only with the evaluation form.
     pub assessed: bool,
     pub evaluated: bool,
+    /// Whether it stands on the list for the public.
+    pub public: bool,
 }
 
 /// # Errors
@@ -133,6 +135,7 @@ pub fn check_course(raw: &RawForm) -> Result<NewCourse, FormProblems> {
             criteria: criteria.flatten().unwrap_or_default(),
             assessed: asks("assessment"),
             evaluated: asks("evaluation"),
+            public: raw.ticked("public", "yes"),
         }),
         _ => Err(wrong),
     }
@@ -196,6 +199,8 @@ pub struct RunPlan {
     pub beside: Vec<PersonId>,
     /// Places that are set aside for partner agencies.
     pub kept: KeptPlan,
+    /// Whether the public sees it, with its place.
+    pub public: bool,
     /// In the order of the calendar, not overlapping.
     pub days: Vec<RunDay>,
 }
@@ -252,6 +257,7 @@ pub fn check_run(raw: &RawForm, clock: impl Fn(chrono::NaiveDateTime) -> Result<
             own_codes: raw.ticked("own_codes", "yes"),
             beside: raw.0.iter().filter(|(name, _)| name == "beside").filter_map(|(_, key)| key.parse().ok()).collect(),
             kept,
+            public: raw.ticked("public", "yes"),
             days,
         }),
         _ => Err(wrong),

@@ -62,6 +62,7 @@ words! {
     /// What happened to a booking, as its history says it.
     BookingNews {
         Asked = "ASKED", "Asked for";
+        DespiteClash = "DESPITE_CLASH", "Asked for although busy or away on one of the days";
         ManagerApproved = "MANAGER_APPROVED", "Approved by the line manager";
         ManagerRefused = "MANAGER_REFUSED", "Not approved by the line manager";
         Confirmed = "CONFIRMED", "Confirmed";

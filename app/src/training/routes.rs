@@ -5,6 +5,8 @@ use crate::platform::endpoints::Endpoints;
 
 pub fn endpoints() -> Endpoints {
     Endpoints::new()
+        .public_page("/courses", pages::public_catalogue)
+        .public_page("/courses/{code}", pages::public_course)
         .page("/training", pages::catalogue)
         .page("/training/calendar", pages::scheduled)
         .page("/training/courses/new", pages::new_course)

@@ -1,11 +1,15 @@
 //! May this person have a place, until when may they give it back, and what does a register make of a booking (`docs/POLICY.md` 10.4).
 
 mod courses;
+mod despite;
 mod parts;
+mod reminders;
 mod sign_in;
 
 pub use courses::*;
+pub use despite::*;
 pub use parts::*;
+pub use reminders::*;
 pub use sign_in::*;
 
 use super::model::{Assessed, BookingState, Mark, Span};
@@ -13,8 +17,7 @@ use crate::calendar::working_days::working_days_before;
 use crate::shared::PersonId;
 use crate::shared::vocabulary::Level;
 use crate::shared::when;
-use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
-use std::collections::BTreeSet;
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 /// Notice, in working days, that a cancellation must give not to be late.
 pub const NOTICE_WORKING_DAYS: u32 = 3;
@@ -36,6 +39,8 @@ pub struct OtherSession {
     pub span: Span,
     /// The day on the wall calendar.
     pub day: NaiveDate,
+    /// They teach it, and do not come to it.
+    pub teaches: bool,
 }
 
 /// What is known when somebody asks for a place.
@@ -128,8 +133,12 @@ pub fn lacks(needed: &Prerequisite, level: Option<Level>) -> Option<Obstacle> {
 
 fn clash(other: &OtherSession, facts: &BookingFacts) -> Option<Obstacle> {
     facts.days.iter().any(|(_, span)| span.overlaps(other.span)).then(|| {
-        let sentence =
-            format!("You have a place on {} on {}. Cancel that one first, or choose another run.", other.title, when::day(other.day));
+        let (title, day) = (&other.title, when::day(other.day));
+        let sentence = if other.teaches {
+            format!("You teach {title} on {day}. Choose another run.")
+        } else {
+            format!("You have a place on {title} on {day}. Cancel that one first, or choose another run.")
+        };
         obstacle("clash", sentence)
     })
 }
@@ -178,17 +187,6 @@ pub fn offer_ends(now: DateTime<Utc>, hours: i32, first_day_starts: DateTime<Utc
     (now + Duration::hours(i64::from(hours))).min(first_day_starts)
 }
 
-/// How many days before a run its delegates are reminded, unless the service says otherwise (`docs/POLICY.md` 10.4).
-pub const REMINDER_DAYS: [u32; 3] = [14, 5, 1];
-
-/// Which reminder is due today, as days before the run: the latest whose day has come, unless it was sent, or came before the place was
-/// theirs: then the invitation has just told them.
-pub fn reminder_due(today: NaiveDate, first_day: NaiveDate, confirmed: NaiveDate, days: &[u32], told: &BTreeSet<u32>) -> Option<u32> {
-    let due_on = |before: u32| first_day - Days::new(u64::from(before));
-    let reached = days.iter().copied().filter(|before| due_on(*before) <= today).min()?;
-    (today < first_day && due_on(reached) > confirmed && !told.contains(&reached)).then_some(reached)
-}
-
 /// What a course asks of somebody, and what is there of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -234,7 +232,7 @@ mod tests {
     }
 
     fn session(day: NaiveDate, from: u32, to: u32) -> OtherSession {
-        OtherSession { title: "Shuttle refresher".into(), span: span(day, from, to), day }
+        OtherSession { title: "Shuttle refresher".into(), span: span(day, from, to), day, teaches: false }
     }
 
     fn facts() -> BookingFacts {
@@ -295,24 +293,6 @@ mod tests {
     }
 
     #[test]
-    fn reminders_come_two_weeks_five_days_and_a_day_before_each_once() {
-        let first = ymd(11, 30);
-        for (today, confirmed, told, due) in [
-            (ymd(11, 15), ymd(10, 1), vec![], None),
-            (ymd(11, 16), ymd(10, 1), vec![], Some(14)),
-            (ymd(11, 17), ymd(10, 1), vec![14], None),
-            (ymd(11, 26), ymd(10, 1), vec![], Some(5)),
-            (ymd(11, 29), ymd(10, 1), vec![14, 5], Some(1)),
-            (ymd(11, 30), ymd(10, 1), vec![14, 5], None),
-            (ymd(11, 27), ymd(11, 27), vec![], None),
-            (ymd(11, 29), ymd(11, 27), vec![], Some(1)),
-        ] {
-            let told = told.into_iter().collect();
-            assert_eq!(reminder_due(today, first, confirmed, &REMINDER_DAYS, &told), due, "{today}, since {confirmed}");
-        }
-    }
-
-    #[test]
     fn a_course_counts_once_nothing_is_missing() {
         let done = Progress {
             parts: vec![
@@ -357,6 +337,23 @@ mod tests {
         for found in own {
             let said = said_of_another(found).sentence;
             assert!(!said.contains("Shuttle") && !said.contains("12 Nov") && !said.contains("You "), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_in_somebodys_own_calendar_may_give_way_and_another_course_may_not() {
+        let mut elsewhere = facts();
+        elsewhere.other_sessions.push(OtherSession { teaches: true, ..session(ymd(11, 12), 15, 17) });
+        elsewhere.blocked.push((ymd(11, 12), ymd(11, 12)));
+        elsewhere.busy.push(span(ymd(11, 12), 12, 13));
+        let left = obstacles_despite(&elsewhere, true);
+        assert_eq!(left.iter().map(|found| found.code).collect::<Vec<_>>(), ["clash"]);
+        assert_eq!(left[0].sentence, "You teach Shuttle refresher on Thu 12 Nov 2026. Choose another run.");
+        assert_eq!(obstacles_despite(&elsewhere, false), obstacles(&elsewhere));
+        for found in obstacles(&elsewhere) {
+            let (code, said) = (found.code, said_to_staff(found).sentence);
+            assert_eq!(said.contains("tick that below"), code != "clash", "{said}");
+            assert!(!said.contains("Shuttle") && !said.contains("12 Nov"), "{said}");
         }
     }
 

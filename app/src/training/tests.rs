@@ -6,12 +6,14 @@ mod booking;
 mod changes;
 mod courses;
 mod decisions;
+mod despite;
 mod halves;
 pub mod http;
 mod kept;
 mod life;
 mod many;
 mod need;
+mod public;
 mod race;
 mod register;
 mod repeat;
@@ -63,6 +65,7 @@ pub fn course(code: &str, level: Level, prerequisite: Option<CourseId>) -> NewCo
         criteria: String::new(),
         assessed: false,
         evaluated: false,
+        public: false,
     }
 }
 
@@ -86,6 +89,7 @@ pub fn plan(days: &[NaiveDate], max_places: i32) -> RunPlan {
         own_codes: false,
         beside: Vec::new(),
         kept: KeptPlan::default(),
+        public: false,
         days: days.iter().enumerate().map(day).collect(),
     }
 }
@@ -111,6 +115,7 @@ pub fn as_planned(view: &RunView) -> RunPlan {
         own_codes: view.run.own_codes,
         beside: Vec::new(),
         kept: KeptPlan::default(),
+        public: view.run.is_public,
         days: days.collect(),
     }
 }

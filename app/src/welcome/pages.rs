@@ -41,6 +41,9 @@ fn front_view(service: String, signed_in: bool, refers: bool) -> impl IntoView {
             <Card first_level=true title="Volunteer with us" href="/roles">
                 <p>"Volunteers prepare and lead the meetings, two to a case. You are trained, supervised, and never alone with it."</p>
             </Card>
+            <Card first_level=true title="Courses" href="/courses">
+                <p>"What we teach, for volunteers and for staff of partner agencies: when, where, and how to get a place."</p>
+            </Card>
         </Cards>
         <Panel title="What happens when we take a case">
             <ol>

@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use std::collections::BTreeMap;
 
 /// What stands before the key in an address, for which there is an example row each.
-pub const EXAMPLES: [&str; 29] = [
+pub const EXAMPLES: [&str; 30] = [
     "/cases/",
     "/parties/",
     "/safe-contacts/",
@@ -30,6 +30,7 @@ pub const EXAMPLES: [&str; 29] = [
     "/recruitment/roles/",
     "/certificates/",
     "/verify/",
+    "/courses/",
     "/roles/",
     "/imports/",
     "/agencies/",
@@ -99,6 +100,8 @@ impl Examples {
         found.insert("/people/", theirs.expect("somebody is supervised").person_id.to_string());
         let vacancy = entity::vacancy::Entity::find().limit(1).one(db).await.unwrap();
         found.insert("/roles/", vacancy.expect("there is a role").slug);
+        let public = entity::course::Entity::find().filter(entity::course::Column::IsPublic.eq(true)).one(db).await.unwrap();
+        found.insert("/courses/", app::training::rules::public_name(&public.expect("there is a public course").code));
         let certificate = entity::certificate::Entity::find().limit(1).one(db).await.unwrap();
         found.insert("/verify/", certificate.expect("there is a certificate").number);
         Self(found)

@@ -71,6 +71,8 @@ pub const ROWS: &[Row] = &[
     row("GET", "/privacy", Everybody, "what is kept of whom"),
     row("GET", "/how-we-match", Everybody, "how practitioners are found, for volunteers"),
     row("GET", "/demo/parts", Everybody, "the parts that pages are made of; demo only"),
+    row("GET", "/courses", Everybody, "courses that are marked for the public"),
+    row("GET", "/courses/{code}", Everybody, "one of them: when, and how to get a place"),
     row("GET", "/roles", Everybody, "open volunteer roles"),
     row("GET", "/roles/{slug}", Everybody, "one role, and the form to apply"),
     row("POST", "/roles/{slug}/apply", Everybody, "apply for it, without an account"),

@@ -40,8 +40,8 @@ async fn a_person(engine: &Engine, service_id: Uuid, reference: &str) -> Result<
     Ok(person.into_active_model().insert(&engine.db).await?.id)
 }
 
-async fn a_run(engine: &Engine, service_id: Uuid, trainer_id: Uuid) -> Result<Uuid, DbErr> {
-    let course = entity::course::Model {
+fn a_course(service_id: Uuid) -> entity::course::Model {
+    entity::course::Model {
         id: Uuid::now_v7(),
         service_id,
         code: "AF".to_owned(),
@@ -64,8 +64,12 @@ async fn a_run(engine: &Engine, service_id: Uuid, trainer_id: Uuid) -> Result<Uu
         criteria: String::new(),
         assessed: false,
         evaluated: false,
-    };
-    let course_id = course.into_active_model().insert(&engine.db).await?.id;
+        is_public: false,
+    }
+}
+
+async fn a_run(engine: &Engine, service_id: Uuid, trainer_id: Uuid) -> Result<Uuid, DbErr> {
+    let course_id = a_course(service_id).into_active_model().insert(&engine.db).await?.id;
     let run = entity::run::Model {
         id: Uuid::now_v7(),
         service_id,
@@ -96,6 +100,7 @@ async fn a_run(engine: &Engine, service_id: Uuid, trainer_id: Uuid) -> Result<Uu
         by_need: false,
         kept_until: None,
         queue_looked_at: None,
+        is_public: false,
     };
     Ok(run.into_active_model().insert(&engine.db).await?.id)
 }

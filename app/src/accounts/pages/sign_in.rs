@@ -33,7 +33,7 @@ fn view(form: FormState, demo: Vec<DemoSignIn>) -> impl IntoView {
             <PasswordField state=&form name="password" label="Password" />
         </Form>
         <p><a href="/recover">"I have no password, or have forgotten it"</a></p>
-        <p>"No sign-in yet? " <a href="/roles">"See the open volunteer roles"</a>" or "<a href="/ask">"ask for help yourself"</a>"."</p>
+        <p>"No sign-in yet? " <a href="/roles">"See the open volunteer roles"</a>", "<a href="/courses">"read about our courses"</a>" or "<a href="/ask">"ask for help yourself"</a>"."</p>
     })
 }
 

@@ -1,7 +1,7 @@
 //! Asking for a place for somebody else, and what a line manager says of it (`docs/POLICY.md` 10.4: agency staff come with their manager's
 //! agreement).
 
-use super::booking::{asked_by, hindered, no_seat, not_there_yet, seat_or_wait, waits};
+use super::booking::{asked_by, hindered_despite, no_seat, not_there_yet, seat_or_wait, waits};
 use super::history::{Said, happened};
 use super::seats::{Asker, confirm, end, insert, take_place};
 use super::tell;
@@ -42,8 +42,12 @@ pub async fn book_for(
     own_agency(&tx, service, agency).await?;
     let person = whom(&tx, service, permit, asked).await?;
     not_their_own_manager(&tx, permit, person, asked).await?;
-    let asker = Asker { person, agency, asked_at: tx.now(), booked_by: permit.who().account, needs: asked.needs.clone() };
-    let booked = ask_for(app, &tx, service, permit.run(), &asker, &asked.approval).await.map_err(of_another)?;
+    // Whoever leads an agency does not decide over somebody's own calendar: only the service does.
+    let may = permit.agency().is_none();
+    let despite = asked.despite.clone().filter(|_| may);
+    let asker = Asker { person, agency, asked_at: tx.now(), booked_by: permit.who().account, needs: asked.needs.clone(), despite };
+    let said = if may { to_staff } else { of_another };
+    let booked = ask_for(app, &tx, service, permit.run(), &asker, &asked.approval).await.map_err(said)?;
     app.commit(tx).await?;
     Ok(booked)
 }
@@ -52,6 +56,13 @@ pub async fn book_for(
 pub(super) fn of_another(refusal: Refusal) -> Refusal {
     match refusal {
         Refusal::Refused { code, sentence } => rules::said_of_another(Obstacle { code, sentence }).into(),
+        other => other,
+    }
+}
+
+fn to_staff(refusal: Refusal) -> Refusal {
+    match refusal {
+        Refusal::Refused { code, sentence } => rules::said_to_staff(Obstacle { code, sentence }).into(),
         other => other,
     }
 }
@@ -70,7 +81,8 @@ pub async fn ask_for(
 ) -> Result<(BookingId, BookingState), Refusal> {
     let (view, known) = asked_by(app, tx, service, run, asker.person).await?;
     not_there_yet(&known)?;
-    hindered(tx, &view, service, asker.person, false).await?;
+    let gave_way = hindered_despite(tx, &view, service, asker.person, (false, asker.despite.is_some())).await?;
+    let asker = &Asker { despite: asker.despite.clone().filter(|_| !gave_way.is_empty()), ..asker.clone() };
 
     let booked = match approval {
         Approval::Ask { name, email } => ask_manager(app, tx, service, &view, asker, (name, email)).await?,
@@ -81,6 +93,12 @@ pub async fn ask_for(
             booked
         }
     };
+    if let Some(why) = &asker.despite {
+        let said = Said { code: gave_way.first().copied(), words: Some(why) };
+        happened(tx, service.id, booked, BookingNews::DespiteClash, said).await?;
+        let detail = serde_json::json!({ "gave_way": gave_way, "reason": why });
+        tx.note(Note::changed("booking.clash_overlooked", "booking", booked.0).detail(detail)).await?;
+    }
     let row = booking::Entity::find_by_id(booked.0).one(&**tx).await?.ok_or(Refusal::NotFound)?;
     let state = BookingState::from_code(&row.state).ok_or(Refusal::NotFound)?;
     if state == BookingState::Waitlisted {
@@ -325,7 +343,7 @@ async fn approved(app: &App, tx: &WriteTx, service: &ServiceNames, view: &RunVie
     }
     let mut stands = booking::ActiveModel { id: Set(row.id), approved_at: Set(Some(tx.now())), ..Default::default() };
     // What came between is for the delegate to mend, not for the manager to read: the yes stands, they keep their turn, and are told why.
-    if let Some(against) = rules::obstacles(&facts).into_iter().next() {
+    if let Some(against) = rules::obstacles_despite(&facts, row.despite.is_some()).into_iter().next() {
         stands.state = Set(BookingState::Waitlisted.code().to_owned());
         stands.version = Set(row.version + 1);
         let row = stands.update(&**tx).await?;

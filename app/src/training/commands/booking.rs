@@ -41,7 +41,7 @@ pub async fn take(app: &App, tx: &WriteTx, service: &ServiceNames, id: RunId, as
     match (known.state(), &known.booking) {
         (None, _) | (_, None) => {}
         (Some(BookingState::Waitlisted), Some(row)) if row.offer_ends_at.is_some_and(|ends| ends > tx.now()) => {
-            hindered(tx, &view, service, asker.person, true).await?;
+            hindered_despite(tx, &view, service, asker.person, (true, row.despite.is_some())).await?;
             confirm(app, tx, service, &view, row).await?;
             return Ok(BookingId(row.id));
         }
@@ -51,7 +51,8 @@ pub async fn take(app: &App, tx: &WriteTx, service: &ServiceNames, id: RunId, as
         _ => return Err(booked_already()),
     }
 
-    hindered(tx, &view, service, asker.person, known.booking.is_some()).await?;
+    let despite = known.booking.as_ref().is_some_and(|row| row.despite.is_some());
+    hindered_despite(tx, &view, service, asker.person, (known.booking.is_some(), despite)).await?;
     no_seat(tx, service, &view, asker.agency).await?.map_or(Ok(()), Err)?;
     take_place(tx, view.id()).await?;
     if let Some(waiting) = &known.booking {
@@ -212,7 +213,7 @@ pub async fn take_offered(app: &App, permit: &impl Permit, service: &ServiceName
     let (view, known) = asked_by(app, &tx, service, run, person).await?;
     let row = known.booking.filter(|row| row.id == id.0 && row.offer_ends_at.is_some_and(|ends| ends > tx.now()));
     let row = row.ok_or_else(not_offered)?;
-    hindered(&tx, &view, service, person, true).await?;
+    hindered_despite(&tx, &view, service, person, (true, row.despite.is_some())).await?;
     confirm(app, &tx, service, &view, &row).await?;
     app.commit(tx).await
 }
@@ -259,10 +260,23 @@ pub(super) async fn asked_by(
 
 /// Refused with the first thing that stands in the person's own way.
 pub(super) async fn hindered(tx: &WriteTx, view: &RunView, service: &ServiceNames, person: PersonId, waits: bool) -> Result<(), Refusal> {
+    hindered_despite(tx, view, service, person, (waits, false)).await.map(drop)
+}
+
+/// The same where somebody said that what is in the person's own calendar gives way: then the codes of what did.
+pub(super) async fn hindered_despite(
+    tx: &WriteTx,
+    view: &RunView,
+    service: &ServiceNames,
+    person: PersonId,
+    (waits, despite): (bool, bool),
+) -> Result<Vec<&'static str>, Refusal> {
     let facts = booking_facts(&**tx, view, person, today(tx, service), waits).await?;
-    match rules::obstacles(&facts).into_iter().next() {
+    let (gives_way, stands): (Vec<_>, Vec<_>) =
+        rules::obstacles(&facts).into_iter().partition(|found| despite && rules::may_give_way(found.code));
+    match stands.into_iter().next() {
         Some(first) => Err(first.into()),
-        None => Ok(()),
+        None => Ok(gives_way.into_iter().map(|found| found.code).collect()),
     }
 }
 

@@ -61,6 +61,7 @@ pub async fn record_course(tx: &WriteTx, service: ServiceId, new: &NewCourse) ->
         evaluated: Set(new.evaluated),
         retired_at: Set(None),
         retired_reason: Set(None),
+        is_public: Set(new.public),
     }
     .insert(&**tx)
     .await;
@@ -162,6 +163,7 @@ pub async fn record_run(
         by_need: Set(false),
         kept_until: Set(kept_until(plan)),
         queue_looked_at: Set(None),
+        is_public: Set(plan.public),
     }
     .insert(&**tx)
     .await?;

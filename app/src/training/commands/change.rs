@@ -79,6 +79,7 @@ async fn write_run(tx: &WriteTx, before: &RunView, version: i32, plan: &RunPlan)
             access_notes: Set(plan.access_notes.clone()),
             own_codes: Set(plan.own_codes),
             kept_until: Set(kept_until(plan)),
+            is_public: Set(plan.public),
             version: Set(version + 1),
             ..Default::default()
         })

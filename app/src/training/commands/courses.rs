@@ -142,6 +142,7 @@ pub fn as_it_stands(row: &course::Model) -> NewCourse {
         criteria: row.criteria.clone(),
         assessed: row.assessed,
         evaluated: row.evaluated,
+        public: row.is_public,
     }
 }
 
@@ -161,6 +162,7 @@ async fn write(tx: &WriteTx, known: &course::Model, new: &NewCourse) -> Result<(
         criteria: Set(new.criteria.clone()),
         assessed: Set(new.assessed),
         evaluated: Set(new.evaluated),
+        is_public: Set(new.public),
         version: Set(known.version + 1),
         ..Default::default()
     }

@@ -74,7 +74,7 @@ pub async fn book_many(app: &App, permit: &BookForOthers, service: &ServiceNames
 
 fn asker(tx: &WriteTx, permit: &BookForOthers, asked: &ManyPlaces, person: PersonId) -> Asker {
     let agency = permit.agency().or(asked.agency);
-    Asker { person, agency, asked_at: tx.now(), booked_by: permit.who().account, needs: None }
+    Asker { person, agency, asked_at: tx.now(), booked_by: permit.who().account, needs: None, despite: None }
 }
 
 /// One place; what is refused is said as it is said of another.

@@ -116,7 +116,10 @@ pub async fn give_by_need(
     let at = tx.now();
     for (rank, queued) in chosen {
         let own = facts.about(Some(PersonId(queued.row.person_id)), true);
-        let against = rules::obstacles(&own).into_iter().next().map(|found| rules::said_of_another(found).sentence);
+        let against = rules::obstacles_despite(&own, queued.row.despite.is_some())
+            .into_iter()
+            .next()
+            .map(|found| rules::said_of_another(found).sentence);
         let given = match against {
             Some(why) => Given::NotNow(why),
             None => give_one(app, &tx, service, &view, queued, vouches).await?,

@@ -77,6 +77,7 @@ fn plan_like(view: &RunView, days: &[NewDay], beside: Vec<PersonId>, today: Naiv
         beside,
         // What one run keeps for an agency is agreed for that run.
         kept: KeptPlan::default(),
+        public: view.run.is_public,
         days: view.days.iter().zip(days).enumerate().map(day).collect(),
     }
 }

@@ -27,12 +27,14 @@ pub struct Asker {
     pub booked_by: Option<AccountId>,
     /// Access and diet.
     pub needs: Option<String>,
+    /// Why they come although they are busy or away on one of the days: said by somebody of the service who asks for them.
+    pub despite: Option<String>,
 }
 
 impl Asker {
     /// Somebody who asks themselves.
     pub fn of(person: PersonId, agency: Option<AgencyId>, asked_at: DateTime<Utc>) -> Self {
-        Self { person, agency, asked_at, booked_by: None, needs: None }
+        Self { person, agency, asked_at, booked_by: None, needs: None, despite: None }
     }
 }
 
@@ -107,6 +109,7 @@ pub(super) async fn insert(tx: &WriteTx, service: ServiceId, run: RunId, asker: 
         only_day_id: Set(None),
         makes_up_part: Set(None),
         only_part: Set(None),
+        despite: Set(asker.despite.clone()),
     }
     .insert(&**tx)
     .await?;

@@ -98,7 +98,7 @@ async fn waiting(tx: &WriteTx, view: &RunView, behind: Option<(DateTime<Utc>, Uu
 
 fn waiter(row: &booking::Model, facts: &FactsOfSeveral) -> Waiter {
     let own = facts.about(Some(PersonId(row.person_id)), true);
-    let against = rules::obstacles(&own).into_iter().next();
+    let against = rules::obstacles_despite(&own, row.despite.is_some()).into_iter().next();
     Waiter { booking: BookingId(row.id), agency: row.agency_id.map(AgencyId), against }
 }
 

@@ -29,6 +29,7 @@ pub fn course_as_typed(course: &NewCourse) -> RawForm {
     raw.set("cpd_approved", hours(course.cpd_approved_minutes));
     raw.set("pre_reading", course.pre_reading.as_str());
     raw.set("criteria", course.criteria.as_str());
+    raw.set("public", if course.public { "yes" } else { "" });
     let asks = [(course.assessed, "assessment"), (course.evaluated, "evaluation")];
     raw.0.extend(asks.into_iter().filter(|(on, _)| *on).map(|(_, what)| ("asks".to_owned(), what.to_owned())));
     raw

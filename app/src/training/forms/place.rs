@@ -1,7 +1,7 @@
 //! A place that is asked for in somebody's name.
 
 use crate::shared::problem::Problem;
-use crate::shared::text::{Email, paragraphs, person_name};
+use crate::shared::text::{Email, paragraphs, person_name, required_paragraphs};
 use crate::shared::{AgencyId, FormProblems, RawForm};
 
 /// What the line manager of agency staff says (`docs/POLICY.md` 10.4).
@@ -24,6 +24,8 @@ pub struct PlaceFor {
     pub approval: Approval,
     /// Access and diet.
     pub needs: Option<String>,
+    /// Why they come although they are busy or away on one of the days.
+    pub despite: Option<String>,
 }
 
 /// `sent_by_agency` says that whoever asks sends their own staff: then nobody has to name the agency.
@@ -38,8 +40,12 @@ pub fn check_place_for(raw: &RawForm, sent_by_agency: bool) -> Result<PlaceFor, 
     let needs = wrong.take("needs", paragraphs(raw.get("needs"), 500));
     let sent = sent_by_agency || matches!(agency, Some(Some(_)));
     let approval = approval(raw, sent, &mut wrong);
-    match (name, email, agency, needs, approval) {
-        (Some(name), Some(email), Some(agency), Some(needs), Some(approval)) => Ok(PlaceFor { name, email, agency, approval, needs }),
+    let why = raw.ticked("despite", "yes").then(|| required_paragraphs(raw.get("despite_reason"), 300, "Enter why they come all the same"));
+    let despite = wrong.take("despite_reason", why.transpose());
+    match (name, email, agency, needs, approval, despite) {
+        (Some(name), Some(email), Some(agency), Some(needs), Some(approval), Some(despite)) => {
+            Ok(PlaceFor { name, email, agency, approval, needs, despite })
+        }
         _ => Err(wrong),
     }
 }
@@ -107,6 +113,7 @@ mod tests {
             ("an agency and none needed", vec![("agency", AGENCY), ("approval", "none")], false, vec!["approval approval_missing"]),
             ("their own staff and no word", vec![], true, vec!["approval approval_missing"]),
             ("whom to ask", vec![("approval", "ask")], true, vec!["manager_name missing", "manager_email missing"]),
+            ("all the same, and no reason", vec![("despite", "yes")], false, vec!["despite_reason missing"]),
         ] {
             assert_eq!(asked(&more, sent).unwrap_err(), codes, "{what}");
         }

@@ -5,6 +5,7 @@ use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::{RawForm, RunId};
 use crate::training::actions::books_for_others;
 use crate::training::queries::{self, RunView};
+use crate::training::rules::may_give_way;
 use crate::ui::*;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -40,6 +41,15 @@ fn view(found: &RunView, agencies: Option<Vec<(Uuid, String)>>, form: FormState)
     if !own_staff {
         branches.insert(0, Branch::plain(vec![Choice::new("none", "Nobody sends them: no agreement is needed")]));
     }
+    let stands = form.problems().0.iter().any(|problem| may_give_way(&problem.code)) || form.ticked("despite", "yes");
+    let despite = (stands && !own_staff).then(|| {
+        let yes = vec![Choice::new("yes", "They come all the same").hint("Ask them before you say so. Another course stays in the way")];
+        view! {
+            <Checkboxes state=form.clone() name="despite" legend="Busy or away on one of the days" choices=yes optional=true />
+            <TextField state=form.clone() name="despite_reason" label="Why they come all the same" width=Width::Full
+                hint="It stays on record, and they read it on the page of their place" optional=true />
+        }
+    });
     let cancel = (path.clone(), "Back to the run".to_owned());
     let lead = "Agency staff come with their line manager's agreement. If the run is full, they go on the waiting list.";
     view! {
@@ -49,6 +59,7 @@ fn view(found: &RunView, agencies: Option<Vec<(Uuid, String)>>, form: FormState)
             <TextField state=form.clone() name="name" label="Full name" />
             <TextField state=form.clone() name="email" label="E-mail address" hint="Invitations go there, and to nobody else" spellcheck_off=true />
             {from}
+            {despite}
             <Branches state=form.clone() name="approval" legend="The line manager" branches=branches />
             <TextArea state=form.clone() name="needs" label="Access and diet" hint="Only who teaches the run reads it" rows=2 optional=true />
         </Form>

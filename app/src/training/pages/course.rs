@@ -84,7 +84,7 @@ const fn counts_with(assessed: bool, evaluated: bool) -> &'static str {
     }
 }
 
-fn development(minutes: i32, approved: i32) -> String {
+pub(super) fn development(minutes: i32, approved: i32) -> String {
     let hours = |minutes: i32| if minutes == 60 { "1 hour".to_owned() } else { format!("{} hours", minutes / 60) };
     match (minutes, approved) {
         (0, _) => "None".to_owned(),
@@ -142,5 +142,7 @@ pub(super) fn course_fields(form: FormState, courses: Vec<course::Model>, new: b
                     Choice::new("evaluation", "The evaluation form, sent by the delegate"),
                 ] />
             <TextArea state=form.clone() name="criteria" label="What is assessed" hint="One criterion a line" optional=true />
+            <Checkboxes state=form.clone() name="public" legend="For the public" optional=true
+                choices=vec![Choice::new("yes", "It stands on the list of courses that everybody can read").hint("Its runs are shown there where they are marked too; nobody is named")] />
     }
 }

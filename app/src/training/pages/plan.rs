@@ -130,6 +130,7 @@ fn as_it_stands(found: &RunView, beside: &[(PersonId, String)], kept: &[KeptFor]
     raw.set("agency_cap", found.run.agency_cap.map(|cap| cap.to_string()).unwrap_or_default());
     raw.set("offer_hours", found.run.offer_hours.to_string());
     raw.set("access_notes", found.run.access_notes.clone());
+    raw.set("public", if found.run.is_public { "yes" } else { "" });
     raw.set("own_codes", if found.run.own_codes { "yes" } else { "" });
     raw.set_day("deadline", found.run.booking_deadline);
     for ((agency, places), one) in KEPT_FIELDS.iter().zip(kept) {
@@ -205,6 +206,8 @@ fn view(asked: Planned, form: &FormState) -> impl IntoView + use<> {
                 <DateField state=places_form.clone() name="deadline" label="Last day to book" optional=true />
                 {kept_rows(&asked.agencies, &places_form)}
             </Fields>
+            <Checkboxes state=codes_form.clone() name="public" legend="For the public" optional=true
+                choices=vec![Choice::new("yes", "Everybody can read its days, where it is, and whether places are free").hint("Leave it empty for a place whose address is not for everybody. The course is marked on its own page")] />
             <Checkboxes state=codes_form.clone() name="own_codes" legend="On the day" optional=true
                 choices=vec![Choice::new("yes", "Delegates sign in with a code of their own").hint("It stands on the page of their place. You still make the marks: the register shows who signed in, and when")] />
         </Form>

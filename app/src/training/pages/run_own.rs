@@ -39,8 +39,12 @@ pub(super) async fn own_place(ask: &Ask, found: &RunView, standing: Standing, ke
     let person = permit.actor().person;
     let seated = standing.state().is_some_and(|state| state != BookingState::Waitlisted);
     let waits = standing.state() == Some(BookingState::Waitlisted);
-    let obstacles =
-        if seated { Vec::new() } else { rules::obstacles(&queries::booking_facts(db, found, person, ask.today(), waits).await?) };
+    let despite = standing.booking.as_ref().is_some_and(|row| row.despite.is_some());
+    let obstacles = if seated {
+        Vec::new()
+    } else {
+        rules::obstacles_despite(&queries::booking_facts(db, found, person, ask.today(), waits).await?, despite)
+    };
     let form = ask.form("place", RawForm::default()).await?;
     let begun = found.days.first().is_none_or(|first| first.starts_at <= ask.app.clock().now());
     let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);

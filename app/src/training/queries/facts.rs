@@ -5,11 +5,11 @@ use crate::accreditation;
 use crate::calendar;
 use crate::shared::vocabulary::Level;
 use crate::shared::{PersonId, Refusal, ServiceId};
-use crate::training::model::{BookingState, RunState, Span};
+use crate::training::model::{RunState, Span};
 use crate::training::rules::{BookingFacts, OtherSession, Prerequisite, lacks};
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{blocked_date, booking, completion, course, run, run_trainer, session_day};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationTrait};
+use entity::{blocked_date, completion, course, run_trainer};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement, Value};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -169,9 +169,24 @@ struct Other {
     day: NaiveDate,
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
+    teaches: i32,
 }
 
-/// Their days on other runs, between the first and the last day of this one.
+/// `$1` this run, `$2` the end of its last day, `$3` the beginning of its first; `WHO` stands for the keys of the people.
+const OTHER_SESSIONS: &str = "
+SELECT b.person_id AS person, c.title, d.day, d.starts_at, d.ends_at, 0 AS teaches
+  FROM booking b JOIN run r ON r.id = b.run_id JOIN course c ON c.id = r.course_id JOIN session_day d ON d.run_id = r.id
+  WHERE b.person_id IN (WHO) AND b.state = 'CONFIRMED' AND r.id <> $1 AND r.state = 'PLANNED' AND d.cancelled_at IS NULL
+    AND d.starts_at < $2 AND d.ends_at > $3 AND (b.only_day_id IS NULL OR b.only_day_id = d.id)
+UNION ALL SELECT r.trainer_id, c.title, d.day, d.starts_at, d.ends_at, 1
+  FROM run r JOIN course c ON c.id = r.course_id JOIN session_day d ON d.run_id = r.id
+  WHERE r.trainer_id IN (WHO) AND r.id <> $1 AND r.state = 'PLANNED' AND d.cancelled_at IS NULL AND d.starts_at < $2 AND d.ends_at > $3
+UNION ALL SELECT t.person_id, c.title, d.day, d.starts_at, d.ends_at, 1
+  FROM run_trainer t JOIN run r ON r.id = t.run_id JOIN course c ON c.id = r.course_id JOIN session_day d ON d.run_id = r.id
+  WHERE t.person_id IN (WHO) AND t.ends_at IS NULL AND r.id <> $1 AND r.state = 'PLANNED' AND d.cancelled_at IS NULL
+    AND d.starts_at < $2 AND d.ends_at > $3";
+
+/// Their days on other runs, to which they come or which they teach, between the first and the last day of this one.
 async fn other_sessions<C: ConnectionTrait>(
     db: &C,
     view: &RunView,
@@ -179,28 +194,14 @@ async fn other_sessions<C: ConnectionTrait>(
 ) -> Result<HashMap<Uuid, Vec<OtherSession>>, Refusal> {
     let mut sessions: HashMap<Uuid, Vec<OtherSession>> = HashMap::new();
     let (Some(first), Some(last), false) = (view.days.first(), view.days.last(), people.is_empty()) else { return Ok(sessions) };
-    let rows = session_day::Entity::find()
-        .select_only()
-        .column_as(booking::Column::PersonId, "person")
-        .column_as(course::Column::Title, "title")
-        .column_as(session_day::Column::Day, "day")
-        .column_as(session_day::Column::StartsAt, "starts_at")
-        .column_as(session_day::Column::EndsAt, "ends_at")
-        .join(JoinType::InnerJoin, session_day::Relation::Run.def())
-        .join(JoinType::InnerJoin, run::Relation::Course.def())
-        .join(JoinType::InnerJoin, booking::Relation::Run.def().rev())
-        .filter(booking::Column::PersonId.is_in(keys(people)))
-        .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
-        .filter(run::Column::Id.ne(view.run.id))
-        .filter(run::Column::State.eq("PLANNED"))
-        .filter(session_day::Column::CancelledAt.is_null())
-        .filter(session_day::Column::StartsAt.lt(last.ends_at))
-        .filter(session_day::Column::EndsAt.gt(first.starts_at))
-        .into_model::<Other>()
-        .all(db)
-        .await?;
+    let mut values: Vec<Value> = vec![view.run.id.into(), last.ends_at.into(), first.starts_at.into()];
+    let who: Vec<String> = people.iter().zip(4..).map(|(_, number)| format!("${number}")).collect();
+    values.extend(keys(people).map(Value::from));
+    let sql = OTHER_SESSIONS.replace("WHO", &who.join(", "));
+    let rows = Other::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).all(db).await?;
     for row in rows {
-        let session = OtherSession { title: row.title, span: Span { starts_at: row.starts_at, ends_at: row.ends_at }, day: row.day };
+        let span = Span { starts_at: row.starts_at, ends_at: row.ends_at };
+        let session = OtherSession { title: row.title, span, day: row.day, teaches: row.teaches == 1 };
         sessions.entry(row.person).or_default().push(session);
     }
     Ok(sessions)

@@ -32,7 +32,7 @@ impl RunView {
 
     /// Where that day is: its own place, or the run's.
     pub fn place_of(&self, day: &session_day::Model) -> String {
-        let own = place(day.venue.as_deref().unwrap_or(""), day.venue_address.as_deref().unwrap_or(""));
+        let own = in_one_line(day.venue.as_deref().unwrap_or(""), day.venue_address.as_deref().unwrap_or(""));
         if own.is_empty() { self.place() } else { own }
     }
 
@@ -44,13 +44,13 @@ impl RunView {
 
     /// Where it is: venue and address, or that it is online. The link is for those with a place: by it anybody comes in.
     pub fn place(&self) -> String {
-        let named = place(&self.run.venue, &self.run.venue_address);
+        let named = in_one_line(&self.run.venue, &self.run.venue_address);
         if named.is_empty() { ONLINE.to_owned() } else { named }
     }
 }
 
 /// Venue and address in one line; an address that begins with the venue already says both.
-fn place(venue: &str, address: &str) -> String {
+pub(super) fn in_one_line(venue: &str, address: &str) -> String {
     let said = address.get(..venue.len()).is_some_and(|start| start.eq_ignore_ascii_case(venue));
     let venue = if said { "" } else { venue };
     [venue, address].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
@@ -195,7 +195,7 @@ pub async fn day_answers<C: ConnectionTrait>(db: &C, found: &RunView) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use super::in_one_line;
 
     #[test]
     fn a_place_is_said_once() {
@@ -207,7 +207,7 @@ mod tests {
             ("Llŷn", "Ll", "Llŷn, Ll"),
             ("", "", ""),
         ] {
-            assert_eq!(place(venue, address), said, "{venue} at {address}");
+            assert_eq!(in_one_line(venue, address), said, "{venue} at {address}");
         }
     }
 }

@@ -68,9 +68,15 @@ pub fn differences(was: &NewCourse, is: &NewCourse, title_of: impl Fn(CourseId) 
         ("To read before the first day", was.pre_reading.clone(), is.pre_reading.clone()),
         ("Counts only with a pass in the assessment", yes(was.assessed), yes(is.assessed)),
         ("Counts only with the evaluation form", yes(was.evaluated), yes(is.evaluated)),
+        ("On the list for the public", yes(was.public), yes(is.public)),
         ("What is assessed", was.criteria.clone(), is.criteria.clone()),
     ];
     each.into_iter().filter(|(_, was, is)| was != is).map(|(label, was, is)| Difference { label, was, is }).collect()
+}
+
+/// A course's code as it stands in the address of its public page: `rj-awareness`.
+pub fn public_name(code: &str) -> String {
+    code.to_lowercase().replace('_', "-")
 }
 
 #[cfg(test)]
@@ -148,6 +154,7 @@ mod tests {
             criteria: String::new(),
             assessed: false,
             evaluated: false,
+            public: false,
         };
         assert_eq!(differences(&was, &was, |_| String::new()), []);
         let before = CourseId(uuid::Uuid::from_u128(1));

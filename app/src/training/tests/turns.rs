@@ -60,8 +60,14 @@ impl Story {
         let office = self.test.signed_in("Nadia Penn", &[Role::Coordinator]).await;
         let permit = BookForOthers::open(&self.test.app, &office, None, run).await.unwrap();
         let email = format!("{}@example.org", uuid::Builder::from_random_bytes(rand::random()).into_uuid());
-        let asked =
-            PlaceFor { name: "Asha Bell".into(), email: Email::parse(&email).unwrap(), agency: Some(agency), approval, needs: None };
+        let asked = PlaceFor {
+            name: "Asha Bell".into(),
+            email: Email::parse(&email).unwrap(),
+            agency: Some(agency),
+            approval,
+            needs: None,
+            despite: None,
+        };
         let booked = commands::book_for(&self.test.app, &permit, &self.test.service, &asked).await;
         booked.map(|(id, state)| (id.0, state))
     }

@@ -43,6 +43,7 @@ impl Story {
             criteria: String::new(),
             assessed: false,
             evaluated: false,
+            public: false,
         };
         let course = commands::add_course(&test.app, &test.permit::<PlanTraining>(&trainer), &new).await.unwrap();
         Self { test, trainer, course }
@@ -71,6 +72,7 @@ impl Story {
             own_codes: false,
             beside: Vec::new(),
             kept: KeptPlan::default(),
+            public: false,
             days: (0..days).map(day).collect(),
         };
         let permit = self.test.permit::<PlanTraining>(&self.trainer);

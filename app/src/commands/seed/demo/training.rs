@@ -67,6 +67,7 @@ async fn course(
         criteria: String::new(),
         assessed: false,
         evaluated: false,
+        public: true,
     };
     add_course(&story.app, &story.by::<PlanTraining>(Role::Trainer)?, &new).await
 }
@@ -136,6 +137,7 @@ async fn run(story: &Story, course: CourseId, (venue, address): Place, days: &[N
         own_codes: true,
         beside: Vec::new(),
         kept: KeptPlan::default(),
+        public: true,
         days: days.iter().enumerate().map(row).collect(),
     };
     plan_run(&story.app, &story.by::<PlanTraining>(Role::Trainer)?, &story.service, course, &plan).await
