@@ -57,11 +57,12 @@ pub async fn offer_times(ask: Ask, Key(id): Key<ApplicationId>, Posted(raw): Pos
     let outcome = async {
         let (times, place, note) = meetings::forms::check_offered(&raw, |local| zone.to_utc(local).map(drop))?;
         let panel = meetings::forms::check_invited(&raw).people;
-        interviews::offer(&ask.app, &permit, &ask.service, id, InterviewPlan { times, place, note, panel }).await?;
+        let also = raw.all("also").filter_map(|key| key.parse().ok()).collect();
+        interviews::offer(&ask.app, &permit, &ask.service, id, InterviewPlan { times, place, note, panel, also }).await?;
         Ok(format!("/recruitment/applications/{id}"))
     }
     .await;
-    ask.answer(&raw, outcome, "The applicant has mail, and chooses a time").await
+    ask.answer(&raw, outcome, "Whoever is offered these times has mail, and chooses one").await
 }
 
 /// The applicant takes a time; lands on their own page about it.

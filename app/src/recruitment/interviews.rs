@@ -13,7 +13,7 @@ use crate::platform::db::WriteTx;
 use crate::platform::permit::SystemPermit;
 use crate::platform::services::ServiceNames;
 use crate::platform::signed;
-use crate::shared::{ApplicationId, MeetingId, PersonId, Refusal, ServiceId};
+use crate::shared::{ApplicationId, FormProblems, MeetingId, PersonId, Refusal, ServiceId};
 use entity::{application, meeting};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
@@ -24,29 +24,57 @@ pub struct InterviewPlan {
     pub place: Place,
     pub note: Option<String>,
     pub panel: Vec<PersonId>,
+    /// Other applicants to whom the same times are offered: who is first has one.
+    pub also: Vec<ApplicationId>,
 }
 
-/// Offer an applicant times for an interview; a letter leads to the page where they choose. From then on the applicant has a record, which
-/// accepting goes on with.
+/// The most applicants to whom one set of times is offered.
+pub const TOGETHER_MAX: usize = 20;
+
+/// Offer an applicant times for an interview, and the same ones to others; a letter leads each to a page of their own where they choose. From
+/// then on the applicant has a record, which accepting goes on with. All of them or nobody.
 ///
 /// # Errors
-/// `NotFound`; `not_to_decide`, unless the application is with us and undecided; `another_name`; what `meetings` refuses; a fault.
+/// `NotFound`; `too_many` at the field; `not_to_decide`, unless the application is with us and undecided; `another_name`; what `meetings` refuses; a fault.
 pub async fn offer(app: &App, permit: &Recruit, service: &ServiceNames, id: ApplicationId, plan: InterviewPlan) -> Result<(), Refusal> {
+    let mut all: Vec<ApplicationId> = plan.also.iter().copied().chain([id]).collect();
+    // Always in the same order, so that two who offer at once do not wait for each other for ever.
+    all.sort_unstable_by_key(|id| id.0);
+    all.dedup();
+    if all.len() > TOGETHER_MAX {
+        let mut wrong = FormProblems::new();
+        wrong.add("also", "too_many", format!("Offer the same times to {TOGETHER_MAX} people at most"));
+        return Err(wrong.into());
+    }
     let tx = app.begin(permit).await?;
-    let row = undecided(&tx, service.id, id).await?;
+    for id in all {
+        offer_one(app, &tx, permit, service, id, &plan).await?;
+    }
+    app.commit(tx).await
+}
+
+async fn offer_one(
+    app: &App,
+    tx: &WriteTx,
+    permit: &Recruit,
+    service: &ServiceNames,
+    id: ApplicationId,
+    plan: &InterviewPlan,
+) -> Result<(), Refusal> {
+    let row = undecided(tx, service.id, id).await?;
     if row.person_id.is_none() {
         let (applicant, email) = applicant_of(&row)?;
-        let person = person_of(&tx, service, &applicant, &email).await?;
+        let person = person_of(tx, service, &applicant, &email).await?;
         let known = application::ActiveModel { id: Set(row.id), person_id: Set(Some(person.0)), ..Default::default() };
-        known.update(&*tx).await?;
+        known.update(&**tx).await?;
     }
-    let InterviewPlan { times, place, note, panel } = plan;
+    let InterviewPlan { times, place, note, panel, .. } = plan.clone();
     let offered = Offered { application: row.id, times, panel, place, note };
-    meetings::commands::offer(&tx, service, permit.actor().person, offered).await?;
+    meetings::commands::offer(tx, service, permit.actor().person, offered).await?;
     let link = interview_link(app, row.id)?;
     let letter = InterviewOffered { name: row.full_name.clone(), service: service.discreet_name.clone(), link }.letter();
-    post(&tx, service, "interview_offered", None, &row.full_name, email_of(&row)?, letter).await?;
-    app.commit(tx).await
+    post(tx, service, "interview_offered", None, &row.full_name, email_of(&row)?, letter).await?;
+    Ok(())
 }
 
 async fn undecided(tx: &WriteTx, service: ServiceId, id: ApplicationId) -> Result<application::Model, Refusal> {

@@ -14,10 +14,13 @@ use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::{Actor, ApplicationId, PersonId, Refusal, ServiceId, VacancyId};
 use crate::ui::{Rest, Waiting};
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{application, vacancy};
-use sea_orm::sea_query::Expr;
+use entity::{application, meeting, vacancy};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::HashMap;
+
+/// The most other applicants who are offered in a form.
+const OTHERS_MAX: u64 = 50;
 
 /// The roles that the public may apply for on that day, newest first.
 ///
@@ -229,6 +232,36 @@ pub async fn application(app: &App, permit: &Recruit, id: ApplicationId) -> Resu
         words: row.decision_words,
         person: row.person_id.map(PersonId),
     })
+}
+
+/// Others who applied for the same role, wait for a decision, and have no interview that is planned: key and words, who waits longest first.
+///
+/// # Errors
+/// A fault.
+pub async fn others_waiting(app: &App, permit: &Recruit, id: ApplicationId) -> Result<Vec<(ApplicationId, String)>, Refusal> {
+    let role = Query::select()
+        .column(application::Column::VacancyId)
+        .from(application::Entity)
+        .and_where(application::Column::Id.eq(id.0))
+        .to_owned();
+    let planned = Query::select()
+        .expr(Expr::val(1))
+        .from(meeting::Entity)
+        .and_where(Expr::col((meeting::Entity, meeting::Column::AboutId)).equals((application::Entity, application::Column::Id)))
+        .and_where(meeting::Column::Kind.eq("INTERVIEW"))
+        .and_where(meeting::Column::State.is_in(["PLANNED", "HELD"]))
+        .to_owned();
+    let rows = application::Entity::find()
+        .filter(application::Column::ServiceId.eq(permit.service().0))
+        .filter(application::Column::State.eq(ApplicationState::Applied.code()))
+        .filter(application::Column::VacancyId.in_subquery(role))
+        .filter(application::Column::Id.ne(id.0))
+        .filter(Expr::exists(planned).not())
+        .order_by_asc(application::Column::Reference)
+        .limit(OTHERS_MAX)
+        .all(app.read(permit))
+        .await?;
+    Ok(rows.into_iter().map(|row| (ApplicationId(row.id), format!("{}, {}", row.full_name, row.reference))).collect())
 }
 
 /// The service's roles, newest first, with how many applications wait for each.

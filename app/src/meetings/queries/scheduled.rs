@@ -2,6 +2,7 @@
 
 use crate::cases;
 use crate::meetings::model::{MeetingKind, MeetingState, Part};
+use crate::platform::permit::one_of;
 use crate::shared::{Actor, PersonId, Role};
 use chrono::{DateTime, Duration, Utc};
 use entity::{assignment, meeting, meeting_person, person, rj_case};
@@ -104,18 +105,23 @@ fn about_now(actor: &Actor, now: DateTime<Utc>) -> Select<meeting::Entity> {
 /// The parts of people of the service.
 const INSIDE: [Part; 2] = [Part::Leads, Part::TakesPart];
 
-/// What that person may see of everything planned: as [`crate::meetings::rules::reach`] says it, in the words of a statement.
+/// What that person may see of everything planned: as [`crate::meetings::rules::reach`] says it, in the words of a statement. Before the
+/// second step that is what they take part in, and nothing of a case.
 fn seen(actor: &Actor, now: DateTime<Utc>) -> Select<meeting::Entity> {
     use MeetingKind::{CaseMeeting, Conference, Interview, Supervision, TeamMeeting};
     let of = |kinds: &[MeetingKind]| meeting::Column::Kind.is_in(kinds.iter().map(|kind| kind.code()));
-    let office = actor.has_any(&[Role::Coordinator, Role::ServiceManager]);
+    let holds = |roles: &[Role]| one_of(actor, roles).is_ok();
+    let office = holds(&[Role::Coordinator, Role::ServiceManager]);
     let own = Condition::all().add(of(&[Supervision, TeamMeeting, Conference])).add(meeting::Column::Id.in_subquery(inside(actor.person)));
     let case = Condition::all().add(of(&[CaseMeeting])).add(Expr::exists(open_case(actor, now)));
-    let mut reached = Condition::any().add(own).add(case);
-    if actor.has(Role::ServiceManager) {
+    let mut reached = Condition::any().add(own);
+    if actor.second_step {
+        reached = reached.add(case);
+    }
+    if holds(&[Role::ServiceManager]) {
         reached = reached.add(of(&[Supervision]));
     }
-    if office || actor.has(Role::Recruiter) {
+    if office || holds(&[Role::Recruiter]) {
         reached = reached.add(of(&[Interview]));
     }
     if office {

@@ -200,3 +200,51 @@ async fn a_decision_takes_back_what_was_offered_and_planned_and_accepting_goes_o
         crate::people::commands::reached_at_each(story.test.app.read(&permit), story.test.service.id, &["nia@example.org"]).await.unwrap();
     assert_eq!(people["nia@example.org"].len(), 1, "one person, one record");
 }
+
+#[tokio::test]
+async fn one_set_of_times_is_offered_to_several_and_who_is_first_has_the_time() {
+    let story = Story::new().await;
+    let (panel, id, _) = story.panel().await;
+    let bo = confirmed_from(&story.test, "bo@example.org").await;
+    let offer = format!("/recruitment/applications/{id}/interview");
+    let page = story.get(&panel[0], &offer).await.page;
+    assert!(page.contains("Offer the same times to others") && page.contains(&bo.to_string()), "{page}");
+    let mut form = times(&panel, &[("2026-11-03", "10"), ("2026-11-04", "14")]);
+    form.0.push(("also".to_owned(), bo.to_string()));
+    assert_eq!(story.post(&panel[0], &offer, &form).await.to, format!("/recruitment/applications/{id}"));
+
+    let mut own = Vec::new();
+    for id in [id, bo] {
+        let link = interview_link(&story.test.app, id.0).unwrap();
+        let path = link.strip_prefix("http://accord.test").unwrap().to_owned();
+        let keys = choices(&get(&story.test, &path, "").await.page);
+        assert_eq!(keys.len(), 2, "each chooses among both");
+        own.push((path, keys));
+    }
+    story.test.run_jobs().await;
+    for to in ["nia@example.org", "bo@example.org"] {
+        assert!(story.test.mails().iter().any(|mail| mail.to.to_string() == to && words(mail).contains("/interview/")), "{to}");
+    }
+    let take = async |who: usize, time: usize| {
+        let (path, keys) = &own[who];
+        story.public("POST", path, &RawForm::from([("time", keys[time].as_str()), ("_form", "interview_time"), ("_page", path)])).await.to
+    };
+    assert_eq!(take(0, 0).await, own[0].0);
+    assert!(take(1, 0).await.contains("form="), "taken by whoever was first");
+    assert_eq!(take(1, 1).await, own[1].0, "the other time is free");
+    let none = story.get(&panel[0], &offer).await.page;
+    assert!(!none.contains("Offer the same times to others"), "nobody else waits without an interview");
+}
+
+#[tokio::test]
+async fn nobody_is_offered_times_when_one_of_those_chosen_is_decided_about_meanwhile() {
+    let story = Story::new().await;
+    let (panel, id, _) = story.panel().await;
+    let bo = confirmed_from(&story.test, "bo@example.org").await;
+    decide(&story.test.app, &story.test.permit(&panel[0]), &story.test.service, bo, Decision::Accept).await.unwrap();
+    let mut form = times(&panel, &[("2026-11-03", "10")]);
+    form.0.push(("also".to_owned(), bo.to_string()));
+    let refused = story.refused(&panel[0], &format!("/recruitment/applications/{id}/interview"), &form).await;
+    assert!(refused.contains("is not waiting for a decision"), "{refused}");
+    assert!(!refused.contains("Times so far"), "all of them or nobody");
+}

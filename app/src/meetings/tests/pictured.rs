@@ -112,6 +112,23 @@ async fn a_meeting_about_a_case_is_neutral_for_all_but_those_on_the_case() {
 }
 
 #[tokio::test]
+async fn before_the_second_step_a_role_of_the_office_shows_nothing_more() {
+    use crate::training::queries::{Looker, scheduled};
+    let story = Story::new().await;
+    story.planned().await;
+    let both = story.test.signed_in("Bo Both", &[Role::Coordinator, Role::ServiceManager, Role::Trainer]).await;
+    let asked = crate::training::schedule::asked(&RawForm::from([("from", "2026-11-01")]), chrono::NaiveDate::default());
+    let until = asked.days().1.unwrap();
+    for (second_step, many) in [(true, 3), (false, 0)] {
+        let who = Actor { second_step, ..both.clone() };
+        let looker = Looker { actor: &who, zone: story.test.service.zone, now: story.test.app.clock().now() };
+        let permit = story.test.permit::<crate::training::permits::SeeTraining>(&who);
+        let found = scheduled(&story.test.app, &permit, looker, &asked, until).await.unwrap();
+        assert_eq!(found.entries.len(), many, "second step: {second_step}");
+    }
+}
+
+#[tokio::test]
 async fn the_calendar_is_narrowed_by_kind_person_place_and_to_ones_own() {
     let story = Story::new().await;
     let [supervision, case_meeting, team] = story.planned().await;

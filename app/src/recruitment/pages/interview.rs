@@ -27,13 +27,21 @@ pub async fn offer(ask: Ask, Key(id): Key<ApplicationId>) -> Reply {
     let most = meetings::queries::CHOICES_MAX;
     let panel = meetings::queries::invitable(db, permit.service(), ask.app.clock().now(), &PANEL, most).await?;
     let panel = Choice::list(panel.into_iter().map(|one| (one.person_id.to_string(), one.full_name)));
+    let others = queries::others_waiting(&ask.app, &permit, id).await?;
+    let others = Choice::list(others.into_iter().map(|(id, words)| (id.to_string(), words)));
     let fresh = RawForm::from([("people", permit.actor().person.to_string().as_str())]);
     let form = ask.form("interview", fresh).await?;
     let zone = ask.service.zone;
-    Ok(ask.page("Arrange an interview", move || offer_view(&application, known, panel, &form, zone)))
+    Ok(ask.page("Arrange an interview", move || offer_view(&application, known, (panel, others), &form, zone)))
 }
 
-fn offer_view(application: &WholeApplication, known: Vec<meeting::Model>, panel: Vec<Choice>, form: &FormState, zone: Zone) -> AnyView {
+fn offer_view(
+    application: &WholeApplication,
+    known: Vec<meeting::Model>,
+    people: (Vec<Choice>, Vec<Choice>),
+    form: &FormState,
+    zone: Zone,
+) -> AnyView {
     let path = format!("/recruitment/applications/{}", application.id);
     let planned = known.iter().any(|one| one.state == MeetingState::Planned.code());
     let lines = known.into_iter().map(|one| {
@@ -49,7 +57,7 @@ fn offer_view(application: &WholeApplication, known: Vec<meeting::Model>, panel:
         let sentence = "An interview is planned. Change it, or call it off, on its own page.";
         view! { <Banner sentence=sentence /> }.into_any()
     } else {
-        times_form(&path, panel, form).into_any()
+        times_form(&path, people, form).into_any()
     };
     view! {
         <Breadcrumbs steps=vec![("/recruitment".to_owned(), "Recruitment".to_owned()), (path, application.name.clone())] />
@@ -61,7 +69,7 @@ fn offer_view(application: &WholeApplication, known: Vec<meeting::Model>, panel:
     .into_any()
 }
 
-fn times_form(path: &str, panel: Vec<Choice>, form: &FormState) -> impl IntoView + use<> {
+fn times_form(path: &str, (panel, others): (Vec<Choice>, Vec<Choice>), form: &FormState) -> impl IntoView + use<> {
     let rows = (1..).zip(TIME_FIELDS).map(|(number, [on, starts, ends])| {
         let (optional, row) = (number > 1, form.clone());
         view! {
@@ -73,6 +81,11 @@ fn times_form(path: &str, panel: Vec<Choice>, form: &FormState) -> impl IntoView
         }
     });
     let rows = rows.collect_view();
+    let also = (!others.is_empty()).then(|| {
+        let hint = "Each of them chooses on a page of their own; who is first has the time";
+        let state = form.clone();
+        view! { <Checkboxes state=state name="also" legend="Offer the same times to others" hint=hint choices=others optional=true /> }
+    });
     let (state, action) = (form.clone(), format!("{path}/interview"));
     let cancel = (path.to_owned(), "Offer nothing now".to_owned());
     view! {
@@ -83,6 +96,7 @@ fn times_form(path: &str, panel: Vec<Choice>, form: &FormState) -> impl IntoView
             <TextArea name="note" label="What the applicant should know" rows=3 optional=true
                 hint="Stands in the invitation: what to bring, how long it takes, access" />
             <Checkboxes name="people" legend="The panel" hint="Two people at least; each is invited once a time is chosen" choices=panel />
+            {also}
         </Form>
     }
 }

@@ -87,6 +87,7 @@ async fn a_course(tx: &WriteTx, service: Uuid, number: u64) -> Result<Uuid, Refu
         evaluated: Set(true),
         retired_at: Set(None),
         retired_reason: Set(None),
+        is_public: Set(false),
     }
     .insert(&**tx)
     .await?;
@@ -123,6 +124,7 @@ fn a_run(tx: &WriteTx, service: &ServiceNames, number: u64, course: Uuid, traine
         cpd_approved_minutes: Set(360),
         own_codes: Set(false),
         by_need: Set(false),
+        is_public: Set(false),
         kept_until: Set(None),
         queue_looked_at: Set(None),
     });
@@ -179,5 +181,6 @@ fn a_place(tx: &WriteTx, service: Uuid, run: Uuid, person: Uuid) -> booking::Act
         only_day_id: Set(None),
         makes_up_part: Set(None),
         only_part: Set(None),
+        despite: Set(None),
     }
 }

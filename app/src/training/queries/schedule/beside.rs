@@ -3,7 +3,7 @@
 use super::{Looker, venue};
 use crate::meetings::queries::{people_pictured, places_pictured};
 use crate::platform::App;
-use crate::platform::permit::Permit;
+use crate::platform::permit::{Permit, one_of};
 use crate::shared::{Actor, Refusal, Role};
 use crate::training::schedule::{Asked, What};
 use chrono::{DateTime, Duration, Utc};
@@ -22,7 +22,7 @@ const READ_BRIEFINGS: [Role; 4] = [Role::Trainer, Role::Coordinator, Role::Servi
 pub(super) fn briefings(actor: &Actor, asked: &Asked, from: DateTime<Utc>) -> Option<SelectStatement> {
     let elsewhere = asked.course.is_some() || asked.trainer.is_some() || asked.mine;
     let others = asked.what.is_some_and(|what| what != What::Briefing);
-    if elsewhere || others || !actor.has_any(&READ_BRIEFINGS) {
+    if elsewhere || others || one_of(actor, &READ_BRIEFINGS).is_err() {
         return None;
     }
     let none = |kind: &str| Expr::cust(format!("CAST(NULL AS {kind})"));
