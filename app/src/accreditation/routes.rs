@@ -7,6 +7,7 @@ pub fn endpoints() -> Endpoints {
     Endpoints::new()
         .page("/accreditation", pages::board)
         .page("/accreditation/board", pages::standings)
+        .action("/accreditation/board/search", pages::search_board)
         .page("/accreditation/forecast", pages::forecast)
         .page("/people/{id}/award", pages::award)
         .action("/people/{id}/award", actions::award)

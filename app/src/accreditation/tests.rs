@@ -1,5 +1,6 @@
 //! Awards on a real database.
 
+mod board;
 mod editor;
 mod forecast;
 mod record;

@@ -79,6 +79,8 @@ pub fn check_record(raw: &RawForm, held_on: NaiveDate) -> Result<NewRecord, Form
 mod tests {
     use super::*;
 
+    type Typed = &'static [(&'static str, &'static str)];
+
     fn typed(fields: &[(&'static str, &'static str)]) -> RawForm {
         let mut raw = RawForm::from([("words", "We spoke about pace."), ("version", "0")]);
         for (name, value) in fields {
@@ -93,7 +95,7 @@ mod tests {
 
     #[test]
     fn each_field_says_what_to_do() {
-        let table: [(&str, &[(&'static str, &'static str)], &str); 7] = [
+        let table: [(&str, Typed, &str); 7] = [
             ("nothing said", &[("words", " ")], "words missing"),
             ("a day and nothing to do", &[("due_1-day", "1"), ("due_1-month", "12"), ("due_1-year", "2026")], "agreed_1 missing"),
             (

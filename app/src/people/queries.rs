@@ -108,11 +108,16 @@ fn narrowed(permit: &ReadPeople, wanted: &Wanted, today: NaiveDate) -> Select<pr
     if let Some((due, periods)) = wanted.due {
         list = list.filter(who_is_due(due, periods, today));
     }
-    let name: String = clean_line(&wanted.name).to_lowercase().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).take(80).collect();
+    let name = searched(&wanted.name);
     if !name.is_empty() {
         list = list.filter(person::Column::NameNorm.contains(name.as_str()));
     }
     list
+}
+
+/// A name as it is looked for: as names are kept to be found, without what has a meaning to the database, of eighty letters at most.
+pub fn searched(name: &str) -> String {
+    clean_line(name).to_lowercase().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).take(80).collect()
 }
 
 /// Practitioners of the own service, by name unless asked otherwise. Three statements, whatever the number of rows.

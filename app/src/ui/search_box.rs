@@ -11,11 +11,15 @@ pub fn SearchBox(
     #[prop(into)] label: String,
     #[prop(default = "q")] name: &'static str,
     #[prop(default = "Search".to_owned(), into)] button: String,
+    /// What narrows the list already, and is posted along.
+    #[prop(optional)]
+    keep: Vec<(String, String)>,
 ) -> impl IntoView {
     let state = state.unwrap_or_default();
     let id = control_id(name);
     view! {
         <form class="search-box" method="post" action=action role="search">
+            {keep.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
             <label for=id.clone()>{label}</label>
             <div class="search-row">
                 <input class="input" id=id name=name type="search" value=state.value(name) autocomplete="off" spellcheck="false" />

@@ -305,6 +305,7 @@ pub const ROWS: &[Row] = &[
     row("POST", "/training/evaluate/{token}", Link, "the evaluation form"),
     row("GET", "/diary", Roles(&[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer]), "one's own diary"),
     row("GET", "/accreditation", Roles(&[CaseSupervisor, Coordinator, ServiceManager]), "awards that wait, awards that expire"),
+    row("POST", "/accreditation/board/search", Roles(AWARDING), "search it by name"),
     row("GET", "/accreditation/forecast", Roles(OFFICE), "what training the year ahead asks for: counts, no names"),
     row("GET", "/accreditation/board", Roles(&[CaseSupervisor, Coordinator, ServiceManager]), "where everybody stands, drawn and listed"),
     row(

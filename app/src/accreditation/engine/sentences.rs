@@ -40,7 +40,11 @@ fn seats(seats: &[CaseSeat]) -> String {
 }
 
 fn check(kind: CheckKind, level: &str) -> String {
-    if level.is_empty() { kind.label().to_owned() } else { format!("{} at {} or above", kind.label(), level_words(kind, level)) }
+    match kind {
+        _ if level.is_empty() => kind.label().to_owned(),
+        CheckKind::Clearance => format!("{} for {level}", kind.label()),
+        CheckKind::Dbs | CheckKind::Vetting => format!("{} at {} or above", kind.label(), level_words(kind, level)),
+    }
 }
 
 fn titles(scheme: &Scheme, codes: &[String]) -> String {

@@ -262,7 +262,8 @@ fn fields(kind: AskKind, scheme: &Scheme, rule: &StandingRule, form: &FormState)
             let levels = Choice::list(dbs.chain(VettingKind::ALL.iter().map(|one| (one.code(), format!("Vetting: {}", one.label())))));
             view! {
                 <Radios state=form name="check" legend="Which check" choices=Choice::list(CheckKind::ALL.iter().map(|one| (one.code(), one.label()))) inline=true />
-                <Select state=form name="check_level" label="At least" choices=levels blank="Any level" optional=true />
+                <Select state=form name="check_level" label="At least" hint="Of a DBS check or police vetting" choices=levels blank="Any level" optional=true />
+                <TextField state=form name="check_prison" label="For which prison" hint="Of a clearance: its name as clearances are recorded; for any prison leave it empty" optional=true />
                 {months(form, "check_months")}
             }
             .into_any()

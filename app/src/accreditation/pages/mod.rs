@@ -17,7 +17,7 @@ pub use forecast::forecast;
 pub use person::person;
 pub use record::record;
 pub use scheme::{dry_run, scheme};
-pub use standings::standings;
+pub use standings::{search as search_board, standings};
 
 /// The pages about everybody; what is foreseen only for those who plan.
 fn tabs(office: bool) -> Vec<(String, String)> {

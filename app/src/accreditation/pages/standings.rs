@@ -5,27 +5,50 @@ use crate::accreditation::permits::AwardLevels;
 use crate::accreditation::queries::{self, Board, CountOf, Line, StandingsWanted};
 use crate::accreditation::stored::Stands;
 use crate::audit::Note;
-use crate::platform::ask::{Ask, Reply};
+use crate::platform::ask::{Ask, Posted, Reply};
 use crate::shared::paging::Paging;
+use crate::shared::text::optional_line;
 use crate::shared::vocabulary::District;
-use crate::shared::{RawForm, Role, when};
+use crate::shared::{FormProblems, RawForm, Role, when};
 use crate::ui::*;
 use chrono::{Datelike, Months, NaiveDate};
 use leptos::prelude::*;
 
 const PATH: &str = "/accreditation/board";
 
+/// The name under which a search is kept.
+const SEARCH: &str = "board-search";
+
 /// `GET /accreditation/board`
 pub async fn standings(ask: Ask) -> Reply {
     let permit = ask.permit::<AwardLevels>()?;
-    let (today, paging, wanted) = (ask.today(), ask.paging(), wanted(&ask.query));
+    let search = ask.form(SEARCH, RawForm::default()).await?;
+    let (today, paging, wanted) = (ask.today(), ask.paging(), wanted(&ask.query, &search));
     let board = queries::board(&ask.app, &permit, &wanted, today, &paging).await?;
     ask.looked(&permit, Note::looked("accreditation.board", "service", permit.service().0)).await?;
     let office = permit.actor().has_any(&[Role::Coordinator, Role::ServiceManager]);
-    Ok(ask.page("Where everybody stands", move || view(board, &wanted, &paging, today, office)))
+    Ok(ask.page("Where everybody stands", move || view(board, &wanted, &search, &paging, (today, office))))
 }
 
-fn wanted(query: &RawForm) -> StandingsWanted {
+/// `POST /accreditation/board/search`: the words are kept under a key, and never stand in an address; the filters stay as they are.
+pub async fn search(ask: Ask, Posted(raw): Posted) -> Reply {
+    ask.permit::<AwardLevels>()?;
+    let mut problems = FormProblems::new();
+    let words = problems.take("q", optional_line(raw.get("q"), 80)).flatten().unwrap_or_default();
+    let kept: Vec<(&str, &str)> = FILTERS.iter().map(|name| (*name, raw.get(name))).filter(|(_, value)| !value.is_empty()).collect();
+    let page = format!("{PATH}?{}", serde_urlencoded::to_string(&kept).unwrap_or_default());
+    let page = page.trim_end_matches('?');
+    if words.is_empty() && problems.is_empty() {
+        return Ok(ask.go(page, ""));
+    }
+    let kept = RawForm::from([("_form", SEARCH), ("_page", page), ("q", words.as_str())]);
+    ask.give_back(&kept, &problems).await
+}
+
+/// What of the address narrows the list.
+const FILTERS: [&str; 5] = ["state", "standing", "requirement", "area", "month"];
+
+fn wanted(query: &RawForm, search: &FormState) -> StandingsWanted {
     let short = |name: &str| query.get(name).chars().take(200).collect::<String>();
     StandingsWanted {
         state: Stands::from_code(query.get("state")),
@@ -33,6 +56,7 @@ fn wanted(query: &RawForm) -> StandingsWanted {
         requirement: short("requirement"),
         area: District::from_code(query.get("area")),
         month: when::date(&format!("{}-01", query.get("month"))).ok(),
+        name: search.value("q"),
     }
 }
 
@@ -40,13 +64,14 @@ fn month_of(day: NaiveDate) -> String {
     format!("{:04}-{:02}", day.year(), day.month())
 }
 
-fn in_address(wanted: &StandingsWanted) -> Vec<(String, String)> {
+fn in_address(wanted: &StandingsWanted, search: &FormState) -> Vec<(String, String)> {
     vec![
         ("state".to_owned(), wanted.state.map_or("", Stands::code).to_owned()),
         ("standing".to_owned(), wanted.standing.clone()),
         ("requirement".to_owned(), wanted.requirement.clone()),
         ("area".to_owned(), wanted.area.map_or("", District::code).to_owned()),
         ("month".to_owned(), wanted.month.map(month_of).unwrap_or_default()),
+        ("form".to_owned(), search.id().unwrap_or("").to_owned()),
     ]
 }
 
@@ -75,15 +100,24 @@ fn names(counts: &[CountOf]) -> Vec<(String, String)> {
     all
 }
 
-fn view(board: Board, wanted: &StandingsWanted, paging: &Paging, today: NaiveDate, office: bool) -> impl IntoView + use<> {
+fn view(
+    board: Board,
+    wanted: &StandingsWanted,
+    search: &FormState,
+    paging: &Paging,
+    (today, office): (NaiveDate, bool),
+) -> impl IntoView + use<> {
     let stats = Stands::ALL.iter().map(|state| {
         let (value, label) = (count(&board, *state).to_string(), state.label());
         view! { <Stat value=value label=label href=href(&[("state", state.code())]) /> }
     });
     let stats = stats.collect_view();
     let (by_standing, by_month, by_requirement) = (by_standing(&board), by_month(&board, today), by_requirement(&board));
+    let narrowed_by = in_address(wanted, &FormState::empty()).into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let keep: Vec<(&'static str, String)> = search.id().map(|id| ("form", id.to_owned())).into_iter().collect();
+    let typed = search.clone();
     let filters = filters(&board, wanted);
-    let address = ListAddress::new(PATH, in_address(wanted), paging, &board.lines);
+    let address = ListAddress::new(PATH, in_address(wanted, search), paging, &board.lines);
     let rows = board.lines.rows.into_iter().map(line).collect();
     let columns = vec![
         Column::new("Person"),
@@ -108,7 +142,8 @@ fn view(board: Board, wanted: &StandingsWanted, paging: &Paging, today: NaiveDat
         {by_requirement}
         <div id="list">
             <Panel title="Who, why and what next">
-                <Filters action=PATH filters=filters />
+                <SearchBox state=typed action="/accreditation/board/search" label="Search by name" keep=narrowed_by />
+                <Filters action=PATH filters=filters keep=keep />
                 <DataTable caption="Who, why and what next" quiet_caption=true columns=columns rows=rows address=address empty=empty.into_any() />
             </Panel>
         </div>

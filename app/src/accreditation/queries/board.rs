@@ -3,6 +3,7 @@
 use super::practitioners;
 use crate::accreditation::permits::AwardLevels;
 use crate::accreditation::stored::Stands;
+use crate::people::queries::searched;
 use crate::platform::App;
 use crate::platform::listed::page_of;
 use crate::shared::paging::{Listed, Paging};
@@ -25,6 +26,8 @@ pub struct Wanted {
     pub area: Option<District>,
     /// The first day of a month in which something lapses.
     pub month: Option<NaiveDate>,
+    /// A part of a name, from a posted search and never from the address.
+    pub name: String,
 }
 
 /// How many are where with one standing.
@@ -101,6 +104,16 @@ fn narrowed(permit: &AwardLevels, wanted: &Wanted) -> Select<standing::Entity> {
             .and_where(person_area::Column::EndsAt.is_null())
             .to_owned();
         list = list.filter(standing::Column::PersonId.in_subquery(there));
+    }
+    let name = searched(&wanted.name);
+    if !name.is_empty() {
+        let called = Query::select()
+            .column(person::Column::Id)
+            .from(person::Entity)
+            .and_where(person::Column::ServiceId.eq(permit.service().0))
+            .and_where(person::Column::NameNorm.contains(name.as_str()))
+            .to_owned();
+        list = list.filter(standing::Column::PersonId.in_subquery(called));
     }
     if let Some(first) = wanted.month {
         let next = first.checked_add_months(Months::new(1)).unwrap_or(first);

@@ -2,6 +2,7 @@
 
 use super::{ANY, AskKind, MAY_FIELDS, TOWARDS};
 use crate::accreditation::scheme::{Asks, CaseKind, May, Requirement, Scheme, StandingRule};
+use crate::people::practitioners::model::CheckKind;
 use crate::shared::RawForm;
 use crate::shared::vocabulary::Level;
 
@@ -92,7 +93,7 @@ pub fn fill_requirement(requirement: &Requirement, towards: bool) -> RawForm {
         }
         Asks::Check { check, level, months } => {
             set("check", check.code().to_owned());
-            set("check_level", level.clone());
+            set(if *check == CheckKind::Clearance { "check_prison" } else { "check_level" }, level.clone());
             set("check_months", optional(months));
             AskKind::Check
         }

@@ -10,7 +10,7 @@ pub use fill::{fill_requirement, fill_standing};
 use super::scheme::{Asks, CaseKind, CaseSeat, Doing, May, Requirement, Scheme, Seen, Sort, StandingRule, When, WorkingTowards};
 use crate::people::practitioners::model::{CheckKind, ItemKind};
 use crate::shared::problem::Problem;
-use crate::shared::text::{clean_line, line, whole_number};
+use crate::shared::text::{clean_line, line, optional_line, whole_number};
 use crate::shared::vocabulary::{Level, words};
 use crate::shared::when::date_from_parts;
 use crate::shared::{FormProblems, RawForm};
@@ -249,7 +249,14 @@ fn asks(kind: AskKind, raw: &RawForm, wrong: &mut FormProblems) -> Option<Asks> 
             let months = months("check_months");
             let check = CheckKind::from_code(raw.get("check")).ok_or_else(|| Problem::new("missing", "Choose which check"));
             let check = wrong.take("check", check);
-            Asks::Check { check: check?, level: raw.get("check_level").to_owned(), months: months? }
+            // A clearance is for one prison, by its name; the others have levels.
+            let level = match check {
+                Some(CheckKind::Clearance) => {
+                    wrong.take("check_prison", optional_line(raw.get("check_prison"), 80)).map(Option::unwrap_or_default)
+                }
+                _ => Some(raw.get("check_level").to_owned()),
+            };
+            Asks::Check { check: check?, level: level?, months: months? }
         }
         AskKind::Registration => {
             let body = wrong.take("body", line(raw.get("body"), 120, "Enter the body that keeps the register"));

@@ -65,3 +65,28 @@ fn renaming_a_standing_keeps_who_asks_for_it_and_taking_out_leaves_the_rest() {
     scheme.take_out("TRAINER", "");
     assert_eq!(scheme.standings.len(), before - 1);
 }
+
+#[test]
+fn a_clearance_is_asked_for_by_the_name_of_its_prison_and_other_checks_by_their_level() {
+    let mut scheme = Scheme::rjc();
+    let table = [
+        ("CLEARANCE", "HMP Fenbridge", "", "HMP Fenbridge", "Prison clearance for HMP Fenbridge"),
+        ("CLEARANCE", "", "NPPV2", "", "Prison clearance"),
+        ("VETTING", "HMP Fenbridge", "NPPV2", "NPPV2", "Police vetting at NPPV2 or above"),
+    ];
+    for (check, prison, level, kept, words) in table {
+        let raw = RawForm::from([("standing", "FOUNDATION"), ("key", "gate"), ("when", "BOTH"), ("kind", "CHECK"), ("check", check)]);
+        let mut raw = RawForm(raw.0.into_iter().chain([("check_prison".to_owned(), prison.to_owned())]).collect());
+        raw.set("check_level", level);
+        let new = check_requirement(&raw, &scheme).unwrap();
+        scheme.put_requirement(new);
+        let stored = scheme.rule("FOUNDATION").unwrap().requirements.iter().find(|one| one.key == "gate").unwrap().clone();
+        assert!(matches!(&stored.asks, Asks::Check { level, .. } if level == kept), "{words}: {:?}", stored.asks);
+        assert_eq!(stored.words(&scheme), words);
+        let mut again = fill_requirement(&stored, false);
+        again.set("standing", "FOUNDATION");
+        again.set("was_key", "gate");
+        assert_eq!(check_requirement(&again, &scheme).unwrap().requirement.asks, stored.asks, "filled in and sent again it is the same");
+        scheme.take_out("FOUNDATION", "gate");
+    }
+}

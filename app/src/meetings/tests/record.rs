@@ -28,7 +28,7 @@ impl Story {
         let permit = crate::platform::permit::SystemPermit::because(None, "a test");
         let all = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq(action));
         let rows = all.all(self.test.app.read(&permit)).await.unwrap();
-        rows.into_iter().map(|row| format!("{:?}", row)).collect()
+        rows.into_iter().map(|row| format!("{row:?}")).collect()
     }
 }
 
