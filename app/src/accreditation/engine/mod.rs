@@ -52,6 +52,9 @@ pub struct HeldBy<'a> {
     pub version: i32,
 }
 
+/// How the end of an award is told, before its name.
+pub const THE_AWARD: &str = "The award of ";
+
 /// Where somebody is with one standing, on one day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Position<'a> {
@@ -104,7 +107,9 @@ impl<'a> Position<'a> {
 
     /// The last days of what keeps it, the next one first: of the award, and of each requirement with its words.
     pub fn lapses(&self, scheme: &Scheme) -> Vec<(NaiveDate, String)> {
-        let award = self.held_by.iter().filter_map(|held| Some((held.until?, format!("The award of {}", self.rule.name))));
+        // Of a level that is held through a higher one, it is the higher one's award that ends.
+        let awarded = |held: &HeldBy<'_>| scheme.name_of(scheme.awarded(&held.award.code)).to_owned();
+        let award = self.held_by.iter().filter_map(|held| Some((held.until?, format!("{THE_AWARD}{}", awarded(held)))));
         let kept = self.keep.iter().filter_map(|judged| Some((judged.last_day()?, judged.requirement.words(scheme))));
         let mut all: Vec<_> = award.chain(kept).collect();
         all.sort();

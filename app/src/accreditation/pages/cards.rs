@@ -1,6 +1,6 @@
 //! Where somebody is with each standing, drawn: state, what it opens, each requirement with its evidence, what lapses when, what to do next.
 
-use crate::accreditation::engine::{Judged, Position, State, Step, StepKind, Verdict, is_level, path, standing};
+use crate::accreditation::engine::{Judged, Position, State, Step, StepKind, THE_AWARD, Verdict, is_level, path, standing};
 use crate::accreditation::facts::{Facts, Schemes};
 use crate::accreditation::queries::{Bookable, Happened, Offer};
 use crate::accreditation::scheme::{May, Scheme};
@@ -8,6 +8,7 @@ use crate::shared::when;
 use crate::ui::*;
 use chrono::NaiveDate;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// One requirement in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,14 +183,16 @@ pub fn steps(card: &Card, runs: &[Bookable]) -> Option<AnyView> {
 /// What lapses when, over all that is held, the next first.
 pub fn coming(cards: &[Card], today: NaiveDate) -> AnyView {
     let held = cards.iter().filter(|card| card.state.is_held());
-    let mut all: Vec<(NaiveDate, String)> =
-        held.flat_map(|card| card.lapses.iter().map(|(last, words)| (*last, format!("{words} ({})", card.name)))).collect();
-    all.sort();
-    all.truncate(12);
+    // What several standings rest on runs out once.
+    let mut all: BTreeMap<(NaiveDate, &str), Vec<&str>> = BTreeMap::new();
+    for (card, (last, words)) in held.flat_map(|card| card.lapses.iter().map(move |lapse| (card, lapse))) {
+        all.entry((*last, words)).or_default().push(&card.name);
+    }
     if all.is_empty() {
         return view! { <Empty title="Nothing runs out" sentence="What you hold has no last day on record." /> }.into_any();
     }
-    let entries = all.into_iter().map(|(last, words)| {
+    let entries = all.into_iter().take(12).map(|((last, words), of)| {
+        let words = if words.starts_with(THE_AWARD) { words.to_owned() } else { format!("{words} ({})", of.join(", ")) };
         let days = (last - today).num_days();
         let tone = match days {
             ..=-1 => Tone::Bad,

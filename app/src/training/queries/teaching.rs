@@ -34,7 +34,7 @@ struct Own {
     ends_at: DateTime<Utc>,
     /// Of a run with too few: how many come. Of one to assess: how many wait.
     have: i64,
-    need: i64,
+    need: i32,
 }
 
 const REGISTER: &str = "REGISTER";
