@@ -46,6 +46,9 @@ pub(super) struct CourseDay {
     /// Nobody may teach it.
     pub teaches: Option<bool>,
     pub seated: bool,
+    /// They come to a half of it alone: to the hours that they were told.
+    pub half: bool,
+    pub told: Option<serde_json::Value>,
     pub uid: Option<String>,
     pub sent_sequence: Option<i32>,
     pub sent_stamp: Option<DateTime<Utc>>,
@@ -59,9 +62,10 @@ SELECT d.id AS day_id, r.id AS run_id, r.reference, r.state AS run_state, c.titl
   (SELECT COUNT(*) FROM session_day e WHERE e.run_id = d.run_id AND e.cancelled_at IS NULL AND e.starts_at <= d.starts_at) AS place_in_run,
   (SELECT COUNT(*) FROM session_day e WHERE e.run_id = d.run_id AND e.cancelled_at IS NULL) AS days_in_run,
   (r.trainer_id = $2) AS teaches,
-  EXISTS (SELECT 1 FROM booking k WHERE k.run_id = r.id AND k.person_id = $2
+  EXISTS (SELECT 1 FROM booking k WHERE k.run_id = r.id AND k.person_id = $2 AND (k.only_day_id IS NULL OR k.only_day_id = d.id)
     AND k.state IN ('CONFIRMED', 'ATTENDED', 'PARTIAL', 'NO_SHOW')) AS seated,
-  a.uid, a.sequence AS sent_sequence, a.last_stamp AS sent_stamp
+  EXISTS (SELECT 1 FROM booking h WHERE h.person_id = $2 AND h.only_day_id = d.id AND h.only_part IS NOT NULL) AS half,
+  a.entry AS told, a.uid, a.sequence AS sent_sequence, a.last_stamp AS sent_stamp
 FROM session_day d JOIN run r ON r.id = d.run_id JOIN course c ON c.id = r.course_id
 LEFT JOIN appointment a ON a.subject_id = d.id AND a.person_id = $2
 WHERE d.service_id = $1 AND d.day >= $3 AND d.day <= $4 AND (d.cancelled_at IS NULL OR d.cancelled_at >= $5)
@@ -126,6 +130,7 @@ SELECT days.*, n.full_name FROM (
   SELECT d.id, k.person_id, 'COURSE', d.day, d.day, d.starts_local, d.ends_local, d.zone, r.created_at, d.cancelled_at
     FROM session_day d JOIN run r ON r.id = d.run_id JOIN booking k ON k.run_id = d.run_id
     WHERE d.service_id = $1 AND r.state <> 'CANCELLED' AND k.state IN ('CONFIRMED', 'ATTENDED', 'PARTIAL', 'NO_SHOW')
+      AND (k.only_day_id IS NULL OR k.only_day_id = d.id)
       AND d.day >= $3 AND d.day <= $4
   UNION ALL
   SELECT d.id, r.trainer_id, 'COURSE', d.day, d.day, d.starts_local, d.ends_local, d.zone, r.created_at, d.cancelled_at

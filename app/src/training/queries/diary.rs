@@ -73,6 +73,19 @@ fn runs_with(person: PersonId, states: &[BookingState]) -> SelectStatement {
         .to_owned()
 }
 
+/// Whether that person comes to one other day of the run alone, to make up for one that they missed.
+fn comes_to_another_day(person: PersonId) -> Expr {
+    let other = Query::select()
+        .expr(Expr::val(1))
+        .from(booking::Entity)
+        .and_where(Expr::col((booking::Entity, booking::Column::RunId)).equals((session_day::Entity, session_day::Column::RunId)))
+        .and_where(Expr::col((booking::Entity, booking::Column::PersonId)).eq(person.0))
+        .and_where(booking::Column::State.is_in(BookingState::SEATED.map(BookingState::code)))
+        .and_where(Expr::col((booking::Entity, booking::Column::OnlyDayId)).not_equals((session_day::Entity, session_day::Column::Id)))
+        .to_owned();
+    Expr::exists(other)
+}
+
 /// The runs on which a place is kept for that person.
 fn runs_offered(person: PersonId, now: DateTime<Utc>) -> SelectStatement {
     Query::select()
@@ -135,6 +148,7 @@ async fn with_meetings(
     let own = taught_by(person).add(run::Column::Id.in_subquery(runs_with(person, &booked)));
     let sessions = days(person, app.clock().now())
         .filter(own)
+        .filter(comes_to_another_day(person).not())
         .filter(session_day::Column::EndsAt.gt(from))
         .filter(session_day::Column::StartsAt.lt(to));
     let mut all = sessions.into_query();

@@ -1,13 +1,16 @@
 //! Days with two halves: a mark each, and what was missed made up for by the half day.
 
 use super::{Story, at, code, ymd};
+use crate::calendar::feed::FeedKind;
+use crate::calendar::permits::KeepOwnCalendar;
 use crate::platform::permit::SystemPermit;
-use crate::shared::RunId;
+use crate::shared::{Actor, RunId};
 use crate::training::commands;
 use crate::training::model::{BookingState, DayPart, Mark};
 use crate::training::permits::OwnDiary;
 use crate::training::queries::{self, Delegate};
 use crate::training::rules::DayMarks;
+use chrono::Duration;
 use entity::{attendance, booking};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use uuid::Uuid;
@@ -19,6 +22,21 @@ impl Story {
     async fn half_marks(&self, run: RunId, booking: Uuid, marks: DayMarks) {
         let day = self.view(run).await.days[0].id;
         commands::take_register(&self.test.app, &self.teaches(run).await, &self.test.service, day, &[(booking, marks)]).await.unwrap();
+    }
+
+    /// The days in that person's diary from now on.
+    async fn days_in_diary(&self, who: &Actor) -> Vec<String> {
+        let permit = self.test.permit::<OwnDiary>(who);
+        let now = self.test.app.clock().now();
+        let diary = queries::diary(&self.test.app, &permit, who.person, now, now + Duration::days(60)).await.unwrap();
+        diary.into_iter().map(|entry| entry.starts_at.date_naive().to_string()).collect()
+    }
+
+    /// What a calendar program reads at their private address.
+    async fn feed(&self, who: &Actor) -> String {
+        let permit = self.test.permit::<KeepOwnCalendar>(who);
+        let secret = crate::calendar::feed::commands::make(&self.test.app, &permit, FeedKind::Detailed).await.unwrap();
+        self.get_public(&format!("/feeds/{}.ics", secret.reveal())).await.text
     }
 
     async fn only(&self, run: RunId) -> Delegate {
@@ -45,7 +63,7 @@ impl Story {
 async fn whoever_came_for_the_morning_alone_makes_up_for_the_afternoon() {
     let story = Story::new().await;
     let run = story.run(&[ymd(2026, 11, 9)], 4).await;
-    let later = story.run(&[ymd(2026, 11, 23)], 4).await;
+    let later = story.run(&[ymd(2026, 11, 23), ymd(2026, 11, 24)], 4).await;
     let moira = story.volunteer("Moira Ellis").await;
     story.book(&moira, run).await.unwrap();
     let booking = story.only(run).await.booking;
@@ -74,6 +92,11 @@ async fn whoever_came_for_the_morning_alone_makes_up_for_the_afternoon() {
     assert_eq!(story.post_public(&format!("{link}/make-up"), &come).await.location, link);
     let invited = story.invitations().await.split_off(sent);
     assert_eq!(invited.len(), 1, "for the afternoon alone");
+    let diary = story.days_in_diary(&moira).await;
+    assert_eq!(diary, ["2026-11-23"], "the other day of that run is none of hers");
+    let feed = story.feed(&moira).await;
+    assert_eq!(feed.matches("20261123T").count(), 2, "{feed}");
+    assert!(feed.contains("T124500") && !feed.contains("20261124T"), "the hours of the afternoon, on that day alone: {feed}");
 
     let makes_up = story.only(later).await;
     let permit = story.teaches(later).await;
