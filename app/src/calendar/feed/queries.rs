@@ -74,26 +74,50 @@ pub async fn feed(app: &App, secret: &Token) -> Result<Feed, Refusal> {
     found.ok_or(Refusal::NotFound)
 }
 
-/// What a feed says today, and a mark that differs whenever it says anything else: programs ask with the mark, and mostly the answer is
-/// that nothing changed, for which no text is written.
-///
-/// # Errors
-/// A fault.
-pub async fn entries(app: &App, service: &ServiceNames, feed: &Feed) -> Result<(Vec<FeedEntry>, String), Refusal> {
+/// What is shown in a feed on this day.
+fn window(app: &App, service: &ServiceNames, feed: &Feed) -> Window {
     let now = app.clock().now();
     let today = service.zone.to_local(now).date();
-    let window = Window {
+    Window {
         service: feed.service_id,
         person: feed.person_id,
         first_day: today.checked_sub_days(Days::new(DAYS_BEHIND)).unwrap_or(today),
         last_day: today.checked_add_days(Days::new(DAYS_AHEAD)).unwrap_or(today),
         off_since: now - chrono::Duration::days(i64::try_from(DAYS_BEHIND).unwrap_or(60)),
+    }
+}
+
+/// A mark that differs whenever the feed says anything else: programs ask with the mark, and mostly the answer is that nothing changed, for
+/// which nothing is read row by row. Ask for it before [`entries`]: what changes in between is then fetched once more, and never missed.
+///
+/// # Errors
+/// A fault.
+pub async fn mark(app: &App, service: &ServiceNames, feed: &Feed) -> Result<String, Refusal> {
+    let window = window(app, service, feed);
+    let permit = feed.permit();
+    let db = app.read(&permit);
+    let said = match FeedKind::from_code(&feed.kind) {
+        Some(FeedKind::Team) => format!("{:?}", rows::team_days(db, &window).await?),
+        _ => {
+            let (own, days) = tokio::try_join!(rows::own_in_one_text(db, &window), rows::whole_days(db, &window))?;
+            format!("{own:?} {days:?}")
+        }
     };
+    let base = &app.config().base_url;
+    Ok(digest(&format!("{WRITTEN_AS} {} {} {} {base} {said}", feed.kind, service.discreet_name, service.zone)))
+}
+
+/// What a feed says today.
+///
+/// # Errors
+/// A fault.
+pub async fn entries(app: &App, service: &ServiceNames, feed: &Feed) -> Result<Vec<FeedEntry>, Refusal> {
+    let window = window(app, service, feed);
     let maker =
         Maker { key: key(app, "calendar feed")?, service, base_url: &app.config().base_url, person: feed.person_id, window: &window };
     let permit = feed.permit();
     let db = app.read(&permit);
-    let entries: Vec<FeedEntry> = match FeedKind::from_code(&feed.kind) {
+    Ok(match FeedKind::from_code(&feed.kind) {
         Some(FeedKind::Team) => rows::team_days(db, &window).await?.into_iter().map(|row| maker.of_the_team(row)).collect(),
         kind => {
             let (courses, days, told) =
@@ -105,9 +129,7 @@ pub async fn entries(app: &App, service: &ServiceNames, feed: &Feed) -> Result<(
                 _ => own.filter(|entry| entry.busy || entry.off).map(|entry| maker.unworded(entry)).collect(),
             }
         }
-    };
-    let mark = digest(&format!("{WRITTEN_AS} {} {} {} {entries:?}", feed.kind, service.discreet_name, service.zone));
-    Ok((entries, mark))
+    })
 }
 
 /// Makes entries of rows.

@@ -160,16 +160,81 @@ pub(super) struct ToldOf {
 
 /// `$1` service, `$2` person, `$3` and `$4` from when to when, `$5` since when what is off is shown.
 const TOLD_OF: &str = "
-SELECT a.uid, a.sequence, a.state, a.last_stamp, a.entry FROM appointment a
+SELECT a.uid, a.sequence, a.state, a.last_stamp, a.entry
+FROM appointment a
 WHERE a.service_id = $1 AND a.person_id = $2 AND a.kind IN ('MEETING', 'TEACHING_DAY') AND a.starts_at >= $3 AND a.starts_at < $4
   AND (a.state = 'LIVE' OR a.last_stamp >= $5)
 ORDER BY a.starts_at, a.uid LIMIT 1000";
 
-pub(super) async fn told_of(db: &impl ConnectionTrait, window: &Window) -> Result<Vec<ToldOf>, DbErr> {
+/// What of a course day can change what a feed says of it.
+const OF_A_DAY: &str =
+    "r.reference, r.state, c.title, r.venue, r.venue_address, r.joining_link, d.day, d.starts_local, d.ends_local, d.zone,
+  d.sequence, d.cancelled_at, r.version, a.uid, a.sequence, a.last_stamp, (r.trainer_id = $2),
+  (SELECT MIN(k.state) FROM booking k WHERE k.run_id = r.id AND k.person_id = $2 AND (k.only_day_id IS NULL OR k.only_day_id = d.id)
+    AND k.state IN ('CONFIRMED', 'ATTENDED', 'PARTIAL', 'NO_SHOW')),
+  (SELECT MIN(h.only_part) FROM booking h WHERE h.person_id = $2 AND h.only_day_id = d.id)";
+
+/// What of an invitation can: its words change with the moment of its last message.
+const OF_A_MESSAGE: &str = "a.uid, a.sequence, a.state, a.last_stamp";
+
+/// Everything that [`course_days`] or [`told_of`] would say, as one text that the database makes: for whoever only asks whether anything
+/// changed. `rest` is the statement from its FROM on, without order and limit.
+fn in_one_text(columns: &str, rest: &str, order: &str) -> String {
+    let columns = split(columns).into_iter().map(|column| format!("COALESCE(CAST({column} AS TEXT), '-')"));
+    format!("SELECT string_agg({}, ';' ORDER BY {order}) AS said {rest}", columns.collect::<Vec<_>>().join(" || ',' || "))
+}
+
+/// The columns of a list; a comma inside brackets parts none.
+fn split(columns: &str) -> Vec<&str> {
+    let (mut depth, mut begins, mut found) = (0_u32, 0, Vec::new());
+    for (at, letter) in columns.char_indices() {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => {
+                found.extend(columns.get(begins..at).map(str::trim));
+                begins = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.extend(columns.get(begins..).map(str::trim));
+    found
+}
+
+#[derive(FromQueryResult)]
+struct Said {
+    said: Option<String>,
+}
+
+/// What one's own feed says of course days and invitations, as a text that differs whenever that does.
+pub(super) async fn own_in_one_text(db: &impl ConnectionTrait, window: &Window) -> Result<(String, String), DbErr> {
+    let courses = in_one_text(OF_A_DAY, from_on(COURSE_DAYS), "d.starts_at, d.id");
+    let told = in_one_text(OF_A_MESSAGE, from_on(TOLD_OF), "a.starts_at, a.uid");
+    let (courses, told) = tokio::try_join!(
+        Said::find_by_statement(statement(db, &courses, window)).one(db),
+        Said::find_by_statement(told_statement(db, &told, window)).one(db)
+    )?;
+    let text = |row: Option<Said>| row.and_then(|row| row.said).unwrap_or_default();
+    Ok((text(courses), text(told)))
+}
+
+/// A statement from the FROM of its own on, without order and limit.
+fn from_on(sql: &str) -> &str {
+    let begins = sql.find("\nFROM").unwrap_or(0);
+    let ends = sql.rfind("\nORDER BY").unwrap_or(sql.len());
+    sql.get(begins..ends).unwrap_or_default()
+}
+
+fn told_statement(db: &impl ConnectionTrait, sql: &str, window: &Window) -> Statement {
     let at = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
     let values: Vec<Value> =
         vec![window.service.into(), window.person.into(), at(window.first_day).into(), at(window.last_day).into(), window.off_since.into()];
-    ToldOf::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), TOLD_OF, values)).all(db).await
+    Statement::from_sql_and_values(db.get_database_backend(), sql, values)
+}
+
+pub(super) async fn told_of(db: &impl ConnectionTrait, window: &Window) -> Result<Vec<ToldOf>, DbErr> {
+    ToldOf::find_by_statement(told_statement(db, TOLD_OF, window)).all(db).await
 }
 
 pub(super) async fn course_days(db: &impl ConnectionTrait, window: &Window) -> Result<Vec<CourseDay>, DbErr> {

@@ -15,11 +15,11 @@ pub async fn show(ask: Ask, headers: HeaderMap, Path(file): Path<String>) -> Rep
     let secret = file.strip_suffix(".ics").and_then(Token::read).ok_or(Refusal::NotFound)?;
     let feed = queries::feed(&ask.app, &secret).await?;
     let service = services::names(&ask.app, Some(feed.service())).await?;
-    let (entries, mark) = queries::entries(&ask.app, &service, &feed).await?;
-    let etag = format!("\"{mark}\"");
+    let etag = format!("\"{}\"", queries::mark(&ask.app, &service, &feed).await?);
     if known(&headers, &etag) {
         return Ok(framed(StatusCode::NOT_MODIFIED.into_response(), &etag));
     }
+    let entries = queries::entries(&ask.app, &service, &feed).await?;
     let name = match FeedKind::from_code(&feed.kind) {
         Some(FeedKind::Team) => {
             ask.looked(&feed.permit(), Note::looked("team_calendar.read", "calendar_feed", feed.id)).await?;
