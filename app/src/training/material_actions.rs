@@ -78,7 +78,15 @@ async fn take_file(ask: &Ask, permit: &KeepMaterials, request: Request) -> Reply
     raw.set("_form", "material-file");
     raw.set("_page", page_of(permit));
     once::posted(ask, &raw, file.as_ref().map_or(&[][..], |(_, bytes)| bytes.as_slice()));
-    let new = check_file(&raw, file);
+    let new = match file {
+        // Where it broke off before the fields came, they are not called missing.
+        Err(problem) if problem.code != "missing" && raw.get("title").is_empty() => {
+            let mut wrong = FormProblems::new();
+            wrong.add("file", problem.code, problem.sentence);
+            Err(wrong)
+        }
+        file => check_file(&raw, file),
+    };
     add(ask, permit, &raw, new).await
 }
 
