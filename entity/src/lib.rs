@@ -74,6 +74,8 @@ pub mod course;
 pub mod course_change;
 pub mod day_sign_in;
 pub mod evaluation;
+pub mod material;
+pub mod material_file;
 pub mod run;
 pub mod run_allocation;
 pub mod run_trainer;

@@ -43,6 +43,7 @@ impl NewTable {
         bigint_opt big_integer null "A 64-bit number, or none.";
         bool boolean not_null "Yes or no.";
         bool_opt boolean null "Yes, no, or not decided.";
+        bytes blob not_null "A file as it was sent.";
         json json_binary not_null "Kept and given back, never searched inside.";
         json_opt json_binary null "Kept and given back, or none.";
     }

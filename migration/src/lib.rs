@@ -31,6 +31,7 @@ mod m20261123_000024_briefings;
 mod m20261123_000025_times_by_the_half_hour;
 mod m20261123_000026_parts_of_a_day;
 mod m20261123_000027_supervision_notes;
+mod m20261123_000028_materials;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000025_times_by_the_half_hour::Migration),
             Box::new(m20261123_000026_parts_of_a_day::Migration),
             Box::new(m20261123_000027_supervision_notes::Migration),
+            Box::new(m20261123_000028_materials::Migration),
         ]
     }
 }

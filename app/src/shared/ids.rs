@@ -56,6 +56,8 @@ ids! {
     BriefingId,
     /// One dated level, given to a person by a second person.
     AwardId,
+    /// A link or a file that belongs to a course or a run.
+    MaterialId,
     /// A certificate as it was issued.
     CertificateId,
     /// A request for restorative justice.

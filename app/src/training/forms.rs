@@ -15,12 +15,14 @@ mod course;
 mod finish;
 mod kept;
 mod many;
+mod material;
 mod place;
 
 pub use course::*;
 pub use finish::*;
 pub use kept::*;
 pub use many::*;
+pub use material::*;
 pub use place::*;
 
 /// The most days that a run has.

@@ -277,6 +277,8 @@ pub struct CourseReminder {
     pub days: Vec<String>,
     pub access: String,
     pub reading: String,
+    /// Whether the page of the place has something to read or to listen to.
+    pub materials: bool,
     pub join: Option<String>,
 }
 
@@ -287,6 +289,8 @@ impl CourseReminder {
         paragraphs.extend((!self.access.is_empty()).then(|| format!("Getting in: {}", self.access)));
         paragraphs.extend(self.join.map(|link| format!("To join online: {link}")));
         paragraphs.extend((!self.reading.is_empty()).then(|| format!("Please read before: {}", self.reading)));
+        let there = format!("There is something for you to read or listen to on the page of your place: {}", self.told.link);
+        paragraphs.extend(self.materials.then_some(there));
         self.told.letter(
             "Your course is soon",
             paragraphs,
@@ -394,6 +398,7 @@ pub fn samples() -> Vec<(&'static str, Letter)> {
                 days: vec!["Tue 3 Nov 2026, 09:30 to 16:00: Room 2, Civic Centre".to_owned()],
                 access: "Step-free from the street".to_owned(),
                 reading: "The quick guide".to_owned(),
+                materials: true,
                 join: None,
             }
             .letter(),

@@ -22,13 +22,14 @@
 //!
 //! # Reading order
 //! `model` (states and marks), `rules` (may this person book; what a register makes of a booking; what is missing), `kept` (places set aside for agencies), `queue` (who gets a place
-//! that frees), `schedule` (a month, a week or a list of everything), `forms` (course, run, register, place, finish), then on the server `permits`, `queries`, `commands` (catalogue, seats,
+//! that frees), `material` (what is taken as a file), `schedule` (a month, a week or a list of everything), `forms` (course, run, register, place, finish), then on the server `permits`, `queries`, `commands` (catalogue, seats,
 //! booking, turns, behalf, changes, register, complete, reminders), `letters`, `pages`, `actions`, `routes`; `jobs` (what
 //! follows when somebody leaves).
 
 pub mod forms;
 pub mod kept;
 pub mod many;
+pub mod material;
 pub mod model;
 pub mod need;
 pub mod queue;
@@ -46,6 +47,8 @@ pub mod jobs;
 pub mod letters;
 #[cfg(feature = "ssr")]
 pub mod many_actions;
+#[cfg(feature = "ssr")]
+pub mod material_actions;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

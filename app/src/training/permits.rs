@@ -1,9 +1,10 @@
 //! Who may see, book and teach (`docs/POLICY.md` 2: a trainer sees the runs that they teach).
 
+use super::queries::{comes_to, load_material};
 use crate::platform::App;
-use crate::platform::permit::{Permit, SystemPermit, Who, one_of, who_is};
-use crate::shared::{Actor, AgencyId, BookingId, PersonId, Refusal, Role, RunId, ServiceId};
-use entity::{booking, run, run_trainer};
+use crate::platform::permit::{Permit, RoomPermit as _, SystemPermit, Who, one_of, who_is};
+use crate::shared::{Actor, AgencyId, BookingId, CourseId, MaterialId, PersonId, Refusal, Role, RunId, ServiceId};
+use entity::{booking, course, material, run, run_trainer};
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
@@ -175,6 +176,113 @@ impl TeachRun {
 }
 
 impl Permit for TeachRun {
+    fn who(&self) -> Who {
+        who_is(&self.actor, self.address.clone())
+    }
+}
+
+/// Holding this means: may add to the materials of that course, as its editors do, or of that run, which they teach.
+#[derive(Debug, Clone)]
+pub struct KeepMaterials {
+    actor: Actor,
+    address: Option<String>,
+    course: CourseId,
+    run: Option<RunId>,
+}
+
+impl KeepMaterials {
+    /// # Errors
+    /// `NotAllowed`; `NotFound`; a fault.
+    pub async fn of_course(app: &App, actor: &Actor, address: Option<String>, course: CourseId) -> Result<Self, Refusal> {
+        KeepCourses::of(actor, address.clone())?;
+        let permit = Self { actor: actor.clone(), address, course, run: None };
+        let own = course::Entity::find_by_id(course.0).filter(course::Column::ServiceId.eq(actor.service.0));
+        own.one(app.read(&permit)).await?.ok_or(Refusal::NotFound)?;
+        Ok(permit)
+    }
+
+    /// # Errors
+    /// `NotAllowed`; `NotFound`, when somebody else teaches it; a fault.
+    pub async fn of_run(app: &App, actor: &Actor, address: Option<String>, run: RunId) -> Result<Self, Refusal> {
+        let teaches = TeachRun::open(app, actor, address.clone(), run).await?;
+        let row = run::Entity::find_by_id(run.0).one(app.read(&teaches)).await?.ok_or(Refusal::NotFound)?;
+        Ok(Self { actor: actor.clone(), address, course: CourseId(row.course_id), run: Some(run) })
+    }
+
+    /// The same, of the course or the run to which that material belongs.
+    ///
+    /// # Errors
+    /// As the two above.
+    pub async fn of(app: &App, actor: &Actor, address: Option<String>, id: MaterialId) -> Result<Self, Refusal> {
+        one_of(actor, &[Role::Trainer, Role::Coordinator, Role::ServiceManager])?;
+        let looking = SystemPermit::because(Some(actor.service), "to what a material belongs");
+        let found = load_material(app.read(&looking), actor.service, id).await?;
+        match found.run_id {
+            Some(run) => match Self::of_run(app, actor, address, RunId(run)).await {
+                // The office reads it, and its trainer keeps it.
+                Err(Refusal::NotAllowed) => Err(Refusal::NotFound),
+                other => other,
+            },
+            None => Self::of_course(app, actor, address, CourseId(found.course_id)).await,
+        }
+    }
+
+    pub fn course(&self) -> CourseId {
+        self.course
+    }
+
+    /// The one run whose materials they keep; nothing, for those of the course.
+    pub fn run(&self) -> Option<RunId> {
+        self.run
+    }
+
+    pub fn service(&self) -> ServiceId {
+        self.actor.service
+    }
+}
+
+impl Permit for KeepMaterials {
+    fn who(&self) -> Who {
+        who_is(&self.actor, self.address.clone())
+    }
+}
+
+/// Holding this means: may read that material: a place that stands, its trainers, and the office. Whoever waits may not.
+#[derive(Debug, Clone)]
+pub struct ReadMaterial {
+    actor: Actor,
+    address: Option<String>,
+    found: material::Model,
+}
+
+impl ReadMaterial {
+    /// # Errors
+    /// `NotAllowed`; `NotFound`, for everybody else; a fault.
+    pub async fn open(app: &App, actor: &Actor, address: Option<String>, id: MaterialId) -> Result<Self, Refusal> {
+        let sees = SeeTraining::of(actor, address.clone())?;
+        let found = load_material(app.read(&sees), actor.service, id).await?;
+        let keeps = match found.run_id {
+            None => KeepCourses::of(actor, address.clone()).is_ok(),
+            Some(_) if actor.has_any(&[Role::Coordinator, Role::ServiceManager]) => true,
+            Some(run) if actor.has(Role::Trainer) => match TeachRun::open(app, actor, address.clone(), RunId(run)).await {
+                Ok(_) => true,
+                Err(Refusal::NotFound) => false,
+                Err(other) => return Err(other),
+            },
+            Some(_) => false,
+        };
+        if keeps || comes_to(app.read(&sees), actor.person, &found).await? {
+            return Ok(Self { actor: actor.clone(), address, found });
+        }
+        Err(Refusal::NotFound)
+    }
+
+    pub fn found(&self) -> &material::Model {
+        &self.found
+    }
+}
+
+impl Permit for ReadMaterial {
     fn who(&self) -> Who {
         who_is(&self.actor, self.address.clone())
     }

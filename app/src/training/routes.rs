@@ -1,12 +1,13 @@
 //! The addresses of this room.
 
-use super::{actions, many_actions, pages};
+use super::{actions, many_actions, material_actions, pages};
 use crate::platform::endpoints::Endpoints;
 
 pub fn endpoints() -> Endpoints {
     Endpoints::new()
         .public_page("/courses", pages::public_catalogue)
         .public_page("/courses/{code}", pages::public_course)
+        .public_page("/courses/{code}/material", pages::public_file)
         .page("/training", pages::catalogue)
         .page("/training/calendar", pages::scheduled)
         .page("/training/courses/new", pages::new_course)
@@ -17,6 +18,14 @@ pub fn endpoints() -> Endpoints {
         .page("/training/courses/{id}/retire", pages::retire_course)
         .action("/training/courses/{id}/retire", actions::retire_course)
         .action("/training/courses/{id}/put-back", actions::put_course_back)
+        .page("/training/courses/{id}/materials", pages::course_materials)
+        .action("/training/courses/{id}/materials/link", material_actions::link_to_course)
+        .upload("/training/courses/{id}/materials/file", material_actions::UPLOAD_MAX, material_actions::file_to_course)
+        .page("/training/runs/{id}/materials", pages::run_materials)
+        .action("/training/runs/{id}/materials/link", material_actions::link_to_run)
+        .upload("/training/runs/{id}/materials/file", material_actions::UPLOAD_MAX, material_actions::file_to_run)
+        .page("/training/materials/{id}", pages::material)
+        .action("/training/materials/{id}/take-out", material_actions::take_out)
         .page("/training/runs/new", pages::new_run)
         .action("/training/runs/new", actions::plan_run)
         .page("/training/runs/{id}", pages::run)
@@ -45,6 +54,7 @@ pub fn endpoints() -> Endpoints {
         .page("/training/bookings/{id}/assess", pages::assess)
         .action("/training/bookings/{id}/assess", actions::assess)
         .public_page("/training/place/{token}", pages::place)
+        .public_page("/training/place/{token}/material", pages::place_file)
         .public_action("/training/place/{token}/take", actions::take_place)
         .public_action("/training/place/{token}/cancel", actions::give_place_back)
         .public_action("/training/place/{token}/make-up", actions::make_up)

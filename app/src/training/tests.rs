@@ -12,6 +12,7 @@ pub mod http;
 mod kept;
 mod life;
 mod many;
+mod materials;
 mod need;
 mod public;
 mod race;

@@ -1,5 +1,6 @@
 //! A row of each kind, and of each role its own, to ask the addresses of the access table about.
 
+use crate::access_materials::{add_material, own_material};
 use app::certificates::commands::{NewCertificate, issue};
 use app::platform::permit::SystemPermit;
 use app::platform::{App, services};
@@ -8,7 +9,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use std::collections::BTreeMap;
 
 /// What stands before the key in an address, for which there is an example row each.
-pub const EXAMPLES: [&str; 30] = [
+pub const EXAMPLES: [&str; 31] = [
     "/cases/",
     "/parties/",
     "/safe-contacts/",
@@ -24,6 +25,7 @@ pub const EXAMPLES: [&str; 30] = [
     "/training/courses/",
     "/training/runs/",
     "/training/bookings/",
+    "/training/materials/",
     "/briefings/",
     "/briefings/lists/",
     "/recruitment/applications/",
@@ -79,6 +81,7 @@ impl Examples {
         first!("/training/courses/", course);
         first!("/training/runs/", run);
         first!("/training/bookings/", booking);
+        found.insert("/training/materials/", own_material(app, volunteer).await.to_string());
         first!("/briefings/", briefing);
         first!("/briefings/lists/", briefing_list);
         first!("/recruitment/applications/", application);
@@ -101,7 +104,9 @@ impl Examples {
         let vacancy = entity::vacancy::Entity::find().limit(1).one(db).await.unwrap();
         found.insert("/roles/", vacancy.expect("there is a role").slug);
         let public = entity::course::Entity::find().filter(entity::course::Column::IsPublic.eq(true)).one(db).await.unwrap();
-        found.insert("/courses/", app::training::rules::public_name(&public.expect("there is a public course").code));
+        let public = public.expect("there is a public course");
+        found.insert("/courses/", app::training::rules::public_name(&public.code));
+        found.insert("public material", add_material(app, public.service_id, public.id).await.to_string());
         let certificate = entity::certificate::Entity::find().limit(1).one(db).await.unwrap();
         found.insert("/verify/", certificate.expect("there is a certificate").number);
         Self(found)
@@ -132,6 +137,7 @@ impl Examples {
             }
             "/training/bookings/" => taught_booking(app, person).await?,
             "/training/runs/" if role == Role::Trainer => taught_run(app, person).await?,
+            "/training/materials/" => own_material(app, person).await,
             "/certificates/" => own_certificate(app, person).await?,
             "/calendar/feeds/" | "/calendar/busy/" => own_calendar(app, before, role).await,
             "/meetings/" => own_meeting(app, role).await,
@@ -155,6 +161,9 @@ impl Examples {
     pub fn fill(&self, path: &'static str, own: Option<&str>) -> String {
         if path == "/training/runs/new" {
             return format!("{path}?course={}", self.0.get("/training/courses/").cloned().unwrap_or_default());
+        }
+        if path == "/courses/{code}/material" {
+            return format!("/courses/{}/material?id={}", self.0["/courses/"], self.0["public material"]);
         }
         let Some((before, rest)) = path.split_once('{') else { return path.to_owned() };
         let (_, after) = rest.split_once('}').expect("a key ends");

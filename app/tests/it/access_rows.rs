@@ -57,6 +57,8 @@ const AWARDING: &[Role] = &[CaseSupervisor, Coordinator, ServiceManager];
 const OFFICE: &[Role] = &[Coordinator, ServiceManager];
 const RECRUITING: &[Role] = &[Recruiter, Coordinator, ServiceManager];
 const ASKERS: &[Role] = &[Trainer, Coordinator, ServiceManager, AgencyLead];
+/// Those who may have a place, and those who keep what is read there.
+const READERS: &[Role] = &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer, Recruiter, AgencyLead];
 const OFFICE_AND_TRAINERS: &[Role] = &[Trainer, Coordinator, ServiceManager];
 const CERTIFYING: &[Role] = &[Trainer, Coordinator, ServiceManager];
 const CALENDARS: &[Role] = &[Volunteer, CaseSupervisor, Coordinator, ServiceManager, Trainer];
@@ -73,6 +75,7 @@ pub const ROWS: &[Row] = &[
     row("GET", "/demo/parts", Everybody, "the parts that pages are made of; demo only"),
     row("GET", "/courses", Everybody, "courses that are marked for the public"),
     row("GET", "/courses/{code}", Everybody, "one of them: when, and how to get a place"),
+    row("GET", "/courses/{code}/material", Everybody, "a file of a public course that is marked for the public"),
     row("GET", "/roles", Everybody, "open volunteer roles"),
     row("GET", "/roles/{slug}", Everybody, "one role, and the form to apply"),
     row("POST", "/roles/{slug}/apply", Everybody, "apply for it, without an account"),
@@ -263,6 +266,14 @@ pub const ROWS: &[Row] = &[
     row("GET", "/training/courses/{id}/retire", Roles(&[Trainer, Coordinator, ServiceManager]), "take a course out of the catalogue"),
     row("POST", "/training/courses/{id}/retire", Roles(&[Trainer, Coordinator, ServiceManager]), "take a course out of the catalogue"),
     row("POST", "/training/courses/{id}/put-back", Roles(&[Trainer, Coordinator, ServiceManager]), "put a course back into the catalogue"),
+    row("GET", "/training/courses/{id}/materials", Roles(OFFICE_AND_TRAINERS), "the links and files for all runs of a course"),
+    row("POST", "/training/courses/{id}/materials/link", Roles(OFFICE_AND_TRAINERS), "add a link for all runs of a course"),
+    row("POST", "/training/courses/{id}/materials/file", Roles(OFFICE_AND_TRAINERS), "add a file for all runs of a course"),
+    row("GET", "/training/runs/{id}/materials", Own(OFFICE_AND_TRAINERS), "the links and files for those who come to a run"),
+    row("POST", "/training/runs/{id}/materials/link", Own(&[Trainer]), "add a link for one run"),
+    row("POST", "/training/runs/{id}/materials/file", Own(&[Trainer]), "add a file for one run"),
+    row("GET", "/training/materials/{id}", Own(READERS), "a file, for those with a place that stands, its trainers and the office"),
+    row("POST", "/training/materials/{id}/take-out", Own(OFFICE_AND_TRAINERS), "take a link or a file out; of a run, its trainer alone"),
     row("GET", "/training/runs/new", Roles(&[Trainer]), "a new run"),
     row("POST", "/training/runs/new", Roles(&[Trainer]), "a new run"),
     row(
@@ -295,6 +306,7 @@ pub const ROWS: &[Row] = &[
     row("POST", "/training/runs/{id}/queue/by-need", Own(OFFICE_AND_TRAINERS), "give places by need, or by the order of asking"),
     row("GET", "/training/bookings/{id}/assess", Own(&[Trainer]), "what was found of a delegate"),
     row("POST", "/training/bookings/{id}/assess", Own(&[Trainer]), "what was found of a delegate"),
+    row("GET", "/training/place/{token}/material", Link, "a file of the course, while the place stands"),
     row("GET", "/training/place/{token}", Link, "one's own place on a course"),
     row("POST", "/training/place/{token}/take", Link, "take the place that is kept"),
     row("POST", "/training/place/{token}/cancel", Link, "give the place back"),

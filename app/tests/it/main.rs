@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop where it stands")]
 
 mod access_examples;
+mod access_materials;
 mod access_rows;
 mod access_table;
 mod architecture;

@@ -30,7 +30,7 @@ entities! {
     busy_span, calendar_feed, calendar_message, calendar_wish, case_event, certificate, code_try, competence_assessment,
     completion, compliance_item, contact_way, course, course_change, cpd_entry, day_sign_in, declared_conflict, do_not_pair,
     endorsement, evaluation, extension, form_once, house_clock, import_batch, import_row, job, letter, match_decision,
-    matter_agency, meeting, meeting_person, observation, offer, one_time_link, party, person, person_area, person_language,
+    material, material_file, matter_agency, meeting, meeting_person, observation, offer, one_time_link, party, person, person_area, person_language,
     place_decision, practitioner, practitioner_change, practitioner_state, recognition, reference_counter, referral,
     referral_event, registration, returned_form, rj_case, role_grant, run, run_allocation, run_trainer, safe_contact, scheme, scheme_draft, service,
     session, session_day, sign_in_attempt, standing, standing_due, standing_event, standing_night, supervision, supervision_note, supervisor_of, vacancy,
@@ -58,6 +58,7 @@ fn kind(column: &ColumnType) -> &'static str {
         ColumnType::TimestampWithTimeZone => "timestamp with time zone",
         ColumnType::Date => "date",
         ColumnType::Time => "time without time zone",
+        ColumnType::Binary(_) | ColumnType::VarBinary(_) | ColumnType::Blob => "bytes",
         ColumnType::Json | ColumnType::JsonBinary => "jsonb",
         _ => "a type that Accord does not use",
     }
@@ -74,6 +75,7 @@ fn declared(word: &str) -> &'static str {
         "timestamp with time zone" | "timestamp_with_timezone_text" => "timestamp with time zone",
         "date" | "date_text" => "date",
         "time without time zone" | "time_text" => "time without time zone",
+        "bytea" | "blob" => "bytes",
         "jsonb" | "jsonb_text" => "jsonb",
         _ => "another type",
     }

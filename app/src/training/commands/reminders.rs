@@ -8,10 +8,10 @@ use crate::platform::db::WriteTx;
 use crate::platform::permit::SystemPermit;
 use crate::platform::services::{self, ServiceNames};
 use crate::platform::signed;
-use crate::shared::{BookingId, Refusal, RunId};
+use crate::shared::{BookingId, CourseId, Refusal, RunId};
 use crate::training::letters::{CourseReminder, CourseThanks};
 use crate::training::model::{BookingNews, BookingState, RunState};
-use crate::training::queries::{RunView, load_run};
+use crate::training::queries::{RunView, has_materials, load_run};
 use crate::training::rules;
 use chrono::{DateTime, Duration, Utc};
 use entity::{booking, booking_event, run, session_day};
@@ -156,9 +156,10 @@ async fn write_reminder(app: &App, tx: &WriteTx, service: &ServiceNames, view: &
         })
         .collect();
     let (access, reading, join) = (view.run.access_notes.clone(), view.course.pre_reading.clone(), view.run.joining_link.clone());
+    let materials = has_materials(&**tx, CourseId(view.course.id), view.id()).await?;
     let why = "you have a place on a course";
     tell::of_place(app, tx, service, view, row, "training_reminder", why, |told| {
-        CourseReminder { told, days, access, reading, join }.letter()
+        CourseReminder { told, days, access, reading, materials, join }.letter()
     })
     .await
 }

@@ -79,7 +79,10 @@ fn retire_view(found: &course::Model, runs: usize, form: FormState) -> impl Into
 /// What whoever keeps the catalogue may do with a course.
 pub(super) fn keeper_acts(course: &course::Model) -> AnyView {
     let path = format!("/training/courses/{}", course.id);
-    let change = view! { <ButtonLink href=format!("{path}/edit") label="Change the course" kind=ButtonKind::Second /> };
+    let change = view! {
+        <ButtonLink href=format!("{path}/edit") label="Change the course" kind=ButtonKind::Second />
+        <ButtonLink href=format!("{path}/materials") label="Materials" kind=ButtonKind::Second />
+    };
     if course.state == CourseState::Open.code() {
         view! { {change} <ButtonLink href=format!("{path}/retire") label="Take it out" kind=ButtonKind::Plain /> }.into_any()
     } else {

@@ -1,17 +1,19 @@
 //! One's own place, by the link in a letter: for everybody who has the link, without a sign-in.
 
+use super::materials::{shown_at_place, to_read};
 use super::sign_in::{code_for_the_day, code_note};
 use super::{facts, tone};
 use crate::calendar::zone::Zone;
 use crate::platform::ask::{Ask, Reply};
 use crate::shared::when;
-use crate::shared::{RawForm, Refusal};
+use crate::shared::{CourseId, RawForm, Refusal};
 use crate::training::actions::own_place;
 use crate::training::model::{BookingState, DayPart};
 use crate::training::queries::{self, Event, MakeUpDay, Place};
 use crate::training::rules::{Missed, part_label};
 use crate::ui::*;
 use axum::extract::Path;
+use entity::material;
 use leptos::prelude::*;
 
 /// `GET /training/place/{token}`
@@ -20,7 +22,9 @@ pub async fn place(ask: Ask, Path(token): Path<String>) -> Reply {
     let found = queries::place(&ask.app, &permit, ask.service.id, id).await?;
     let form = ask.form("place", RawForm::default()).await?;
     let to_make_up = queries::days_to_make_up(&ask.app, &permit, &found).await?;
+    let materials = shown_at_place(&ask, &permit, (CourseId(found.view.course.id), found.view.id()), found.state).await?;
     let page = Shown {
+        materials,
         to_make_up,
         path: format!("/training/place/{token}"),
         evaluation: may_evaluate(&ask, &found).then(|| evaluation_link(&ask, &found)).transpose()?,
@@ -61,6 +65,8 @@ struct Shown {
     zone: Zone,
     begun: bool,
     to_make_up: ToMakeUp,
+    /// What there is to read.
+    materials: Vec<material::Model>,
 }
 
 fn view(page: Shown, form: FormState) -> impl IntoView {
@@ -83,6 +89,7 @@ fn view(page: Shown, form: FormState) -> impl IntoView {
         {missing}
         {make_up(&page)}
         <Panel title="When and where"><SummaryList facts=facts /></Panel>
+        {to_read(&page.materials, &|id| format!("{}/material?id={id}", page.path))}
         <Panel title="What happened so far"><Timeline label="What happened so far" entries=history /></Panel>
     };
     view! {

@@ -1,6 +1,7 @@
 //! The courses that everybody can read about, without a sign-in: what they are, when, and whether places are free. Nobody is named.
 
 use super::course::development;
+use super::materials::to_read;
 use crate::platform::ask::{Ask, Reply};
 use crate::platform::permit::SystemPermit;
 use crate::shared::vocabulary::Level;
@@ -10,7 +11,7 @@ use crate::training::queries::{self, PublicCourse, PublicRun};
 use crate::training::rules::public_name;
 use crate::ui::*;
 use axum::extract::Path;
-use entity::course;
+use entity::{course, material};
 use leptos::prelude::*;
 
 /// How many of a course's runs the list names.
@@ -91,8 +92,10 @@ pub async fn public_course(ask: Ask, Path(name): Path<String>) -> Reply {
         signed_in: ask.actor().is_some(),
         inside: ask.permit::<SeeTraining>().is_ok(),
     };
+    let permit = SystemPermit::from_public(ask.service.id, "reading a public course", ask.address.clone());
+    let materials = queries::materials_of_course(ask.app.read(&permit), CourseId(found.course.id), true).await?;
     let title = found.course.title.clone();
-    Ok(ask.page(&title, move || course_view(found, &how)))
+    Ok(ask.page(&title, move || course_view(found, &materials, &how)))
 }
 
 /// How the reader comes to a place.
@@ -103,7 +106,9 @@ struct How {
     inside: bool,
 }
 
-fn course_view(listed: PublicCourse, how: &How) -> impl IntoView + use<> {
+fn course_view(listed: PublicCourse, materials: &[material::Model], how: &How) -> impl IntoView + use<> {
+    let page = address(&listed.course);
+    let to_read = to_read(materials, &|id| format!("{page}/material?id={id}"));
     let PublicCourse { course, before, runs } = listed;
     let facts = vec![
         Fact::new("For whom", course.audience),
@@ -121,6 +126,7 @@ fn course_view(listed: PublicCourse, how: &How) -> impl IntoView + use<> {
         <PageHeader title=course.title kicker="Course" lead=course.summary />
         {course.description.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
         <Panel title="At a glance"><SummaryList facts=facts /></Panel>
+        {to_read}
         <Panel title="When">
             <DataTable caption="When it is given" quiet_caption=true columns=columns rows=rows empty=none />
         </Panel>

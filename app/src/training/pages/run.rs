@@ -1,5 +1,6 @@
 //! One run: where and when, where the reader stands on it, and for its trainer who comes.
 
+use super::materials::{inside, shown_at_place, to_read};
 use super::run_own::{OwnPlace, own_place, place};
 use crate::audit::Note;
 use crate::calendar::answer::Answer;
@@ -7,7 +8,7 @@ use crate::calendar::zone::Zone;
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::platform::permit::RoomPermit as _;
 use crate::shared::when;
-use crate::shared::{PersonId, Refusal, Role, RunId};
+use crate::shared::{CourseId, PersonId, Refusal, Role, RunId};
 use crate::training::actions::{books_for_others, teaches};
 use crate::training::kept::says_kept;
 use crate::training::model::{BookingState, RunState};
@@ -15,6 +16,7 @@ use crate::training::permits::{SeeOutcomes, SeeTraining};
 use crate::training::queries::{self, Delegate, Outcome, RunView};
 use crate::training::rules::Progress;
 use crate::ui::*;
+use entity::material;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -25,6 +27,10 @@ pub async fn run(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let found = queries::run(&ask.app, &permit, permit.service(), id).await?;
     let standing = queries::standing(ask.app.read(&permit), found.id(), permit.actor().person).await?;
     let waiting = standing.waiting;
+    let materials = match standing.state() {
+        Some(state) => shown_at_place(&ask, &permit, (CourseId(found.course.id), id), state).await?,
+        None => Vec::new(),
+    };
     let kept = queries::kept_of(ask.app.read(&permit), &found.run).await?;
     let own = own_place(&ask, &found, standing, &kept).await?;
     let taught = taught(&ask, &found, id).await?;
@@ -37,7 +43,8 @@ pub async fn run(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
     let zone = ask.service.zone;
     let kept = found.run.kept_until.filter(|_| !kept.is_empty()).map(|until| says_kept(&kept, until, ask.today()));
-    let seen = Seen { kept, waiting, own, taught, others, became, to_ask, zone };
+    let office = permit.actor().has_any(&[Role::Coordinator, Role::ServiceManager]);
+    let seen = Seen { kept, waiting, own, materials, office, taught, others, became, to_ask, zone };
     Ok(ask.page(&title, move || view(&found, seen)))
 }
 
@@ -87,6 +94,10 @@ struct Seen {
     kept: Option<String>,
     waiting: u64,
     own: Option<OwnPlace>,
+    /// What somebody with a place reads.
+    materials: Vec<material::Model>,
+    /// A coordinator or the manager.
+    office: bool,
     taught: Option<Taught>,
     /// Whether the reader may ask for places for others.
     others: bool,
@@ -120,10 +131,13 @@ fn view(found: &RunView, seen: Seen) -> impl IntoView + use<> {
             <ButtonLink href=several label="Plan several" kind=ButtonKind::Plain />
         }
     });
+    let materials = (seen.office || seen.taught.is_some())
+        .then(|| view! { <ButtonLink href=format!("{path}/materials") label="Materials" kind=ButtonKind::Second /> });
     let mut facts = facts(found, seen.waiting, seen.to_ask);
     facts.extend(seen.kept.map(|kept| Fact::new("Kept for partner agencies", kept)));
     let main = view! {
         <Panel title="When and where"><SummaryList facts=facts /></Panel>
+        {to_read(&seen.materials, &inside)}
         {seen.taught.map(|taught| delegate_list(found, taught, seen.zone))}
         {(!seen.became.is_empty()).then(|| became(seen.became))}
     };
@@ -133,7 +147,7 @@ fn view(found: &RunView, seen: Seen) -> impl IntoView + use<> {
             ("/training".to_owned(), "Training".to_owned()),
             (format!("/training/courses/{}", found.course.id), found.course.title.clone()),
         ] />
-        <PageHeader title=found.course.title.clone() kicker=found.run.reference.clone() lead=found.course.summary.clone()>{acts}{ask}{again}</PageHeader>
+        <PageHeader title=found.course.title.clone() kicker=found.run.reference.clone() lead=found.course.summary.clone()>{acts}{ask}{materials}{again}</PageHeader>
         <Split main=main.into_any() side=place.into_any() />
     }
 }
