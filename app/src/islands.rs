@@ -23,7 +23,7 @@ pub fn WeekGridHelper(
     let buttons = move || {
         let part_buttons = parts.clone().into_iter().map(|(code, words)| {
             let boxes = format!("input[data-part='{code}']");
-            view! { <button type="button" class="button button-plain" on:click=move |_| turn(&grid.get_value(), &boxes)>{format!("All {}s", words.to_lowercase())}</button> }
+            view! { <button type="button" class="button button-plain" on:click=move |_| turn(&grid.get_value(), &boxes)>{format!("All {}s", words.to_ascii_lowercase())}</button> }
         });
         view! {
             {part_buttons.collect_view()}
@@ -48,7 +48,7 @@ pub fn ListFilter(
     let id = StoredValue::new(format!("{}-filter", list.get_value()));
     let label = StoredValue::new(label);
     let narrow_to = move |typed: String| {
-        let (shown, all) = narrow(&list.get_value(), &typed.to_lowercase());
+        let (shown, all) = narrow(&list.get_value(), &lower(&typed));
         set_count.set(format!("{shown} of {all} shown"));
     };
     let tool = move || {
@@ -133,11 +133,16 @@ fn gather<T: JsCast>(below: &web_sys::Element, selector: &str, found: &mut Vec<T
     }
 }
 
+/// In small letters, as the browser knows them: the tables for it need not travel.
+fn lower(text: &str) -> String {
+    web_sys::js_sys::JsString::from(text).to_lower_case().into()
+}
+
 /// Hide the entries without those words; how many are shown of how many.
 fn narrow(list: &str, words: &str) -> (usize, usize) {
     let entries: Vec<_> = document().get_element_by_id(list).iter().flat_map(children).collect();
     let shown = entries.iter().filter(|entry| {
-        let fits = entry.text_content().unwrap_or_default().to_lowercase().contains(words);
+        let fits = lower(&entry.text_content().unwrap_or_default()).contains(words);
         if fits { entry.remove_attribute("hidden") } else { entry.set_attribute("hidden", "") }.is_ok() && fits
     });
     (shown.count(), entries.len())

@@ -74,7 +74,7 @@ impl DayHours {
     /// # Errors
     /// `not_hours`; `not_half_hours`, for a time that is no full or half hour; `ends_before`; `too_many`.
     pub fn parse(value: &str) -> Result<DayHours, Problem> {
-        let text = clean_line(value).to_lowercase().replace(['–', '—'], "-").replace(" to ", "-").replace(" and ", ",");
+        let text = clean_line(value).to_ascii_lowercase().replace(['–', '—'], "-").replace(" to ", "-").replace(" and ", ",");
         match text.as_str() {
             "" | "never" | "no" | "none" | "-" => return Ok(DayHours::NEVER),
             "all day" | "any" | "any time" | "anytime" => return Ok(DayHours((1 << HALF_HOURS) - 1)),

@@ -120,15 +120,7 @@ impl Examples {
         let office = matches!(role, Role::Coordinator | Role::ServiceManager);
         let before = before_the_key(path);
         let key = match before {
-            "/sessions/" => {
-                let account = account_of(app, role).await.id;
-                let newest = entity::session::Entity::find()
-                    .filter(entity::session::Column::AccountId.eq(account))
-                    .filter(entity::session::Column::RevokedAt.is_null())
-                    .order_by_desc(entity::session::Column::CreatedAt)
-                    .order_by_desc(entity::session::Column::Id);
-                newest.one(db).await.unwrap()?.id
-            }
+            "/sessions/" => own_session(app, role).await?,
             "/cases/" if !office => own_case(app, person, role).await?,
             "/referrals/" if !office => own_referral(app, role).await?,
             "/offers/" => {
@@ -170,6 +162,18 @@ impl Examples {
         let example = own.or_else(|| self.0.get(before).map(String::as_str)).unwrap_or(MADE_UP);
         format!("{before}{example}{after}")
     }
+}
+
+/// The newest of their sessions that is not ended.
+async fn own_session(app: &App, role: Role) -> Option<uuid::Uuid> {
+    let permit = SystemPermit::because(None, "a test");
+    let account = account_of(app, role).await.id;
+    let newest = entity::session::Entity::find()
+        .filter(entity::session::Column::AccountId.eq(account))
+        .filter(entity::session::Column::RevokedAt.is_null())
+        .order_by_desc(entity::session::Column::CreatedAt)
+        .order_by_desc(entity::session::Column::Id);
+    Some(newest.one(app.read(&permit)).await.unwrap()?.id)
 }
 
 /// A case on which they sit, or somebody whom they supervise.
