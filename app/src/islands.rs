@@ -1,4 +1,5 @@
-//! The parts that run in the browser. Each begins with a page that already works; props are ids and words.
+//! The parts that run in the browser. Each stands around HTML that the page has drawn and that works already, and adds what it does: all
+//! words and names are in that HTML, and nothing is handed over beside it (docs/adr/0027).
 
 mod hours;
 mod register;
@@ -6,60 +7,43 @@ mod register;
 pub use register::RegisterKeeper;
 
 use leptos::prelude::*;
-use leptos::{wasm_bindgen::JsCast, web_sys};
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{self, Element, EventTarget};
 
-/// Buttons that tick a whole part of the day in a week grid.
+/// Buttons that tick a whole part of the day in a week grid. Each says in `data-turns` which boxes of its field it turns.
 ///
-/// Without script: nothing is drawn, and each of the 21 boxes is ticked by hand.
+/// Without script: the bar is not shown, and each of the 21 boxes is ticked by hand.
 #[island]
-pub fn WeekGridHelper(
-    /// The id of the grid: the field's name and `-grid`.
-    grid: String,
-    /// Codes and words of the parts of the day.
-    parts: Vec<(String, String)>,
-) -> impl IntoView {
-    let ready = shown_when_running();
-    let grid = StoredValue::new(grid);
-    let buttons = move || {
-        let part_buttons = parts.clone().into_iter().map(|(code, words)| {
-            let boxes = format!("input[data-part='{code}']");
-            view! { <button type="button" class="button button-plain" on:click=move |_| turn(&grid.get_value(), &boxes)>{format!("All {}s", words.to_ascii_lowercase())}</button> }
-        });
-        view! {
-            {part_buttons.collect_view()}
-            <button type="button" class="button button-plain" on:click=move |_| turn(&grid.get_value(), "input")>"Whole week"</button>
-        }
+pub fn WeekGridHelper(children: Children) -> impl IntoView {
+    let runs = runs();
+    let turn_at = |target: Option<EventTarget>| -> Option<()> {
+        let button = within(target, "[data-turns]")?;
+        turn(&button.closest("fieldset").ok()??, &button.get_attribute("data-turns")?);
+        Some(())
     };
-    view! { <div class="island-bar">{move || ready.get().then(&buttons)}</div> }
+    let on_click = move |event: web_sys::MouseEvent| {
+        let _none_when_beside_the_buttons = turn_at(event.target());
+    };
+    view! { <div class="island" class:island-runs=runs on:click=on_click>{children()}</div> }
 }
 
-/// A box that narrows a long list to the entries that hold the words typed.
+/// A box that narrows a long list to the entries that hold the words typed. It says in `data-narrows` which; how many are left is
+/// written into what follows it.
 ///
-/// Without script: nothing is drawn, and the whole list is there to read or to search with the browser.
+/// Without script: the bar is not shown, and the whole list is there to read or to search with the browser.
 #[island]
-pub fn ListFilter(
-    /// The id of the list whose direct children are narrowed.
-    list: String,
-    label: String,
-) -> impl IntoView {
-    let ready = shown_when_running();
-    let (count, set_count) = signal(String::new());
-    let list = StoredValue::new(list);
-    let id = StoredValue::new(format!("{}-filter", list.get_value()));
-    let label = StoredValue::new(label);
-    let narrow_to = move |typed: String| {
-        let (shown, all) = narrow(&list.get_value(), &lower(&typed));
-        set_count.set(format!("{shown} of {all} shown"));
+pub fn ListFilter(children: Children) -> impl IntoView {
+    let runs = runs();
+    let narrow_by = |target: Option<EventTarget>| -> Option<()> {
+        let typed: web_sys::HtmlInputElement = within(target, "[data-narrows]")?.dyn_into().ok()?;
+        let (shown, all) = narrow(&typed.get_attribute("data-narrows")?, &lower(&typed.value()));
+        typed.next_element_sibling()?.set_text_content(Some(&format!("{shown} of {all} shown")));
+        Some(())
     };
-    let tool = move || {
-        view! {
-            <label for=id.get_value()>{label.get_value()}</label>
-            <input class="input width-20" type="search" autocomplete="off" spellcheck="false" id=id.get_value()
-                on:input=move |event| narrow_to(event_target_value(&event)) />
-            <span class="count" role="status">{move || count.get()}</span>
-        }
+    let on_input = move |event: web_sys::Event| {
+        let _none_when_typed_elsewhere = narrow_by(event.target());
     };
-    view! { <div class="island-bar">{move || ready.get().then(tool)}</div> }
+    view! { <div class="island" class:island-runs=runs on:input=on_input>{children()}</div> }
 }
 
 /// A week of half hours to paint, over seven lines in which they stand as text and from which they are posted.
@@ -68,16 +52,16 @@ pub fn ListFilter(
 /// is typed into a line is painted.
 #[island]
 pub fn HoursGrid(children: Children) -> impl IntoView {
-    let ready = shown_when_running();
+    let runs = runs();
     // What the stroke makes of every half hour that it passes.
     let stroke = StoredValue::new(None::<bool>);
     Effect::new(move |_| {
-        if ready.get() {
+        if runs.get() {
             hours::draw();
         }
     });
     view! {
-        <div class:hours-running=ready
+        <div class="island" class:island-runs=runs
             on:pointerdown=move |event| {
                 if let Some(cell) = hours::cell(event.target()) {
                     event.prevent_default();
@@ -106,25 +90,28 @@ pub fn HoursGrid(children: Children) -> impl IntoView {
     }
 }
 
-/// False on the server and until the browser runs: what needs script is not drawn without it.
-fn shown_when_running() -> ReadSignal<bool> {
-    let (ready, set_ready) = signal(false);
-    Effect::new(move |_| set_ready.set(true));
-    ready
+/// False on the server and until the browser runs: what needs script is not shown without it.
+fn runs() -> ReadSignal<bool> {
+    let (runs, set_runs) = signal(false);
+    Effect::new(move |_| set_runs.set(true));
+    runs
 }
 
-/// Tick all boxes of that grid that fit the selector; when all are ticked already, clear them.
-fn turn(grid: &str, selector: &str) {
+/// The nearest element around what was touched that fits the selector.
+fn within(target: Option<EventTarget>, selector: &str) -> Option<Element> {
+    target?.dyn_into::<Element>().ok()?.closest(selector).ok()?
+}
+
+/// Tick all boxes of that field that fit the selector; when all are ticked already, clear them.
+fn turn(field: &Element, selector: &str) {
     let mut boxes: Vec<web_sys::HtmlInputElement> = Vec::new();
-    if let Some(grid) = document().get_element_by_id(grid) {
-        gather(&grid, selector, &mut boxes);
-    }
+    gather(field, selector, &mut boxes);
     let tick = boxes.iter().any(|one| !one.checked());
     boxes.iter().for_each(|one| one.set_checked(tick));
 }
 
 /// Every element below that fits the selector and is of the wanted kind.
-fn gather<T: JsCast>(below: &web_sys::Element, selector: &str, found: &mut Vec<T>) {
+fn gather<T: JsCast>(below: &Element, selector: &str, found: &mut Vec<T>) {
     for child in children(below) {
         gather(&child, selector, found);
         if child.matches(selector).unwrap_or(false) {
@@ -148,6 +135,6 @@ fn narrow(list: &str, words: &str) -> (usize, usize) {
     (shown.count(), entries.len())
 }
 
-fn children(of: &web_sys::Element) -> impl Iterator<Item = web_sys::Element> + use<> {
-    std::iter::successors(of.first_element_child(), web_sys::Element::next_element_sibling)
+fn children(of: &Element) -> impl Iterator<Item = Element> + use<> {
+    std::iter::successors(of.first_element_child(), Element::next_element_sibling)
 }

@@ -8,8 +8,7 @@ use leptos::web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement};
 
 /// The cell in which something happened.
 pub fn cell(target: Option<EventTarget>) -> Option<HtmlElement> {
-    let element: Element = target?.dyn_into().ok()?;
-    element.closest("[data-at]").ok()??.dyn_into().ok()
+    super::within(target, "[data-at]")?.dyn_into().ok()
 }
 
 /// The cell under that point of the window: a finger that draws stays bound to the cell where it began.

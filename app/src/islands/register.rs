@@ -20,35 +20,35 @@ const WAITS: &str = "waits ";
 /// Keeps the marks of one day on the device while they are made, sends them without leaving the page, and again when the connection is
 /// back. What it sends is the form as it stands: the same marks sent twice are taken once. It stores keys and marks, never a name.
 ///
-/// Without script: nothing is drawn, and the form is posted as any other.
+/// Without script: nothing is said, and the form is posted as any other.
 #[island]
-pub fn RegisterKeeper(
-    /// The id of what holds the form.
-    sheet: String,
-    /// The key of the day.
-    day: String,
-) -> impl IntoView {
-    let (said, say) = signal(String::new());
-    Effect::new(move |_| begin(&sheet, &day, say));
-    view! { <p class="hint" role="status">{move || said.get()}</p> }
+pub fn RegisterKeeper(children: Children) -> impl IntoView {
+    Effect::new(|_| {
+        let _none_when_nobody_is_to_be_marked = begin();
+    });
+    view! { <div class="island" id="register-sheet">{children()}</div> }
 }
 
 struct Keeper {
     form: web_sys::HtmlFormElement,
+    /// Where it says how far the marks have come.
+    status: web_sys::Element,
     /// Under which name the device keeps the marks.
     name: String,
     /// Where the service leads on to when it has kept them.
     landing: String,
-    say: WriteSignal<String>,
     /// A try is under way.
     sending: Cell<bool>,
 }
 
-fn begin(sheet: &str, day: &str, say: WriteSignal<String>) {
-    let form = document().get_element_by_id(sheet).and_then(|sheet| sheet.query_selector("form").ok().flatten());
-    let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) else { return };
+/// Take over the form below; none when the page shows none.
+fn begin() -> Option<()> {
+    let sheet = document().get_element_by_id("register-sheet")?;
+    let form: web_sys::HtmlFormElement = sheet.query_selector("form").ok()??.dyn_into().ok()?;
+    let status = sheet.query_selector("[role='status']").ok()??;
+    let day = form.query_selector("input[name='day']").ok()??.get_attribute("value")?;
     let landing = format!("/register?day={day}");
-    let keeper = Rc::new(Keeper { form, name: format!("accord register {day}"), landing, say, sending: Cell::new(false) });
+    let keeper = Rc::new(Keeper { form, status, name: format!("accord register {day}"), landing, sending: Cell::new(false) });
     keeper.restore();
     let (changed, submitted, online, again) = (keeper.clone(), keeper.clone(), keeper.clone(), keeper.clone());
     keeper.on("change", move |_| changed.made());
@@ -58,9 +58,14 @@ fn begin(sheet: &str, day: &str, say: WriteSignal<String>) {
     });
     drop(window_event_listener(ev::online, move |_| online.send_what_waits()));
     set_interval(move || again.send_what_waits(), AGAIN);
+    Some(())
 }
 
 impl Keeper {
+    fn say(&self, sentence: &str) {
+        self.status.set_text_content(Some(sentence));
+    }
+
     fn on(&self, event: &str, act: impl FnMut(web_sys::Event) + 'static) {
         let act = Closure::<dyn FnMut(web_sys::Event)>::new(act);
         if self.form.add_event_listener_with_callback(event, act.as_ref().unchecked_ref()).is_ok() {
@@ -130,11 +135,11 @@ impl Keeper {
 
     fn made(&self) {
         self.keep(MADE);
-        self.say.set(match self.unsent() {
-            0 => String::new(),
-            1 => "One mark is not sent yet. It stays on this device until you keep the register.".to_owned(),
-            many => format!("{many} marks are not sent yet. They stay on this device until you keep the register."),
-        });
+        match self.unsent() {
+            0 => self.say(""),
+            1 => self.say("One mark is not sent yet. It stays on this device until you keep the register."),
+            many => self.say(&format!("{many} marks are not sent yet. They stay on this device until you keep the register.")),
+        }
     }
 
     fn send_what_waits(self: &Rc<Self>) {
@@ -146,7 +151,7 @@ impl Keeper {
     fn send(self: &Rc<Self>) {
         let Some(body) = self.body().filter(|_| !self.sending.replace(true)) else { return };
         self.keep(WAITS);
-        self.say.set("Sending\u{2026}".to_owned());
+        self.say("Sending\u{2026}");
         let how = web_sys::RequestInit::new();
         how.set_method("POST");
         how.set_signal(Some(&web_sys::AbortSignal::timeout_with_u32(PATIENCE)));
@@ -192,7 +197,7 @@ impl Keeper {
         }
         self.forget();
         if same {
-            self.say.set("Everything is kept.".to_owned());
+            self.say("Everything is kept.");
         } else {
             self.made();
         }
@@ -204,7 +209,7 @@ impl Keeper {
             1 => "One mark is".to_owned(),
             many => format!("{many} marks are"),
         };
-        self.say.set(format!(
+        self.say(&format!(
             "No connection: {marks} not sent yet. They stay on this device and go by themselves when it is back; leave this page open."
         ));
     }

@@ -1,7 +1,6 @@
 //! Every part with sample content, for whoever builds the next page. Shown in the demo; all people here are made up.
 
 use super::*;
-use crate::islands::{ListFilter, WeekGridHelper};
 use crate::shared::paging::{Listed, Paging};
 use crate::shared::{FormProblems, RawForm};
 use leptos::prelude::*;
@@ -170,7 +169,7 @@ fn lists() -> AnyView {
         <Filters action="/demo/parts" filters=vec![Filter::new("state", "State", states, "OFFERED"), Filter::new("area", "Area", areas, "")] />
         {part("Table", view! { <DataTable caption="Practitioners" columns=columns rows=rows address=address /> })}
         {part("A long list that narrows", view! {
-            <ListFilter list="excluded".to_owned() label="Narrow by words".to_owned() />
+            <NarrowBox list="excluded" label="Narrow by words" />
             <ul id="excluded">{excluded.map(|who| view! { <li>{who}</li> }).collect_view()}</ul>
         })}
     }
@@ -200,7 +199,6 @@ fn forms() -> AnyView {
         Choice::new("email", "E-mail"),
         Choice::new("post", "Letter"),
     ];
-    let parts = DAY_PARTS.map(|(code, words)| (code.to_owned(), words.to_owned())).to_vec();
     let reason = view! { <TextField state=&state name="reason" label="Why" hint="Needed when you decline" /> };
     let branches = vec![
         Branch::plain(Choice::list([("accept", "I accept")])),
@@ -218,7 +216,6 @@ fn forms() -> AnyView {
             <Radios name="contact" legend="How may we reach you?" choices=contacts />
             <Branches name="answer" legend="Would you take this on?" branches=branches />
             <Fields legend="Your usual week" hint="Tick what is usually free. You can block single days later.">
-                <WeekGridHelper grid="days-grid".to_owned() parts=parts />
                 <WeekGrid name="days" legend="Free times" hours="Morning 8 to 12, afternoon 12 to 5, evening 5 to 9" />
             </Fields>
             <TextArea name="why" label="Why would you like to do this?" />

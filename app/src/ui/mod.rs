@@ -10,7 +10,7 @@
 //! | [`Branches`] | one of a few, each with the fields that it needs beneath it |
 //! | [`ButtonForm`], [`ButtonLink`] | an act without typing; the next page as a button |
 //! | [`DataTable`], [`Pagination`], [`Filters`] | rows that somebody compares, sorted and narrowed by the address |
-//! | [`SearchBox`] | free text about people or cases: posted |
+//! | [`SearchBox`], [`NarrowBox`] | free text about people or cases: posted; narrowing a long list that is on the page |
 //! | [`SummaryList`] | the facts of one thing |
 //! | [`Tag`], [`Avatar`] | a state as a word; a person's initials beside the name |
 //! | [`Banner`], [`Empty`] | one message for the page; nothing here yet, and the next step |

@@ -1,6 +1,7 @@
-//! Looking for somebody or something by words.
+//! Looking for somebody or something by words: asked of the service, or within what the page shows already.
 
 use super::form::{FormState, control_id};
+use crate::islands::ListFilter;
 use leptos::prelude::*;
 
 /// A search by free text. It is posted, so that no name ever stands in an address; the answer is kept under a short-lived id.
@@ -26,5 +27,24 @@ pub fn SearchBox(
                 <button class="button button-second" type="submit">{button}</button>
             </div>
         </form>
+    }
+}
+
+/// A box beside a long list on the page that narrows it while somebody types; shown where script runs.
+#[component]
+pub fn NarrowBox(
+    /// The id of the list whose entries are narrowed.
+    list: &'static str,
+    label: &'static str,
+) -> impl IntoView {
+    let id = format!("{list}-filter");
+    view! {
+        <ListFilter>
+            <div class="island-bar">
+                <label for=id.clone()>{label}</label>
+                <input class="input width-20" type="search" autocomplete="off" spellcheck="false" id=id data-narrows=list />
+                <span class="count" role="status"></span>
+            </div>
+        </ListFilter>
     }
 }

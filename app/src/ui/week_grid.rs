@@ -2,6 +2,7 @@
 
 use super::field::Wiring;
 use super::form::{FormState, form_state};
+use crate::islands::WeekGridHelper;
 use leptos::prelude::*;
 
 /// The days, as they stand in the codes and as people read them.
@@ -62,12 +63,23 @@ pub fn WeekGrid(
         <fieldset class=wiring.class() aria-describedby=wiring.described_by()>
             <legend>{legend}</legend>
             {wiring.words()}
-            <table class="week-grid" id=format!("{name}-grid")>
+            <table class="week-grid">
                 <thead class="unseen"><tr><td></td>{DAY_PARTS.map(|(_, label)| view! { <th scope="col">{label}</th> }).collect_view()}</tr></thead>
                 <tbody>{rows}</tbody>
             </table>
+            <WeekGridHelper>
+                <div class="island-bar">
+                    {DAY_PARTS.map(|(part, label)| turning(format!("input[data-part='{part}']"), format!("All {}s", label.to_lowercase()))).collect_view()}
+                    {turning("input".to_owned(), "Whole week".to_owned())}
+                </div>
+            </WeekGridHelper>
         </fieldset>
     }
+}
+
+/// A button that ticks the boxes that fit the selector, or clears them when all are ticked.
+fn turning(boxes: String, words: String) -> impl IntoView {
+    view! { <button type="button" class="button button-plain" data-turns=boxes>{words}</button> }
 }
 
 /// The usual week as a picture: days across, parts of the day down; filled where the person is free.

@@ -1,7 +1,6 @@
 //! Everybody who cannot be asked, with each rule that says so and what would lift it.
 
 use super::ranking::Shown;
-use crate::islands::ListFilter;
 use crate::matching::order::Order;
 use crate::matching::rank::ExcludedPerson;
 use crate::matching::verdict::Rule;
@@ -32,7 +31,7 @@ pub(super) fn Excluded<'a>(order: &'a Order<'a>, shown: Shown) -> impl IntoView 
         <Panel title=format!("Cannot be asked: {all}")>
             <ul class="rule-counts">{rules}</ul>
             <Details summary=summary open=open>
-                <ListFilter list="excluded".to_owned() label="Narrow to names or reasons".to_owned() />
+                <NarrowBox list="excluded" label="Narrow to names or reasons" />
                 <ul class="excluded" id="excluded">{entries}</ul>
                 {(parts > 1).then(|| part_links(&shown, part, parts))}
             </Details>

@@ -1,7 +1,6 @@
 //! A volunteer's own times: usual week, travel limit, languages, areas.
 
 use crate::calendar::week::WeekGrid;
-use crate::islands::WeekGridHelper;
 use crate::people::permits::KeepOwnTimes;
 use crate::people::practitioners::queries::{self, Head, Words};
 use crate::people::week_form::slots_of;
@@ -70,7 +69,6 @@ fn view(own: Own) -> impl IntoView {
 }
 
 fn own_form(form: FormState, version: String) -> impl IntoView {
-    let parts: Vec<(String, String)> = DAY_PARTS.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
     let areas = Choice::list(
         District::ALL
             .iter()
@@ -82,7 +80,6 @@ fn own_form(form: FormState, version: String) -> impl IntoView {
         <Form state=&form action="/availability" submit_label="Keep my times" hidden=vec![("version", version)]>
             <WeekGrid state=&form name="week" legend="When are you usually free?"
                 hours="Morning is before noon, afternoon until about five, evening after that" />
-            <WeekGridHelper grid="week-grid".to_owned() parts=parts />
             <Checkboxes state=&form name="no_times" legend="Or" choices=vec![Choice::new("yes", "I have no times at present")] />
             <TextField state=&form name="max_travel_miles" label="How far would you travel, one way?" inputmode="numeric" width=Width::W4 suffix="miles" />
             <Checkboxes state=&form name="remote" legend="By video" choices=vec![Choice::new("yes", "I would also work by video")] />

@@ -1,7 +1,6 @@
 //! What the public sees: the open roles, and one role with its application form.
 
 use super::paragraphs;
-use crate::islands::WeekGridHelper;
 use crate::platform::{Ask, Reply};
 use crate::recruitment::actions::public;
 use crate::recruitment::{commands, queries};
@@ -97,7 +96,6 @@ fn role_view(role: vacancy::Model, form: FormState, write_to: Option<String>) ->
 }
 
 fn application_form(form: FormState, action: String) -> impl IntoView {
-    let parts: Vec<(String, String)> = DAY_PARTS.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
     view! {
         <Form state=&form action=action submit_label="Send my application">
             <TextField state=&form name="full_name" label="Your full name" autocomplete="name" />
@@ -111,7 +109,6 @@ fn application_form(form: FormState, action: String) -> impl IntoView {
                 optional=true />
             <WeekGrid state=&form name="week" legend="When could you usually help?"
                 hours="Morning is before noon, afternoon until about five, evening after that" />
-            <WeekGridHelper grid="week-grid".to_owned() parts=parts />
         </Form>
     }
 }

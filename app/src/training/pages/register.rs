@@ -139,13 +139,14 @@ fn sheet(shown: &Shown, day: Option<session_day::Model>, form: &FormState, actio
         return view! { <Empty title="This day is still to come" sentence=sentence /> }.into_any();
     }
     let rows = expected.into_iter().map(|delegate| marked(shown, delegate, &day, form)).collect_view();
+    let (state, hidden) = (form.clone(), vec![("day", day.id.to_string())]);
     view! {
-        <div id="register-sheet">
-            <RegisterKeeper sheet="register-sheet".to_owned() day=day.id.to_string() />
-            <Form state=form.clone() action=action submit_label="Keep the register" hidden=vec![("day", day.id.to_string())]>
+        <RegisterKeeper>
+            <p class="hint" role="status"></p>
+            <Form state=state action=action submit_label="Keep the register" hidden=hidden>
                 {rows}
             </Form>
-        </div>
+        </RegisterKeeper>
     }
     .into_any()
 }
