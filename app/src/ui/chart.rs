@@ -1,5 +1,6 @@
 //! Figures that people would rather look at than read. Each picture has its table, and each figure in it opens its rows.
 
+use super::panel::Details;
 use super::table::{Column, DataTable, link, text};
 use leptos::prelude::*;
 
@@ -65,6 +66,9 @@ pub fn BarChart(
     group: String,
     series: Vec<String>,
     bars: Vec<Bar>,
+    /// Whether the table is opened first, where the picture says enough.
+    #[prop(optional)]
+    folded: bool,
 ) -> impl IntoView {
     let most = bars.iter().map(total).max().unwrap_or(0).max(1);
     let step = 100.0 / f64::from(u32::try_from(bars.len().max(1)).unwrap_or(u32::MAX));
@@ -73,17 +77,19 @@ pub fn BarChart(
     let (title_id, desc_id) = (format!("{id}-title"), format!("{id}-desc"));
     let (labelled, described) = (title_id.clone(), desc_id.clone());
     let caption = title.clone();
+    let table = figures_table(title.clone(), group, series, bars);
+    let table = if folded { view! { <Details summary="The figures, and who they are">{table}</Details> }.into_any() } else { table };
     view! {
         <figure class="chart">
             <figcaption>{caption}</figcaption>
             {legend}
             <svg class="bar-chart" role="img" aria-labelledby=labelled aria-describedby=described width="100%" height=(CHART_TOP + CHART_HEIGHT + 24).to_string()>
-                <title id=title_id>{title.clone()}</title>
+                <title id=title_id>{title}</title>
                 <desc id=desc_id>{describe}</desc>
                 <line class="axis" x1="0" x2="100%" y1=(CHART_TOP + CHART_HEIGHT).to_string() y2=(CHART_TOP + CHART_HEIGHT).to_string() />
                 {columns}
             </svg>
-            {figures_table(title, group, series, bars)}
+            {table}
         </figure>
     }
 }

@@ -113,7 +113,7 @@ fn chart(way: &Way, today: NaiveDate) -> AnyView {
     let series = vec!["Current, or above".to_owned(), "Wanted as well".to_owned()];
     let id = format!("way-{}", way.standing.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
     view! {
-        <BarChart id=id title=way.name.clone() describe=describe group="When" series=series bars=bars.collect() />
+        <BarChart id=id title=way.name.clone() describe=describe group="When" series=series bars=bars.collect() folded=true />
         <p class="quiet">{format!("{} is the first standing for: {opens}.", way.name)}</p>
     }
     .into_any()

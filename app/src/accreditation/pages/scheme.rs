@@ -127,7 +127,15 @@ fn outcome(draft: &Draft, touched: Vec<Touched>, on: NaiveDate, paging: &Paging,
     let losers = touched.iter().filter(|one| one.changes.iter().any(crate::accreditation::engine::Change::is_loss)).count();
     let sentence = match touched.len() {
         0 => format!("From {} nobody would gain or lose anything.", when::day(on)),
-        all => format!("From {} it would change something for {all} people; {losers} of them would lose something.", when::day(on)),
+        all => {
+            let people = if all == 1 { "one person".to_owned() } else { format!("{all} people") };
+            let lose = match losers {
+                0 => "nobody would lose anything".to_owned(),
+                1 => "one would lose something".to_owned(),
+                many => format!("{many} would lose something"),
+            };
+            format!("From {} it would change something for {people}; {lose}.", when::day(on))
+        }
     };
     let total = u64::try_from(touched.len()).unwrap_or(u64::MAX);
     let from = usize::try_from(paging.offset()).unwrap_or(0);
@@ -177,5 +185,5 @@ fn outcome(draft: &Draft, touched: Vec<Touched>, on: NaiveDate, paging: &Paging,
 
 fn told(change: &crate::accreditation::engine::Change) -> String {
     let word = |state: Option<crate::accreditation::engine::State>| state.map_or("not in the scheme", |state| state.label()).to_lowercase();
-    format!("{}: {} becomes {}", change.name, word(change.before), word(change.after))
+    format!("{}: from \u{201c}{}\u{201d} to \u{201c}{}\u{201d}", change.name, word(change.before), word(change.after))
 }

@@ -53,7 +53,8 @@ fn view(course: course::Model, before: Option<course::Model>, runs: Vec<ComingRu
         Fact::new("Professional development", development(course.cpd_minutes, course.cpd_approved_minutes)),
         Fact::new("Counts as completed", counts_with(course.assessed, course.evaluated)),
     ];
-    let none_planned = view! { <Empty title="No run is planned" sentence="Look again later, or ask the trainer." /> }.into_any();
+    let next_step = if trainer { "Plan one with the button above." } else { "Look again later, or ask the trainer." };
+    let none_planned = view! { <Empty title="No run is planned" sentence=next_step /> }.into_any();
     view! {
         <Breadcrumbs steps=vec![("/training".to_owned(), "Training".to_owned())] />
         <PageHeader title=course.title kicker="Course" lead=course.summary>{plan}{acts}</PageHeader>

@@ -139,7 +139,7 @@ fn view(found: &RunView, seen: Seen) -> impl IntoView + use<> {
         <Panel title="When and where"><SummaryList facts=facts /></Panel>
         {to_read(&seen.materials, &inside)}
         {seen.taught.map(|taught| delegate_list(found, taught, seen.zone))}
-        {(!seen.became.is_empty()).then(|| became(seen.became))}
+        {became(seen.became)}
     };
     let place = seen.own.map(|own| place(&path, found, own)).map(|body| view! { <Panel title="Your place">{body}</Panel> });
     view! {
@@ -241,8 +241,14 @@ fn missing_view(progress: &Progress) -> AnyView {
     view! { <ul class="plain-list">{missing.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }.into_any()
 }
 
-fn became(outcomes: Vec<Outcome>) -> AnyView {
+/// How the places ended; nothing while all of them are only booked.
+fn became(outcomes: Vec<Outcome>) -> Option<AnyView> {
     let all = outcomes.iter().fold(Outcome::default(), |sum, one| sum.and(one));
+    let [ended @ .., _booked] = all.counts();
+    ended.iter().any(|count| *count > 0).then(|| outcomes_table(&outcomes, &all))
+}
+
+fn outcomes_table(outcomes: &[Outcome], all: &Outcome) -> AnyView {
     let columns =
         ["From", "Completed", "Awarded", "Not passed", "In part", "Did not come", "Cancelled late", "Cancelled", "Booked"].map(Column::new);
     let row = |from: String, outcome: &Outcome| {
@@ -252,7 +258,7 @@ fn became(outcomes: Vec<Outcome>) -> AnyView {
     };
     let mut rows: Vec<Vec<AnyView>> =
         outcomes.iter().map(|one| row(one.agency.clone().unwrap_or_else(|| "This service".to_owned()), one)).collect();
-    rows.push(row("All".to_owned(), &all));
+    rows.push(row("All".to_owned(), all));
     view! {
         <Panel title="What became of the places">
             <DataTable caption="What became of the places, by agency" quiet_caption=true columns=columns.into() rows=rows />
