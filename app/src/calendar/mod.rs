@@ -10,6 +10,7 @@
 //! | --- | --- | --- |
 //! | [`invite`] | what an appointment says, and which change tells the other side to look again | every |
 //! | [`week`], [`hours`] | when in the week somebody is free: by parts of the day, by the half hour | every |
+//! | [`travel`] | the way between two places | every |
 //! | [`working_days`] | bank holidays, and notice counted in working days | every |
 //! | [`answer`] | a reply that came back, and whether it may be believed | every |
 //! | [`forms`] | what is typed here, checked | every |
@@ -93,6 +94,7 @@ mod sent;
 pub mod taken;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+pub mod travel;
 #[cfg(feature = "ssr")]
 mod vtimezone;
 pub mod week;

@@ -2,6 +2,7 @@
 //! what they do.
 
 use super::busy::Span;
+use super::travel::{Stop, TRAVEL_MINUTES};
 use crate::shared::{PersonId, Refusal, ServiceId};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
@@ -97,6 +98,62 @@ pub async fn meetings(
         taken.entry(PersonId(row.person_id)).or_default().push(Span { starts_at: row.starts_at, ends_at: row.ends_at });
     }
     Ok(taken)
+}
+
+/// How long the way between two places takes, in minutes: `travel_minutes` of the service's settings.
+pub fn travel_minutes(settings: &serde_json::Value) -> u32 {
+    let own = settings.get("travel_minutes").and_then(serde_json::Value::as_u64).and_then(|minutes| u32::try_from(minutes).ok());
+    own.filter(|minutes| *minutes <= 240).unwrap_or(TRAVEL_MINUTES)
+}
+
+/// `$1` service, `$2` start, `$3` end, `$4` the meeting or run that does not count itself; `WHO` stands for the keys of the people.
+const STOPS: &str = "
+SELECT k.person_id, m.starts_at, m.ends_at, m.place FROM meeting_person k JOIN meeting m ON m.id = k.meeting_id
+  WHERE k.person_id IN (WHO) AND k.left_at IS NULL AND m.service_id = $1 AND m.state = 'PLANNED' AND m.starts_at <= $3 AND m.ends_at >= $2
+    AND m.id <> $4
+UNION ALL SELECT b.person_id, d.starts_at, d.ends_at, COALESCE(d.venue, r.venue)
+  FROM booking b JOIN session_day d ON d.run_id = b.run_id JOIN run r ON r.id = b.run_id
+  WHERE b.person_id IN (WHO) AND b.state = 'CONFIRMED' AND r.state = 'PLANNED' AND d.cancelled_at IS NULL
+    AND d.starts_at <= $3 AND d.ends_at >= $2 AND (b.only_day_id IS NULL OR b.only_day_id = d.id) AND r.id <> $4
+UNION ALL SELECT r.trainer_id, d.starts_at, d.ends_at, COALESCE(d.venue, r.venue) FROM run r JOIN session_day d ON d.run_id = r.id
+  WHERE r.trainer_id IN (WHO) AND r.state = 'PLANNED' AND d.cancelled_at IS NULL AND d.starts_at <= $3 AND d.ends_at >= $2 AND r.id <> $4
+UNION ALL SELECT t.person_id, d.starts_at, d.ends_at, COALESCE(d.venue, r.venue)
+  FROM run_trainer t JOIN run r ON r.id = t.run_id JOIN session_day d ON d.run_id = r.id
+  WHERE t.person_id IN (WHO) AND t.ends_at IS NULL AND r.state = 'PLANNED' AND d.cancelled_at IS NULL
+    AND d.starts_at <= $3 AND d.ends_at >= $2 AND r.id <> $4";
+
+#[derive(FromQueryResult)]
+struct Stopped {
+    person_id: Uuid,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    place: String,
+}
+
+/// Where each of those people comes to between two moments, with the place: courses, teaching and meetings, what it is asked about apart.
+/// What stands in calendars of their own names no place. One statement.
+///
+/// # Errors
+/// A fault.
+pub async fn stops(
+    db: &impl ConnectionTrait,
+    service: ServiceId,
+    people: &[PersonId],
+    within: Span,
+    itself: Option<Uuid>,
+) -> Result<HashMap<PersonId, Vec<Stop>>, Refusal> {
+    let mut stops: HashMap<PersonId, Vec<Stop>> = HashMap::new();
+    if people.is_empty() {
+        return Ok(stops);
+    }
+    let mut values: Vec<Value> = vec![service.0.into(), within.starts_at.into(), within.ends_at.into(), itself.unwrap_or_default().into()];
+    values.extend(people.iter().map(|person| Value::from(person.0)));
+    let sql = STOPS.replace("WHO", &places(5, people.len()));
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    for row in Stopped::find_by_statement(statement).all(db).await? {
+        stops.entry(PersonId(row.person_id)).or_default().push(Stop::new(row.starts_at, row.ends_at, &row.place));
+    }
+    Ok(stops)
 }
 
 fn places(first: usize, many: usize) -> String {

@@ -6,6 +6,7 @@ pub use leaving::{MEETING_ROLES, Then, still_comes, then};
 
 use super::model::{MeetingKind, MeetingState, Part};
 use crate::calendar::invite::Entry;
+use crate::calendar::travel::time_words;
 use crate::shared::{Actor, Refusal, Role, when};
 use chrono::NaiveDateTime;
 
@@ -146,6 +147,20 @@ pub fn busy_words(names: &[String], among: usize) -> Option<String> {
     Some(format!("{who}. Choose another time, or tick below that it stands all the same"))
 }
 
+/// What is said of people who have too little time between this and something elsewhere: the first of them with their minutes.
+pub fn hurried_words(people: &[(&str, u32)]) -> Option<String> {
+    let (first, minutes) = people.first()?;
+    let time = time_words(*minutes);
+    let others = match people.len() - 1 {
+        0 => String::new(),
+        1 => ", and one other has too little".to_owned(),
+        many => format!(", and {many} others have too little"),
+    };
+    Some(format!(
+        "{first} has {time} between this and something elsewhere{others}. Choose another time, or tick below that it stands all the same"
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +168,20 @@ mod tests {
     use crate::shared::{AccountId, PersonId, ServiceId, SessionId};
     use chrono::NaiveDate;
     use uuid::Uuid;
+
+    #[test]
+    fn too_little_time_is_said_of_the_first_by_name() {
+        assert_eq!(hurried_words(&[]), None);
+        let said = |people: &[(&str, u32)]| hurried_words(people).unwrap();
+        assert!(said(&[("Vi Ellis", 0)]).starts_with("Vi Ellis has no time between this and something elsewhere. Choose"));
+        assert!(
+            said(&[("Sue Perry", 1), ("Vi Ellis", 5)])
+                .starts_with("Sue Perry has one minute between this and something elsewhere, and one other has too little.")
+        );
+        assert!(
+            said(&[("A", 20), ("B", 5), ("C", 5)]).contains("A has 20 minutes between this and something elsewhere, and 2 others have")
+        );
+    }
 
     fn code(outcome: Result<(), Refusal>) -> &'static str {
         match outcome {

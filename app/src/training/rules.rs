@@ -13,6 +13,7 @@ pub use reminders::*;
 pub use sign_in::*;
 
 use super::model::{Assessed, BookingState, Mark, Span};
+use crate::calendar::travel::time_words;
 use crate::calendar::working_days::working_days_before;
 use crate::shared::PersonId;
 use crate::shared::vocabulary::Level;
@@ -149,6 +150,15 @@ fn busy(day: NaiveDate, span: Span, busy: &[Span]) -> Option<Obstacle> {
             format!("You are busy on {}, by your own calendar or a meeting. Change that first, or choose another run.", when::day(day));
         obstacle("busy", sentence)
     })
+}
+
+/// What somebody reads who has so many minutes between a day of the run and something elsewhere. Nobody is refused for it.
+pub fn hurry_words(day: NaiveDate, minutes: u32) -> String {
+    format!(
+        "On {} you have {} between this and something elsewhere. See in your diary whether you can be there.",
+        when::day(day),
+        time_words(minutes)
+    )
 }
 
 fn blocked(day: NaiveDate, blocks: &[(NaiveDate, NaiveDate)]) -> Option<Obstacle> {

@@ -2,7 +2,9 @@
 
 use super::plan::{around, by_letter};
 use super::told::{News, Telling};
-use super::{all_are_free, at_field, hold_people, join, note_held_supervision, note_next_supervision, span_of, with_sign_in};
+use super::{
+    all_are_free, all_get_there, at_field, hold_people, join, note_held_supervision, note_next_supervision, span_of, with_sign_in,
+};
 use crate::audit::Note;
 use crate::meetings::letters::MeetingNews;
 use crate::meetings::model::{Invited, MeetingKind, MeetingState, Part, Plan};
@@ -45,6 +47,7 @@ pub async fn change(
     let known = hold_people(&tx, service.id, &people).await?;
     if !plan.anyway {
         all_are_free(&tx, service.id, &known, (span, plan.times.day), Some(before.id)).await?;
+        all_get_there(&tx, service, &known, (span, &plan.place), Some(before.id)).await?;
     }
 
     let moved = (&before.place, &before.joining_link) != (&plan.place.place, &plan.place.joining_link);

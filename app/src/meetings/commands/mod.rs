@@ -12,17 +12,18 @@ pub use leave::let_go;
 pub use plan::{plan_case_meeting, plan_supervision, plan_team_meeting};
 pub use told::{INTERVIEW, interview_link};
 
-use super::model::{NewMeeting, Part, Times};
+use super::model::{NewMeeting, Part, Place, Times};
 use super::queries::{CHOICES_MAX, invitable};
-use super::rules::{PEOPLE_MAX, busy_words};
+use super::rules::{PEOPLE_MAX, busy_words, hurried_words};
 use crate::calendar::busy::Span;
 use crate::calendar::taken::{self, Asked};
+use crate::calendar::travel::Stop;
 use crate::people::practitioners::commands::{keep_booking, record_supervision};
 use crate::people::practitioners::model::SupervisionDay;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
 use crate::shared::{FormProblems, PersonId, Refusal, Role, ServiceId};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use entity::{meeting, meeting_person, person};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use std::collections::HashMap;
@@ -87,6 +88,32 @@ async fn all_are_free(
     let names = busy_then(tx, service, known, when, itself).await?;
     match busy_words(&names, known.len()) {
         Some(words) => Err(at_field("starts", "somebody_busy", words)),
+        None => Ok(()),
+    }
+}
+
+/// Refused where somebody would have too little time to come from elsewhere, or to go on, unless it stands all the same.
+async fn all_get_there(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    known: &HashMap<PersonId, String>,
+    (span, place): (Span, &Place),
+    itself: Option<Uuid>,
+) -> Result<(), Refusal> {
+    let needed = taken::travel_minutes(&service.settings);
+    let asked = Stop::new(span.starts_at, span.ends_at, &place.place);
+    if asked.place.is_none() || needed == 0 {
+        return Ok(());
+    }
+    let margin = Duration::minutes(i64::from(needed));
+    let around = Span { starts_at: span.starts_at - margin, ends_at: span.ends_at + margin };
+    let people: Vec<PersonId> = known.keys().copied().collect();
+    let stops = taken::stops(&**tx, service.id, &people, around, itself).await?;
+    let short = |person: &PersonId| asked.shortest(stops.get(person)?, needed);
+    let mut hurried: Vec<(&str, u32)> = known.iter().filter_map(|(person, name)| Some((name.as_str(), short(person)?))).collect();
+    hurried.sort_unstable();
+    match hurried_words(&hurried) {
+        Some(words) => Err(at_field("starts", "little_time", words)),
         None => Ok(()),
     }
 }

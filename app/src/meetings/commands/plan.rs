@@ -1,7 +1,7 @@
 //! Planning: a supervision, a meeting about a case, a meeting of the team or a conference.
 
 use super::told::Telling;
-use super::{all_are_free, at_field, hold_people, note_next_supervision, record, span_of, with_sign_in};
+use super::{all_are_free, all_get_there, at_field, hold_people, note_next_supervision, record, span_of, with_sign_in};
 use crate::audit::Note;
 use crate::calendar::appointments;
 use crate::cases::permits::OpenCase;
@@ -28,6 +28,7 @@ async fn plan(app: &App, tx: &WriteTx, service: &ServiceNames, planner: PersonId
     }
     if !new.plan.anyway {
         all_are_free(tx, service.id, &known, (span, new.plan.times.day), None).await?;
+        all_get_there(tx, service, &known, (span, &new.plan.place), None).await?;
     }
     let row = record(tx, service, planner, &new, span).await?;
     Telling { app, tx, service, row: &row }.invite(&new.people).await?;
@@ -44,7 +45,7 @@ async fn plan(app: &App, tx: &WriteTx, service: &ServiceNames, planner: PersonId
 /// Plan a supervision: by who supervises, or by who is supervised.
 ///
 /// # Errors
-/// `not_supervised` at the field, unless one of the two supervises the other; `somebody_busy`, `in_the_past` at their fields; a fault.
+/// `not_supervised` at the field, unless one of the two supervises the other; `somebody_busy`, `little_time`, `in_the_past` at their fields; a fault.
 pub async fn plan_supervision(
     app: &App,
     permit: &PlanSupervision,

@@ -182,10 +182,13 @@ pub(super) fn case_people(asked: CaseChoices, form: &FormState) -> impl IntoView
 
 /// Day, hours, place and link; and the box for what stands although somebody is busy, once that was said.
 pub(super) fn when_and_where(form: &FormState, kind: MeetingKind) -> impl IntoView + use<> {
-    let busy = form.problem("starts").is_some_and(|sentence| sentence.contains("busy then")) || form.ticked("anyway", "yes");
+    let asked = form.problems().0.iter().any(|problem| matches!(problem.code.as_str(), "somebody_busy" | "little_time"));
+    let busy = asked || form.ticked("anyway", "yes");
     let anyway = busy.then(|| {
-        let choices = vec![Choice::new("yes", "It stands all the same").hint("They are invited although they are busy then")];
-        view! { <Checkboxes state=form name="anyway" legend="Somebody is busy then" choices=choices optional=true /> }
+        let choices = vec![
+            Choice::new("yes", "It stands all the same").hint("They are invited although they are busy, or have little time to get there"),
+        ];
+        view! { <Checkboxes state=form name="anyway" legend="Somebody is busy, or far away, then" choices=choices optional=true /> }
     });
     let place_hint = match kind {
         MeetingKind::CaseMeeting => "Read here by those to whom the case is open; it stands in no invitation",

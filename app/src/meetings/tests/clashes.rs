@@ -32,6 +32,59 @@ async fn nobody_is_put_in_two_places_unless_it_is_said_to_stand() {
 }
 
 #[tokio::test]
+async fn nobody_hurries_across_the_county_unless_it_is_said_to_stand() {
+    let story = Story::new().await;
+    let new = "/meetings/supervision/new";
+    let at = |starts: &str, ends: &str, place: &str| {
+        let mut form = supervision(&story, "2026-11-03", starts, ends);
+        form.set("place", place);
+        form
+    };
+    story.plan(&story.sue, new, &at("10:00", "11:00", "Civic Centre, Room 2")).await;
+    let far = at("11:15", "12:00", "Town Hall, Peterborough");
+    let refused = story.refused(&story.sue, new, &far).await;
+    let said = "Sue Perry has 15 minutes between this and something elsewhere, and one other has too little";
+    assert!(refused.contains(said) && refused.contains("It stands all the same"), "{refused}");
+    let mut anyway = far.clone();
+    anyway.set("anyway", "yes");
+    let stands = story.plan(&story.sue, new, &anyway).await;
+    // In the same house, later, and online there is no way to go.
+    story.plan(&story.sue, new, &at("09:00", "10:00", "Civic Centre")).await;
+    story.plan(&story.sue, new, &at("12:30", "13:00", "Civic Centre, Room 2")).await;
+    let mut online = at("13:00", "13:30", "");
+    online.set("joining_link", "https://meet.example/room");
+    story.plan(&story.sue, new, &online).await;
+    // Another time for what stands is looked at as the first was.
+    let moved = story.change(&story.sue, &stands, &[("starts", "11:10")], &[]).await;
+    assert!(moved.to.contains("form="), "{}", moved.to);
+}
+
+#[tokio::test]
+async fn whoever_looks_at_a_run_reads_what_lies_close_to_it_elsewhere() {
+    let training = Training::new().await;
+    let test = &training.test;
+    let owen = test.signed_in("Owen Pryce", &[crate::shared::Role::Coordinator]).await;
+    let vi = training.volunteer("Vi Ellis").await;
+    let run = training.run(&[ymd(2026, 11, 10)], 4).await;
+    let mut form = on("2026-11-10", "16:10", "17:00");
+    for (name, value) in [("kind", "TEAM_MEETING"), ("title", "Team"), ("place", "Town Hall")] {
+        form.set(name, value);
+    }
+    form.0.push(("people".to_owned(), vi.person.to_string()));
+    let cookie = test.cookie(&owen).await;
+    let planned = crate::recruitment::http_tests::ask(test, "POST", "/meetings/team/new", &cookie, &form).await;
+    assert!(planned.to.starts_with("/meetings/"), "{}", planned.page);
+
+    let seen = async |who| crate::recruitment::http_tests::get(test, &format!("/training/runs/{run}"), &test.cookie(who).await).await.page;
+    let said = "On Tue 10 Nov 2026 you have 10 minutes between this and something elsewhere";
+    assert!(seen(&vi).await.contains(said));
+    assert!(!seen(&owen).await.contains("something elsewhere"));
+    let permit = test.permit::<BookPlace>(&vi);
+    commands::book(&test.app, &permit, &test.service, run).await.unwrap();
+    assert!(seen(&vi).await.contains(said), "told, and not refused");
+}
+
+#[tokio::test]
 async fn meetings_keep_people_off_courses_and_courses_off_meetings() {
     let training = Training::new().await;
     let test = &training.test;

@@ -2,7 +2,7 @@
 
 use super::run::tone;
 use super::sign_in::{code_for_the_day, code_note};
-use crate::calendar::zone::Zone;
+use crate::calendar::{self, zone::Zone};
 use crate::platform::ask::Ask;
 use crate::platform::permit::RoomPermit;
 use crate::shared::when;
@@ -28,6 +28,8 @@ pub(super) struct OwnPlace {
     zone: Zone,
     /// What they sign in with on the day.
     code: Option<String>,
+    /// Days close to something elsewhere, with the minutes between.
+    hurried: Vec<(chrono::NaiveDate, u32)>,
     /// Why a place that is free is none for them: it is kept for agencies that they are not of.
     kept: Option<Obstacle>,
 }
@@ -48,6 +50,8 @@ pub(super) async fn own_place(ask: &Ask, found: &RunView, standing: Standing, ke
     let form = ask.form("place", RawForm::default()).await?;
     let begun = found.days.first().is_none_or(|first| first.starts_at <= ask.app.clock().now());
     let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
+    let minutes = calendar::taken::travel_minutes(&ask.service.settings);
+    let hurried = if begun { Vec::new() } else { queries::hurried(db, found, person, minutes).await? };
     let code = match &standing.booking {
         Some(row) => code_for_the_day(&ask.app, found, row)?,
         None => None,
@@ -56,14 +60,16 @@ pub(super) async fn own_place(ask: &Ask, found: &RunView, standing: Standing, ke
     let others = kept.iter().filter(|one| Some(one.agency) != agency).map(KeptFor::open).sum::<u64>();
     let free = u64::try_from(found.run.max_places - found.run.taken).unwrap_or(0);
     let kept = (still_kept(found.run.kept_until, ask.today()) && free > 0 && free <= others).then(kept_for_others);
-    Ok(Some(OwnPlace { standing, obstacles, form, today: ask.today(), begun, to_ask, zone: ask.service.zone, code, kept }))
+    Ok(Some(OwnPlace { standing, obstacles, form, today: ask.today(), begun, to_ask, zone: ask.service.zone, code, hurried, kept }))
 }
 
 pub(super) fn place(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
     let state = own.standing.state();
     let code = own.code.clone().map(code_note);
+    let hurried = own.hurried.iter().map(|(day, minutes)| view! { <Banner tone=Tone::Warn sentence=rules::hurry_words(*day, *minutes) /> });
+    let hurried = hurried.collect_view();
     let body = place_acts(path, found, own, state);
-    view! { {code}{body} }.into_any()
+    view! { {code}{hurried}{body} }.into_any()
 }
 
 fn place_acts(path: &str, found: &RunView, own: OwnPlace, state: Option<BookingState>) -> AnyView {
