@@ -87,6 +87,32 @@ pub async fn answers<C: ConnectionTrait>(db: &C, kind: Kind, subjects: &[Uuid]) 
     Ok(rows.into_iter().filter_map(said).collect())
 }
 
+/// One person's own appointment about one of those things: its key, for the link by which it is answered, and what they answered.
+#[derive(Debug, Clone)]
+pub struct Own {
+    pub subject: Uuid,
+    pub appointment: Uuid,
+    pub said: Option<Said>,
+}
+
+/// What one person is invited to of those things, as it stands. Two statements.
+///
+/// # Errors
+/// A fault.
+pub async fn own<C: ConnectionTrait>(db: &C, kind: Kind, subjects: &[Uuid], person: PersonId) -> Result<Vec<Own>, Refusal> {
+    let live = appointment::Entity::find()
+        .filter(appointment::Column::Kind.eq(kind.code()))
+        .filter(appointment::Column::SubjectId.is_in(subjects.iter().copied()))
+        .filter(appointment::Column::PersonId.eq(person.0))
+        .filter(appointment::Column::State.eq("LIVE"))
+        .all(db)
+        .await?;
+    let keys: Vec<Uuid> = live.iter().map(|row| row.id).collect();
+    let said = standing().filter(appointment_answer::Column::AppointmentId.is_in(keys)).all(db).await?;
+    let mut said: HashMap<Uuid, Said> = said.into_iter().map(|row| (row.appointment_id, Said::from(row))).collect();
+    Ok(live.into_iter().map(|row| Own { subject: row.subject_id, appointment: row.id, said: said.remove(&row.id) }).collect())
+}
+
 /// When the latest answer ever kept was given, whether or not it still stands: what is older is no news.
 ///
 /// # Errors

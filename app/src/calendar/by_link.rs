@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::answers::{self, NewAnswer, Said, Way};
+use super::appointments::Kind;
 use super::invite::Entry;
 use super::{links, sent};
 use crate::platform::App;
@@ -26,6 +27,8 @@ pub enum Standing {
 pub struct Shown {
     pub appointment: Uuid,
     pub service: ServiceId,
+    /// Whether it is a place that somebody else could have.
+    pub is_place: bool,
     /// What the invitation said.
     pub entry: Option<Entry>,
     pub said: Option<Said>,
@@ -44,6 +47,7 @@ pub async fn shown(app: &App, public: &SystemPermit, token: &str) -> Result<Show
     Ok(Shown {
         appointment: id,
         service: ServiceId(row.service_id),
+        is_place: row.kind == Kind::TrainingDay.code(),
         entry: sent::entry_of(&row),
         said,
         standing: standing(&row, app.clock().now()),

@@ -155,6 +155,16 @@ impl WeekHours {
         WeekHours(days)
     }
 
+    /// The hours that a week in parts of days stands for: morning from eight, afternoon from noon, evening from five until nine.
+    pub fn from_parts(week: WeekGrid) -> WeekHours {
+        let spans = |part| match part {
+            Part::Morning => 16..24,
+            Part::Afternoon => 24..34,
+            Part::Evening => 34..42,
+        };
+        WeekHours(WEEK.map(|day| week.parts(day).into_iter().flat_map(spans).fold(DayHours::NEVER, DayHours::with)))
+    }
+
     /// That day's free times.
     pub const fn on(&self, day: Weekday) -> DayHours {
         self.0[day.num_days_from_monday() as usize]
@@ -262,6 +272,8 @@ mod tests {
             let week = WeekHours::of(days);
             prop_assert_eq!(WeekHours::from_kept(&week.kept()), Some(week));
             prop_assert!(week.in_parts(MEETING_MINUTES).count() <= 21);
+            let parts = week.in_parts(MEETING_MINUTES);
+            prop_assert_eq!(WeekHours::from_parts(parts).in_parts(MEETING_MINUTES), parts);
         }
 
         #[test]

@@ -28,13 +28,13 @@ impl RawForm {
         self.0.push((field.into(), value.into()));
     }
 
-    /// The three fields of a day, filled in; nothing for no day.
+    /// The three fields of a day, filled in; emptied for no day.
     pub fn set_day(&mut self, field: &str, day: impl Into<Option<NaiveDate>>) {
-        if let Some(day) = day.into() {
-            self.set(&format!("{field}-day"), day.day().to_string());
-            self.set(&format!("{field}-month"), day.month().to_string());
-            self.set(&format!("{field}-year"), day.year().to_string());
-        }
+        let day = day.into();
+        let mut part = |part: &str, number: Option<String>| self.set(&format!("{field}-{part}"), number.unwrap_or_default());
+        part("day", day.map(|day| day.day().to_string()));
+        part("month", day.map(|day| day.month().to_string()));
+        part("year", day.map(|day| day.year().to_string()));
     }
 
     /// The same form without the fields named: passwords and codes are never kept.

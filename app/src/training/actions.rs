@@ -53,7 +53,7 @@ pub async fn change_run(ask: Ask, Key(id): Key<RunId>, Posted(raw): Posted) -> R
         Ok(format!("/training/runs/{id}"))
     }
     .await;
-    ask.answer(&raw, outcome, "The run is changed, and everybody with a place is told").await
+    ask.answer(&raw, outcome, "The run is changed. Everybody whom it touches is told").await
 }
 
 /// `POST /training/runs/{id}/call-off`
@@ -76,7 +76,12 @@ fn checked_run(ask: &Ask, raw: &RawForm) -> Result<RunPlan, Refusal> {
 /// `POST /training/runs/{id}/book`
 pub async fn book(ask: Ask, Key(id): Key<RunId>, Posted(raw): Posted) -> Reply {
     let permit = ask.permit::<BookPlace>()?;
-    let outcome = commands::book(&ask.app, &permit, &ask.service, id).await.map(|_| format!("/training/runs/{id}"));
+    let outcome = async {
+        let needs = forms::check_needs(&raw)?;
+        commands::book_saying(&ask.app, &permit, &ask.service, id, needs).await?;
+        Ok(format!("/training/runs/{id}"))
+    }
+    .await;
     ask.answer(&raw, outcome, "Your place is booked. An invitation for each day is on its way to you").await
 }
 
@@ -85,6 +90,18 @@ pub async fn wait(ask: Ask, Key(id): Key<RunId>, Posted(raw): Posted) -> Reply {
     let permit = ask.permit::<BookPlace>()?;
     let outcome = commands::wait(&ask.app, &permit, &ask.service, id).await.map(|()| format!("/training/runs/{id}"));
     ask.answer(&raw, outcome, "You are on the waiting list").await
+}
+
+/// `POST /training/runs/{id}/needs`
+pub async fn say_needs(ask: Ask, Key(id): Key<RunId>, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<BookPlace>()?;
+    let outcome = async {
+        let needs = forms::check_needs(&raw)?;
+        commands::say_needs(&ask.app, &permit, &ask.service, id, needs).await?;
+        Ok(format!("/training/runs/{id}"))
+    }
+    .await;
+    ask.answer(&raw, outcome, "We have noted what you need. Only who teaches the run reads it").await
 }
 
 /// `POST /training/runs/{id}/cancel`
@@ -164,6 +181,18 @@ pub async fn give_place_back(ask: Ask, Path(token): Path<String>, Posted(raw): P
     }
     .await;
     ask.answer(&raw, outcome, "We have noted it. Thank you for telling us").await
+}
+
+/// `POST /training/place/{token}/needs`
+pub async fn say_needs_of_place(ask: Ask, Path(token): Path<String>, Posted(raw): Posted) -> Reply {
+    let (permit, id) = own_place(&ask, &token, "saying what one needs on a course")?;
+    let outcome = async {
+        let needs = forms::check_needs(&raw)?;
+        commands::say_needs_by_link(&ask.app, &permit, &ask.service, id, needs).await?;
+        Ok(format!("/training/place/{token}"))
+    }
+    .await;
+    ask.answer(&raw, outcome, "We have noted what you need. Only who teaches the run reads it").await
 }
 
 /// `POST /training/place/{token}/make-up`

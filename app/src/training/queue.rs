@@ -68,8 +68,8 @@ pub const KEPT: &str = "kept_for_others";
 
 /// What is said to somebody when all that is free is kept for agencies that they are not of.
 pub fn kept_for_others() -> Obstacle {
-    let sentence = "The places that are free are kept for partner agencies until a day that the page of the run says. After that they go to those \
-                    who wait, in their order.";
+    let sentence =
+        "The places that are free are kept for partner agencies for now. What they do not take goes to those who wait, in their order.";
     Obstacle { code: KEPT, sentence: sentence.to_owned() }
 }
 

@@ -40,6 +40,16 @@ fn view(shown: &Shown, form: FormState, action: String, zone: Zone, write_to: &s
         let sentence = format!("You answered on {}.", local_day_time(said.at, zone));
         view! { <p><Tag word=own_words(said.answer) tone=tone(said.answer) />" "{sentence}</p> }
     });
+    let declined = shown.said.as_ref().is_some_and(|said| said.answer == Answer::Declined);
+    let kept = (declined && shown.is_place && shown.standing == Standing::Open).then(|| {
+        view! {
+            <Banner tone=Tone::Warn sentence="Your place on the course is still kept for you: this answer alone does not give it back." />
+            <p>
+                "If you cannot come at all, please give it back, so that somebody else can have it: on the page of the course, which "
+                <a href="/diary">"your diary"</a>" leads to, or by the link to your place in our letter."
+            </p>
+        }
+    });
     let below = match shown.standing {
         Standing::Open => answer_form(form, action).into_any(),
         Standing::TakenBack => {
@@ -58,6 +68,7 @@ fn view(shown: &Shown, form: FormState, action: String, zone: Zone, write_to: &s
         <PageHeader title="Your appointment" lead=lead />
         <SummaryList facts=facts />
         {said}
+        {kept}
         {below}
     }
 }

@@ -18,15 +18,17 @@ pub async fn show(ask: Ask) -> Reply {
     let permit = ask.permit::<KeepOwnTimes>()?;
     let me = permit.actor().person;
     let head = queries::head(&ask.app, &permit, permit.service(), me).await?;
-    let hours = queries::words(&ask.app, &permit, me, ask.today()).await?.hours;
-    let told = hours.is_some();
+    let known = queries::words(&ask.app, &permit, me, ask.today()).await?;
+    let told = known.hours.is_some();
+    // Whoever ticked parts of days begins from those: a page that began empty would take them away.
+    let hours = known.hours.unwrap_or_else(|| WeekHours::from_parts(known.week.unwrap_or_default()));
     let form = ask.form_on(&permit, "own_hours", on_record(hours), me.0).await?;
     Ok(ask.page("My hours", move || view(told, head.version, form)))
 }
 
-fn on_record(hours: Option<WeekHours>) -> RawForm {
+fn on_record(hours: WeekHours) -> RawForm {
     let mut raw = RawForm::default();
-    for (field, (_, day)) in DAY_FIELDS.into_iter().zip(hours.unwrap_or_default().days()) {
+    for (field, (_, day)) in DAY_FIELDS.into_iter().zip(hours.days()) {
         raw.set(field, day.to_string());
     }
     raw
@@ -35,7 +37,7 @@ fn on_record(hours: Option<WeekHours>) -> RawForm {
 fn view(told: bool, version: i32, form: FormState) -> impl IntoView {
     let version = form.version(version);
     let lead = if told {
-        "Your usual week by the half hour. Whoever plans a meeting with you sees it."
+        "Your usual week by the half hour. It counts wherever somebody looks for a time with you."
     } else {
         "Morning, afternoon and evening are too coarse? Say your usual week by the half hour instead."
     };

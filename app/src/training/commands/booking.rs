@@ -25,8 +25,22 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 /// # Errors
 /// `full`; `agency_cap`; `kept_for_others`; `booked_already`; each code of [`rules::obstacles`]; `NotFound`; a fault.
 pub async fn book(app: &App, permit: &BookPlace, service: &ServiceNames, id: RunId) -> Result<BookingId, Refusal> {
+    book_saying(app, permit, service, id, None).await
+}
+
+/// As [`book`], with what they need to take part: access and diet.
+///
+/// # Errors
+/// As [`book`].
+pub async fn book_saying(
+    app: &App,
+    permit: &BookPlace,
+    service: &ServiceNames,
+    id: RunId,
+    needs: Option<String>,
+) -> Result<BookingId, Refusal> {
     let tx = app.begin(permit).await?;
-    let asker = Asker::of(permit.actor().person, permit.actor().agency, tx.now());
+    let asker = Asker { needs, ..Asker::of(permit.actor().person, permit.actor().agency, tx.now()) };
     let booked = take(app, &tx, service, id, &asker).await?;
     app.commit(tx).await?;
     Ok(booked)
@@ -236,7 +250,7 @@ pub async fn give_back(
     Ok(given_back)
 }
 
-async fn whose(tx: &WriteTx, service: &ServiceNames, id: BookingId) -> Result<(RunId, PersonId), Refusal> {
+pub(super) async fn whose(tx: &WriteTx, service: &ServiceNames, id: BookingId) -> Result<(RunId, PersonId), Refusal> {
     let row = booking::Entity::find_by_id(id.0).filter(booking::Column::ServiceId.eq(service.id.0)).one(&**tx).await?;
     row.map(|row| (RunId(row.run_id), PersonId(row.person_id))).ok_or(Refusal::NotFound)
 }

@@ -1,6 +1,6 @@
 //! New courses and new runs.
 
-use super::change::insert_day;
+use super::change::{deadline_holds, insert_day};
 use super::kept::{keep, kept_until};
 use super::teachers::tell_teachers;
 use super::trainers::{teach_beside, trainers_are_free};
@@ -100,7 +100,7 @@ pub(super) async fn own_course(tx: &WriteTx, service: ServiceId, id: CourseId) -
 /// Plan a run, taught by whoever plans it.
 ///
 /// # Errors
-/// `in_the_past` at the day's field; `NotFound`; a fault.
+/// `in_the_past` and `too_far_ahead` at the day's field; `deadline_over` at its own; `NotFound`; a fault.
 pub async fn plan_run(
     app: &App,
     permit: &PlanTraining,
@@ -131,6 +131,7 @@ pub async fn record_run(
     if of.state != CourseState::Open.code() {
         return Err(Refusal::refused("course_retired", "This course is no longer given. Put it back into the catalogue first."));
     }
+    deadline_holds(tx, service, None, plan)?;
     trainers_are_free(tx, service, None, trainer, plan).await?;
     let id = RunId(tx.new_id());
     run::ActiveModel {

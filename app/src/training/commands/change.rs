@@ -22,7 +22,7 @@ use crate::training::letters::DayNews;
 use crate::training::model::{BookingState, RunState};
 use crate::training::permits::TeachRun;
 use crate::training::queries::{RunView, load_run};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use entity::{booking, run, session_day};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -33,7 +33,7 @@ use uuid::Uuid;
 /// changed.
 ///
 /// # Errors
-/// `Changed`, when somebody changed it meanwhile; `below_taken` (places, and the cap of agencies), `cannot_keep` and `day_is_over` at their fields; `not_open`; a fault.
+/// `Changed`, when somebody changed it meanwhile; `deadline_over`, `below_taken` (places, and the cap of agencies), `cannot_keep` and `day_is_over` at their fields; `not_open`; a fault.
 pub async fn change_run(app: &App, permit: &TeachRun, service: &ServiceNames, version: i32, plan: &RunPlan) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
 
@@ -45,6 +45,7 @@ pub async fn change_run(app: &App, permit: &TeachRun, service: &ServiceNames, ve
     let told_before = entries(app, &before);
     let taught_before = teachers_of(&tx, permit.run()).await?;
 
+    deadline_holds(&tx, service, before.run.booking_deadline, plan)?;
     places_hold(&tx, service, &before, plan).await?;
     trainers_are_free(&tx, service, Some(permit.run()), PersonId(before.run.trainer_id), plan).await?;
     write_run(&tx, &before, version, plan).await?;
@@ -196,7 +197,7 @@ async fn call_off(tx: &WriteTx, known: &session_day::Model) -> Result<(), Refusa
 /// A new day of a run.
 ///
 /// # Errors
-/// `in_the_past` and `clocks_go_forward` at the day's field; a fault.
+/// `in_the_past`, `too_far_ahead` and `clocks_go_forward` at the day's field; a fault.
 pub(super) async fn insert_day(tx: &WriteTx, service: &ServiceNames, run: RunId, day: &RunDay) -> Result<(), Refusal> {
     let (starts_at, ends_at) = moments(tx, service, day)?;
     session_day::ActiveModel {
@@ -221,10 +222,28 @@ pub(super) async fn insert_day(tx: &WriteTx, service: &ServiceNames, run: RunId,
     Ok(())
 }
 
+/// How many years ahead a run is planned at most.
+const YEARS_AHEAD: u32 = 3;
+
+/// A last day to book that is over already would keep everybody off; one that stands from before may be over.
+pub(super) fn deadline_holds(tx: &WriteTx, service: &ServiceNames, before: Option<NaiveDate>, plan: &RunPlan) -> Result<(), Refusal> {
+    match plan.booking_deadline {
+        Some(last) if last < today(tx, service) && before != Some(last) => {
+            let mut wrong = FormProblems::new();
+            wrong.add("deadline", "deadline_over", "Enter a last day to book that is not over, or leave it empty");
+            Err(wrong.into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The day's start and end in UTC.
 pub(super) fn moments(tx: &WriteTx, service: &ServiceNames, day: &RunDay) -> Result<(DateTime<Utc>, DateTime<Utc>), Refusal> {
     if day.times.day < today(tx, service) {
         return Err(day_problem(Some(day), "in_the_past", "Enter a day that is to come"));
+    }
+    if today(tx, service).checked_add_months(Months::new(12 * YEARS_AHEAD)).is_some_and(|last| day.times.day > last) {
+        return Err(day_problem(Some(day), "too_far_ahead", "Enter a day within the next three years"));
     }
     let utc = |time| service.zone.to_utc(day.times.day.and_time(time));
     let told = |problem: Problem| day_problem(Some(day), problem.code, &problem.sentence);

@@ -28,6 +28,17 @@ pub struct PlaceFor {
     pub despite: Option<String>,
 }
 
+/// Access and diet, said by whoever comes.
+///
+/// # Errors
+/// `too_long`, at its field.
+pub fn check_needs(raw: &RawForm) -> Result<Option<String>, FormProblems> {
+    let mut wrong = FormProblems::new();
+    wrong.take("needs", paragraphs(raw.get("needs"), NEEDS_MAX)).ok_or(wrong)
+}
+
+const NEEDS_MAX: usize = 500;
+
 /// `sent_by_agency` says that whoever asks sends their own staff: then nobody has to name the agency.
 ///
 /// # Errors
@@ -37,7 +48,7 @@ pub fn check_place_for(raw: &RawForm, sent_by_agency: bool) -> Result<PlaceFor, 
     let name = wrong.take("name", person_name(raw.get("name")));
     let email = wrong.take("email", Email::parse(raw.get("email")));
     let agency = wrong.take("agency", agency(raw.get("agency")));
-    let needs = wrong.take("needs", paragraphs(raw.get("needs"), 500));
+    let needs = wrong.take("needs", paragraphs(raw.get("needs"), NEEDS_MAX));
     let sent = sent_by_agency || matches!(agency, Some(Some(_)));
     let approval = approval(raw, sent, &mut wrong);
     let why = raw.ticked("despite", "yes").then(|| required_paragraphs(raw.get("despite_reason"), 300, "Enter why they come all the same"));

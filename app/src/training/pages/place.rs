@@ -1,6 +1,7 @@
 //! One's own place, by the link in a letter: for everybody who has the link, without a sign-in.
 
 use super::materials::{shown_at_place, to_read};
+use super::run_own::needs_form;
 use super::sign_in::{code_for_the_day, code_note};
 use super::{facts, tone};
 use crate::calendar::zone::Zone;
@@ -21,9 +22,11 @@ pub async fn place(ask: Ask, Path(token): Path<String>) -> Reply {
     let (permit, id) = own_place(&ask, &token, "somebody's own place on a course")?;
     let found = queries::place(&ask.app, &permit, ask.service.id, id).await?;
     let form = ask.form("place", RawForm::default()).await?;
+    let needs = ask.form("needs", RawForm::from([("needs", found.row.needs.as_deref().unwrap_or_default())])).await?;
     let to_make_up = queries::days_to_make_up(&ask.app, &permit, &found).await?;
     let materials = shown_at_place(&ask, &permit, (CourseId(found.view.course.id), found.view.id()), found.state).await?;
     let page = Shown {
+        needs,
         materials,
         to_make_up,
         path: format!("/training/place/{token}"),
@@ -67,6 +70,8 @@ struct Shown {
     to_make_up: ToMakeUp,
     /// What there is to read.
     materials: Vec<material::Model>,
+    /// Access and diet.
+    needs: FormState,
 }
 
 fn view(page: Shown, form: FormState) -> impl IntoView {
@@ -79,6 +84,8 @@ fn view(page: Shown, form: FormState) -> impl IntoView {
     facts.extend(link.map(|link| Fact::drawn("To join online", view! { <a href=link.clone()>{link.clone()}</a> })));
     let history = found.history.iter().map(|event| line(event, page.zone)).collect::<Vec<_>>();
     let acts = acts(&page, &form);
+    let open = matches!(found.state, BookingState::Requested | BookingState::Waitlisted | BookingState::Confirmed) && !page.begun;
+    let needs = open.then(|| needs_form(&page.path, page.needs.clone()));
     let missing = found.progress.as_ref().filter(|_| !found.completed).map(|progress| {
         let lines = progress.missing().into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
         view! { <Panel title="Still missing"><ul>{lines}</ul></Panel> }
@@ -94,7 +101,7 @@ fn view(page: Shown, form: FormState) -> impl IntoView {
     };
     view! {
         <PageHeader title=title kicker="Your place" lead=lead tags=tags />
-        <Split main=main.into_any() side=view! { <Panel title="What you can do">{acts}</Panel> }.into_any() />
+        <Split main=main.into_any() side=view! { <Panel title="What you can do">{acts}{needs}</Panel> }.into_any() />
     }
 }
 

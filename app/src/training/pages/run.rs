@@ -115,9 +115,10 @@ fn view(found: &RunView, seen: Seen) -> impl IntoView + use<> {
             <ButtonLink href=format!("{path}/book-many") label="Ask for many" kind=ButtonKind::Second />
         }
     });
-    let acts = seen.taught.is_some().then(|| {
+    let off = found.run.state == RunState::Cancelled.code();
+    let register = (seen.taught.is_some() && !off).then(|| view! { <ButtonLink href=format!("{path}/register") label="Register" /> });
+    let acts = (seen.taught.is_some() && planned).then(|| {
         view! {
-            <ButtonLink href=format!("{path}/register") label="Register" />
             <ButtonLink href=format!("{path}/queue") label="Who waits" kind=ButtonKind::Second />
             <ButtonLink href=format!("{path}/edit") label="Change the run" kind=ButtonKind::Second />
             <ButtonLink href=format!("{path}/call-off") label="Call it off" kind=ButtonKind::Plain />
@@ -147,7 +148,7 @@ fn view(found: &RunView, seen: Seen) -> impl IntoView + use<> {
             ("/training".to_owned(), "Training".to_owned()),
             (format!("/training/courses/{}", found.course.id), found.course.title.clone()),
         ] />
-        <PageHeader title=found.course.title.clone() kicker=found.run.reference.clone() lead=found.course.summary.clone()>{acts}{ask}{materials}{again}</PageHeader>
+        <PageHeader title=found.course.title.clone() kicker=found.run.reference.clone() lead=found.course.summary.clone()>{register}{acts}{ask}{materials}{again}</PageHeader>
         <Split main=main.into_any() side=place.into_any() />
     }
 }
@@ -169,8 +170,8 @@ pub(super) fn facts(found: &RunView, waiting: u64, to_ask: String) -> Vec<Fact> 
         view! { <li>{format!("{}, {} to {}{at}", when::day(day.day), when::time(day.starts_local), when::time(day.ends_local))}</li> }
     });
     let run = &found.run;
-    let over = run.state == RunState::Done.code();
-    // Of a run that is over nobody can book what was free.
+    let over = run.state != RunState::Planned.code();
+    // Of a run that is over or off nobody can book what was free.
     let taken = format!("{} of {} were taken", run.taken, run.max_places);
     let given = if run.by_need { "; given by need" } else { "" };
     let mut facts = vec![
@@ -185,10 +186,12 @@ pub(super) fn facts(found: &RunView, waiting: u64, to_ask: String) -> Vec<Fact> 
             },
         ),
         Fact::new("Getting in", if run.access_notes.is_empty() { "Ask us".to_owned() } else { run.access_notes.clone() }),
-        Fact::new("Last day to book", run.booking_deadline.map_or("Until it begins".to_owned(), when::day)),
         Fact::new("State", RunState::from_code(&run.state).map_or("Unknown", RunState::label)),
         Fact::new("Questions", to_ask),
     ];
+    if !over {
+        facts.push(Fact::new("Last day to book", run.booking_deadline.map_or("Until it begins".to_owned(), when::day)));
+    }
     facts.extend(run.cancel_reason.clone().map(|reason| Fact::new("Called off because", reason)));
     facts
 }
@@ -223,7 +226,13 @@ fn delegate_list(found: &RunView, taught: Taught, zone: Zone) -> impl IntoView +
         vec![text(delegate.name), text(from), state.into_any(), text(said), text(delegate.needs.unwrap_or_default()), last.into_any()]
     });
     let rows: Vec<_> = rows.collect();
-    let nobody = view! { <Empty title="Nobody has booked yet" sentence="Who books a place appears here." /> }.into_any();
+    let off = found.run.state == RunState::Cancelled.code();
+    let (title, sentence) = if off {
+        ("Nobody comes", "The run is off, and everybody who had a place was told.")
+    } else {
+        ("Nobody has booked yet", "Who books a place appears here.")
+    };
+    let nobody = view! { <Empty title=title sentence=sentence /> }.into_any();
     let columns = ["Name", "From", "Place", "Says", "Access and diet", "Still missing"].map(Column::new).into();
     view! {
         <Panel title="Who comes">

@@ -2,11 +2,13 @@
 
 use super::run::tone;
 use super::sign_in::{code_for_the_day, code_note};
-use crate::calendar::{self, zone::Zone};
+use crate::calendar::answer::Answer;
+use crate::calendar::appointments::Kind;
+use crate::calendar::{self, answers, links, zone::Zone};
 use crate::platform::ask::Ask;
 use crate::platform::permit::RoomPermit;
 use crate::shared::when;
-use crate::shared::{RawForm, Refusal};
+use crate::shared::{PersonId, RawForm, Refusal};
 use crate::training::kept::{KeptFor, still_kept};
 use crate::training::model::BookingState;
 use crate::training::permits::BookPlace;
@@ -14,13 +16,20 @@ use crate::training::queries::{self, RunView, Standing};
 use crate::training::queue::kept_for_others;
 use crate::training::rules::{self, Obstacle};
 use crate::ui::*;
+use entity::session_day;
 use leptos::prelude::*;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 /// Where the reader stands, and the forms that change it.
 pub(super) struct OwnPlace {
     standing: Standing,
     obstacles: Vec<Obstacle>,
     form: FormState,
+    /// Access and diet.
+    needs: FormState,
+    /// The days to which they are invited: the day, what they answered, and where they answer.
+    answers: Vec<(chrono::NaiveDate, Answer, String)>,
     today: chrono::NaiveDate,
     begun: bool,
     /// Whom to write to.
@@ -48,6 +57,9 @@ pub(super) async fn own_place(ask: &Ask, found: &RunView, standing: Standing, ke
         rules::obstacles_despite(&queries::booking_facts(db, found, person, ask.today(), waits).await?, despite)
     };
     let form = ask.form("place", RawForm::default()).await?;
+    let said = standing.booking.as_ref().and_then(|row| row.needs.clone()).unwrap_or_default();
+    let needs = ask.form("needs", RawForm::from([("needs", said.as_str())])).await?;
+    let answers = if standing.state() == Some(BookingState::Confirmed) { own_answers(ask, db, found, person).await? } else { Vec::new() };
     let begun = found.days.first().is_none_or(|first| first.starts_at <= ask.app.clock().now());
     let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
     let minutes = calendar::taken::travel_minutes(&ask.service.settings);
@@ -60,7 +72,42 @@ pub(super) async fn own_place(ask: &Ask, found: &RunView, standing: Standing, ke
     let others = kept.iter().filter(|one| Some(one.agency) != agency).map(KeptFor::open).sum::<u64>();
     let free = u64::try_from(found.run.max_places - found.run.taken).unwrap_or(0);
     let kept = (still_kept(found.run.kept_until, ask.today()) && free > 0 && free <= others).then(kept_for_others);
-    Ok(Some(OwnPlace { standing, obstacles, form, today: ask.today(), begun, to_ask, zone: ask.service.zone, code, hurried, kept }))
+    Ok(Some(OwnPlace {
+        standing,
+        obstacles,
+        form,
+        needs,
+        answers,
+        today: ask.today(),
+        begun,
+        to_ask,
+        zone: ask.service.zone,
+        code,
+        hurried,
+        kept,
+    }))
+}
+
+/// What the reader answered about each day, and the page where they answer.
+async fn own_answers<C: ConnectionTrait>(
+    ask: &Ask,
+    db: &C,
+    found: &RunView,
+    person: PersonId,
+) -> Result<Vec<(chrono::NaiveDate, Answer, String)>, Refusal> {
+    let now = ask.app.clock().now();
+    let coming: Vec<_> = found.days.iter().filter(|day| day.starts_at > now).collect();
+    let keys: Vec<Uuid> = coming.iter().map(|day| day.id).collect();
+    let own = answers::own(db, Kind::TrainingDay, &keys, person).await?;
+    let of = |day: &session_day::Model| own.iter().find(|one| one.subject == day.id).map(|one| (day.day, one));
+    coming
+        .into_iter()
+        .filter_map(of)
+        .map(|(day, one)| {
+            let answer = one.said.as_ref().map_or(Answer::NeedsAction, |said| said.answer);
+            Ok((day, answer, format!("/calendar/answer/{}", links::token(&ask.app, one.appointment)?)))
+        })
+        .collect()
 }
 
 pub(super) fn place(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
@@ -74,7 +121,7 @@ pub(super) fn place(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
 
 fn place_acts(path: &str, found: &RunView, own: OwnPlace, state: Option<BookingState>) -> AnyView {
     if state == Some(BookingState::Confirmed) && !own.begun {
-        return booked(path, found, own.form, own.today);
+        return booked(path, found, own);
     }
     // What was refused stands on top, whatever may be done beneath it by now: that begins anew.
     let OwnPlace { form, .. } = own;
@@ -102,10 +149,12 @@ fn not_booked(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
         }
         .into_any(),
         Some(state) => view! { <p><Tag word=state.label() tone=tone(state) /></p> }.into_any(),
-        None if !obstacles.is_empty() => cannot(obstacles),
+        None if !obstacles.is_empty() => cannot(found, obstacles),
         None if found.run.taken < found.run.max_places && !found.run.by_need && kept.is_none() => view! {
-            <Form state=form action=format!("{path}/book") submit_label="Book a place">
+            <Form state=form.clone() action=format!("{path}/book") submit_label="Book a place">
                 <p>"There is a place for you. You get an invitation for each day by mail."</p>
+                <TextArea state=form name="needs" label="Access and diet" hint="What you need to take part. Only who teaches the run reads it"
+                    rows=2 optional=true />
             </Form>
         }
         .into_any(),
@@ -134,7 +183,8 @@ fn people(count: u64) -> String {
     }
 }
 
-fn booked(path: &str, found: &RunView, form: FormState, today: chrono::NaiveDate) -> AnyView {
+fn booked(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
+    let OwnPlace { form, needs, answers, today, .. } = own;
     let last = found.days.first().map(|first| rules::last_day_to_cancel(first.day)).unwrap_or(today);
     let notice = if today > last {
         "A cancellation now counts as late: it is less than three working days before.".to_owned()
@@ -143,10 +193,35 @@ fn booked(path: &str, found: &RunView, form: FormState, today: chrono::NaiveDate
     };
     view! {
         <p><Tag word="Confirmed" tone=Tone::Good /></p>
+        {says(answers)}
+        {needs_form(path, needs)}
         <p>{notice}</p>
         {give_back(path, form)}
     }
     .into_any()
+}
+
+/// Day by day what they answered, with the way to another answer.
+fn says(answers: Vec<(chrono::NaiveDate, Answer, String)>) -> AnyView {
+    let lines = answers.into_iter().map(|(day, answer, href)| {
+        let (word, act) = match answer {
+            Answer::NeedsAction | Answer::Other => ("you have not answered yet", "Say whether you come"),
+            Answer::Accepted => ("you come", "Change your answer"),
+            Answer::Tentative => ("perhaps", "Change your answer"),
+            Answer::Declined => ("you cannot come; your place is still kept", "Change your answer"),
+        };
+        view! { <li>{format!("{}: {word}. ", when::day(day))}<a href=href>{act}<span class="unseen">{format!(" on {}", when::day(day))}</span></a></li> }
+    });
+    view! { <ul class="plain-list">{lines.collect_view()}</ul> }.into_any()
+}
+
+/// Access and diet: to be said at any time before the run is over.
+pub(super) fn needs_form(path: &str, state: FormState) -> impl IntoView + use<> {
+    view! {
+        <Form state=state.clone() action=format!("{path}/needs") submit_label="Keep what I need">
+            <TextArea state=state name="needs" label="Access and diet" hint="What you need to take part. Only who teaches the run reads it" rows=2 optional=true />
+        </Form>
+    }
 }
 
 fn give_back(path: &str, form: FormState) -> impl IntoView + use<> {
@@ -158,7 +233,7 @@ fn give_back(path: &str, form: FormState) -> impl IntoView + use<> {
 }
 
 fn waiting(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
-    let OwnPlace { standing, obstacles, form, zone, kept: kept_for_others, .. } = own;
+    let OwnPlace { standing, obstacles, form, needs, zone, kept: kept_for_others, begun, .. } = own;
     let free = found.run.taken < found.run.max_places && obstacles.is_empty() && !found.run.by_need && kept_for_others.is_none();
     let kept = standing.offered_until().map(|until| when::day_and_time(zone.to_local(until)));
     let word = match &kept {
@@ -181,15 +256,31 @@ fn waiting(path: &str, found: &RunView, own: OwnPlace) -> AnyView {
     view! {
         <p><Tag word=word tone=Tone::Info /></p>
         {take}
-        {(!obstacles.is_empty()).then(|| cannot(obstacles))}
+        {(!obstacles.is_empty()).then(|| cannot(found, obstacles))}
         {kept_for_others.filter(|_| kept.is_none()).map(|why| view! { <p>{why.sentence}</p> })}
+        {(!begun).then(|| needs_form(path, needs))}
         {leave}
     }
     .into_any()
 }
 
-fn cannot(obstacles: Vec<Obstacle>) -> AnyView {
-    let lines = obstacles.into_iter().map(|obstacle| view! { <li>{obstacle.sentence}</li> }).collect_view();
+/// What stands against it, each with the page where something can be done about it.
+fn cannot(found: &RunView, obstacles: Vec<Obstacle>) -> AnyView {
+    let lines = obstacles.into_iter().map(|obstacle| {
+        let way = match obstacle.code {
+            "prerequisite" => found
+                .course
+                .prerequisite_course_id
+                .map(|course| (format!("/training/courses/{course}"), "See that course and its next runs")),
+            "not_open" | "deadline" => Some((format!("/training/courses/{}", found.course.id), "See other runs of the course")),
+            "clash" | "busy" => Some(("/diary".to_owned(), "See your diary")),
+            "blocked" => Some(("/availability/blocked".to_owned(), "See your days away")),
+            _ => None,
+        };
+        let way = way.map(|(href, words)| view! { " "<a href=href>{words}</a> });
+        view! { <li>{obstacle.sentence}{way}</li> }
+    });
+    let lines = lines.collect_view();
     view! {
         <p>"You cannot book a place on this run now:"</p>
         <ul>{lines}</ul>
