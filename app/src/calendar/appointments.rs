@@ -7,7 +7,7 @@
 use super::answer::Answer;
 use super::ics::{calendar_text, uid};
 use super::invite::{Appointment, Contact, Entry, Method};
-use super::sent::{find, insert, last_message, not_invitable, organiser, remember};
+use super::sent::{find, insert, is_live, last_message, not_invitable, organiser, remember};
 use super::{answers, links, wishes};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
@@ -17,7 +17,7 @@ use crate::platform::services::ServiceNames;
 use crate::shared::text::Email;
 use crate::shared::{PersonId, Refusal};
 use entity::{appointment, contact_way, person};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -186,6 +186,16 @@ pub async fn cancel(
     }
     let off = known.cancel(tx.now()).map_err(not_invitable)?;
     send(app, tx, service, &row, &off, wording).await
+}
+
+/// Somebody who can no longer be written to is not invited any more: put on record, and told nobody.
+///
+/// # Errors
+/// A fault.
+pub async fn cancel_unsaid(tx: &WriteTx, part: Part) -> Result<(), Refusal> {
+    let Some(row) = find(tx, part).await?.filter(is_live) else { return Ok(()) };
+    appointment::ActiveModel { id: Set(row.id), state: Set("CANCELLED".to_owned()), ..Default::default() }.update(&**tx).await?;
+    Ok(())
 }
 
 /// A further message about an appointment that is on record. An entry that is in somebody's diary is kept right, whatever they wish for

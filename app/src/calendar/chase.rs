@@ -1,6 +1,7 @@
 //! Whoever has not said whether they come is asked once more, some days before.
 
 use super::answers;
+use super::appointments::{Kind, contacts};
 use super::letters::StillToAnswer;
 use super::{links, sent};
 use crate::platform::App;
@@ -8,10 +9,9 @@ use crate::platform::db::WriteTx;
 use crate::platform::letters::Draft;
 use crate::platform::permit::SystemPermit;
 use crate::platform::services::{self, ServiceNames};
-use crate::shared::text::Email;
 use crate::shared::{PersonId, Refusal};
 use chrono::{DateTime, Duration, Utc};
-use entity::{appointment, person};
+use entity::appointment;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
@@ -53,6 +53,8 @@ async fn due(app: &App, service: &ServiceNames, before: Duration) -> Result<Vec<
         .column(appointment::Column::Id)
         .filter(appointment::Column::ServiceId.eq(service.id.0))
         .filter(appointment::Column::State.eq("LIVE"))
+        // People in a matter get one plain letter and no other (`docs/POLICY.md` 10.5).
+        .filter(appointment::Column::Kind.ne(Kind::PartyMeeting.code()))
         .filter(appointment::Column::StartsAt.gt(now))
         .filter(appointment::Column::StartsAt.lte(now + before))
         .filter(not_looked_at)
@@ -93,17 +95,18 @@ fn was_asked_in_time(row: &appointment::Model, before: Duration, now: DateTime<U
 }
 
 async fn remind(app: &App, tx: &WriteTx, service: &ServiceNames, row: &appointment::Model) -> Result<(), Refusal> {
-    let to_address = row.sent_to.as_deref().and_then(|address| Email::parse(address).ok());
-    let reader = person::Entity::find_by_id(row.person_id).one(&**tx).await?;
-    let (Some(entry), Some(to_address), Some(reader)) = (sent::entry_of(row), to_address, reader) else { return Ok(()) };
-    let letter = StillToAnswer { name: reader.full_name.clone(), entry: &entry, link: links::address(app, row.id)? }.letter();
+    // Where they are reached today: an address that was ended meanwhile may be somebody else's by now.
+    let person = PersonId(row.person_id);
+    let reader = contacts(tx, &[person]).await?.remove(&person);
+    let (Some(entry), Some(reader)) = (sent::entry_of(row), reader) else { return Ok(()) };
+    let letter = StillToAnswer { name: reader.name.clone(), entry: &entry, link: links::address(app, row.id)? }.letter();
     tx.post_letter(
         service,
         Draft {
             kind: "appointment_still_to_answer",
-            to_name: reader.full_name,
-            to_address,
-            person: Some(PersonId(row.person_id)),
+            to_name: reader.name,
+            to_address: reader.email,
+            person: Some(person),
             letter,
             why: "you were invited and have not answered yet",
             calendar: None,

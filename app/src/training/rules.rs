@@ -15,9 +15,9 @@ pub use sign_in::*;
 use super::model::{Assessed, BookingState, Mark, Span};
 use crate::calendar::travel::time_words;
 use crate::calendar::working_days::working_days_before;
-use crate::shared::PersonId;
 use crate::shared::vocabulary::Level;
 use crate::shared::when;
+use crate::shared::{Actor, PersonId, Role};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 /// Notice, in working days, that a cancellation must give not to be late.
@@ -109,6 +109,16 @@ pub fn said_of_another(obstacle: Obstacle) -> Obstacle {
         _ => return obstacle,
     };
     Obstacle { sentence: sentence.to_owned(), ..obstacle }
+}
+
+/// Whoever speaks for an agency comes with their line manager's agreement, as all of its staff do (`docs/POLICY.md` 10.4): they cannot take a
+/// place by themselves.
+pub fn needs_manager(actor: &Actor) -> Option<Obstacle> {
+    actor.has_any(&[Role::AgencyLead, Role::Referrer]).then(|| {
+        let sentence = "You come for your agency, so your line manager agrees first. Whoever leads your agency here asks for the place, with the \
+                        manager's address.";
+        obstacle("approval_missing", sentence.to_owned())
+    })
 }
 
 /// What is said of the first who is to teach and is elsewhere; `lead` is whoever reads it.

@@ -14,6 +14,7 @@ mod life;
 mod many;
 mod materials;
 mod need;
+mod own_place;
 mod public;
 mod race;
 mod register;

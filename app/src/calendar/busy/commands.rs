@@ -25,10 +25,10 @@ use uuid::Uuid;
 const DAYS_AHEAD: u64 = 549;
 /// How long a calendar may take to be counted out.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// What addresses are sealed for.
 /// So many new addresses may somebody enter within [`NEW_WITHIN`].
 const NEW_ADDRESSES: u64 = 5;
 const NEW_WITHIN: chrono::Duration = chrono::Duration::hours(1);
+/// What addresses are sealed for.
 const PURPOSE: &str = "calendar address";
 
 /// What a calendar came to: its busy times, and the whole days among them.

@@ -57,7 +57,9 @@ pub(super) struct CourseDay {
 /// `$1` service, `$2` person, `$3` and `$4` the first and last day. Somebody who was invited and gave the place back has no place: what
 /// they were sent is shown as off.
 const COURSE_DAYS: &str = "
-SELECT d.id AS day_id, r.id AS run_id, r.reference, r.state AS run_state, c.title, r.venue, r.venue_address, r.joining_link,
+SELECT d.id AS day_id, r.id AS run_id, r.reference, r.state AS run_state, c.title,
+  COALESCE(d.venue, r.venue) AS venue,
+  CASE WHEN d.venue IS NULL THEN r.venue_address ELSE COALESCE(d.venue_address, '') END AS venue_address, r.joining_link,
   d.day, d.starts_local, d.ends_local, d.zone, d.sequence, d.cancelled_at, r.created_at AS run_made_at,
   (SELECT COUNT(*) FROM session_day e WHERE e.run_id = d.run_id AND e.cancelled_at IS NULL AND e.starts_at <= d.starts_at) AS place_in_run,
   (SELECT COUNT(*) FROM session_day e WHERE e.run_id = d.run_id AND e.cancelled_at IS NULL) AS days_in_run,
@@ -167,9 +169,8 @@ WHERE a.service_id = $1 AND a.person_id = $2 AND a.kind IN ('MEETING', 'TEACHING
 ORDER BY a.starts_at, a.uid LIMIT 1000";
 
 /// What of a course day can change what a feed says of it.
-const OF_A_DAY: &str =
-    "r.reference, r.state, c.title, r.venue, r.venue_address, r.joining_link, d.day, d.starts_local, d.ends_local, d.zone,
-  d.sequence, d.cancelled_at, r.version, a.uid, a.sequence, a.last_stamp, (r.trainer_id = $2),
+const OF_A_DAY: &str = "r.reference, r.state, c.title, r.venue, r.venue_address, d.venue, d.venue_address, r.joining_link, d.day,
+  d.starts_local, d.ends_local, d.zone, d.sequence, d.cancelled_at, r.version, a.uid, a.sequence, a.last_stamp, (r.trainer_id = $2),
   (SELECT MIN(k.state) FROM booking k WHERE k.run_id = r.id AND k.person_id = $2 AND (k.only_day_id IS NULL OR k.only_day_id = d.id)
     AND k.state IN ('CONFIRMED', 'ATTENDED', 'PARTIAL', 'NO_SHOW')),
   (SELECT MIN(h.only_part) FROM booking h WHERE h.person_id = $2 AND h.only_day_id = d.id)";

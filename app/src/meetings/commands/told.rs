@@ -146,7 +146,10 @@ impl Telling<'_> {
     pub(super) async fn take_back(&self, people: &[(PersonId, Part)], news: News<'_>) -> Result<(), Refusal> {
         let contacts = self.contacts(people).await?;
         for (person, part) in people {
-            let Some(contact) = contacts.get(person) else { continue };
+            let Some(contact) = contacts.get(person) else {
+                appointments::cancel_unsaid(self.tx, self.part(*person, *part)).await?;
+                continue;
+            };
             let entry = self.entry(self.row, *part);
             let words = self.words(contact, *part, &entry, news)?;
             appointments::cancel(self.app, self.tx, self.service, self.part(*person, *part), contact, entry, words).await?;

@@ -113,6 +113,16 @@ async fn somebody_in_the_matter_gets_a_plain_letter_and_only_where_that_is_safe(
         "{text}"
     );
 
+    // Nobody asks them again whether they come, however near it is.
+    let clock = story.test.app.clock();
+    let planned_at = clock.now();
+    clock.move_to(planned_at + chrono::Duration::days(6));
+    let mails = story.test.mails().len();
+    crate::calendar::chase::by_the_clock(&story.test.app).await.unwrap();
+    story.test.run_jobs().await;
+    assert!(story.test.mails()[mails..].iter().all(|mail| mail.to.to_string() != "peter.bull@example.org"));
+    clock.move_to(planned_at);
+
     // Words on safe contact that are ended stop the next letter.
     let permit = crate::platform::permit::SystemPermit::because(Some(story.test.service.id), "a test");
     let tx = story.test.app.begin(&permit).await.unwrap();

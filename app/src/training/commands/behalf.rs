@@ -160,27 +160,38 @@ async fn sent_by(tx: &WriteTx, permit: &BookForOthers, agency: AgencyId, known: 
 }
 
 /// Nobody agrees to their own place (`docs/POLICY.md` 10.4): neither by vouching for themselves, nor by a manager's letter that comes to them.
-async fn not_their_own_manager(tx: &WriteTx, permit: &BookForOthers, person: PersonId, asked: &PlaceFor) -> Result<(), Refusal> {
-    let mut wrong = FormProblems::new();
-    match &asked.approval {
-        Approval::NotNeeded => {}
+/// The field and the sentence, where somebody would. `typed` is the address that was typed for whoever is to come.
+pub(super) async fn own_word(
+    tx: &WriteTx,
+    permit: &BookForOthers,
+    person: PersonId,
+    typed: Option<&Email>,
+    approval: &Approval,
+) -> Result<Option<(&'static str, Obstacle)>, Refusal> {
+    let own = |sentence: &str| Obstacle { code: "own_place", sentence: sentence.to_owned() };
+    match approval {
         Approval::Given { .. } if person == permit.person() => {
-            wrong.add("approval", "own_place", "This place is your own: have your line manager asked");
+            Ok(Some(("approval", own("This place is your own: have your line manager asked"))))
         }
-        Approval::Given { .. } => {}
+        Approval::NotNeeded | Approval::Given { .. } => Ok(None),
         Approval::Ask { email, .. } => {
-            let own = contact_way::Entity::find()
+            let theirs = contact_way::Entity::find()
                 .filter(contact_way::Column::PersonId.eq(person.0))
                 .filter(contact_way::Column::Kind.eq(Way::Email.code()))
                 .filter(contact_way::Column::ValueNorm.eq(email.as_str().to_lowercase()))
                 .one(&**tx)
                 .await?;
-            if own.is_some() || email.as_str().eq_ignore_ascii_case(asked.email.as_str()) {
-                wrong.add("manager_email", "own_place", "Enter the line manager's address: this is the address of whoever is to come");
-            }
+            let same = theirs.is_some() || typed.is_some_and(|typed| email.as_str().eq_ignore_ascii_case(typed.as_str()));
+            Ok(same.then(|| ("manager_email", own("Enter the line manager's address: this is the address of whoever is to come"))))
         }
     }
-    if wrong.0.is_empty() { Ok(()) } else { Err(wrong.into()) }
+}
+
+async fn not_their_own_manager(tx: &WriteTx, permit: &BookForOthers, person: PersonId, asked: &PlaceFor) -> Result<(), Refusal> {
+    let Some((field, own)) = own_word(tx, permit, person, Some(&asked.email), &asked.approval).await? else { return Ok(()) };
+    let mut wrong = FormProblems::new();
+    wrong.add(field, own.code, own.sentence);
+    Err(wrong.into())
 }
 
 async fn ask_manager(

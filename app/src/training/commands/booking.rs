@@ -23,7 +23,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 /// Book a place for oneself, or take the one that is offered.
 ///
 /// # Errors
-/// `full`; `agency_cap`; `kept_for_others`; `booked_already`; each code of [`rules::obstacles`]; `NotFound`; a fault.
+/// `approval_missing`; `full`; `agency_cap`; `kept_for_others`; `booked_already`; each code of [`rules::obstacles`]; `NotFound`; a fault.
 pub async fn book(app: &App, permit: &BookPlace, service: &ServiceNames, id: RunId) -> Result<BookingId, Refusal> {
     book_saying(app, permit, service, id, None).await
 }
@@ -40,10 +40,19 @@ pub async fn book_saying(
     needs: Option<String>,
 ) -> Result<BookingId, Refusal> {
     let tx = app.begin(permit).await?;
+    agreed(&tx, permit, id).await?;
     let asker = Asker { needs, ..Asker::of(permit.actor().person, permit.actor().agency, tx.now()) };
     let booked = take(app, &tx, service, id, &asker).await?;
     app.commit(tx).await?;
     Ok(booked)
+}
+
+/// Refused to whoever speaks for an agency, unless their place was asked for before.
+async fn agreed(tx: &WriteTx, permit: &BookPlace, id: RunId) -> Result<(), Refusal> {
+    match rules::needs_manager(permit.actor()) {
+        Some(needed) if standing(&**tx, id, permit.actor().person).await?.booking.is_none() => Err(needed.into()),
+        _ => Ok(()),
+    }
 }
 
 /// As [`book`], for that person, in a transaction that somebody else commits.
@@ -129,9 +138,10 @@ pub(super) async fn waits(tx: &WriteTx, service: &ServiceNames, booking: Booking
 /// Join the end of the waiting list of a run that is full, or on which one's agency has all that it may have.
 ///
 /// # Errors
-/// `place_free`, when there is a place to book; `booked_already`; each code of [`rules::obstacles`]; `NotFound`; a fault.
+/// `approval_missing`; `place_free`, when there is a place to book; `booked_already`; each code of [`rules::obstacles`]; `NotFound`; a fault.
 pub async fn wait(app: &App, permit: &BookPlace, service: &ServiceNames, id: RunId) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
+    agreed(&tx, permit, id).await?;
 
     let asker = Asker::of(permit.actor().person, permit.actor().agency, tx.now());
     let (view, known) = asked_by(app, &tx, service, id, asker.person).await?;

@@ -4,6 +4,7 @@ use super::booking::{hindered, no_seat, not_there_yet};
 use super::history::{Said, happened};
 use super::invitations::Seat;
 use super::seats::{Asker, confirmed, hold_person, hold_run, insert, take_place};
+use super::turns::pass_on;
 use crate::audit::Note;
 use crate::platform::App;
 use crate::platform::permit::Permit;
@@ -38,7 +39,10 @@ pub async fn make_up(
     let person = PersonId(found.row.person_id);
     hold_run(&tx, service.id, run).await?;
     hold_person(&tx, service.id, person).await?;
-    let mut view = load_run(&*tx, service.id, run).await?;
+    let whole = load_run(&*tx, service.id, run).await?;
+    // Those who wait have had their turn before anybody new is looked at.
+    pass_on(app, &tx, service, &whole).await?;
+    let mut view = whole.clone();
     view.days.retain(|known: &session_day::Model| known.id == day && known.starts_at > tx.now());
     if view.days.is_empty() || made_up_for(&tx, original, missed, half).await? {
         return Err(not_to_make_up());
@@ -66,7 +70,7 @@ pub async fn make_up(
     .await?;
     happened(&tx, service.id, original, BookingNews::MakesUp, Said::default()).await?;
     tx.note(Note::changed("booking.makes_up", "booking", original.0)).await?;
-    confirmed(app, &tx, service, &view, Seat { booking: booked, person, only: Some(day), half: only_half }).await?;
+    confirmed(app, &tx, service, &whole, Seat { booking: booked, person, only: Some(day), half: only_half }).await?;
     app.commit(tx).await?;
     Ok(booked)
 }

@@ -1,7 +1,7 @@
 //! Places for many at once: one command, one transaction, one place after the other under the run's lock. Whoever cannot come stays out, and
 //! the others come.
 
-use super::behalf::{ask_for, of_another, own_agency};
+use super::behalf::{ask_for, of_another, own_agency, own_word};
 use super::seats::{Asker, hold_run};
 use crate::audit::Note;
 use crate::people::commands::{NewPerson, Reached, reached_as, record_person};
@@ -86,6 +86,9 @@ async fn one(
     asker: &Asker,
     approval: &Approval,
 ) -> Result<Result<BookingState, Obstacle>, Refusal> {
+    if let Some((_, own)) = own_word(tx, permit, asker.person, None, approval).await? {
+        return Ok(Err(own));
+    }
     match ask_for(app, tx, service, permit.run(), asker, approval).await.map_err(of_another) {
         Ok((_, state)) => Ok(Ok(state)),
         Err(Refusal::Refused { code, sentence }) => Ok(Err(Obstacle { code, sentence })),

@@ -1,6 +1,7 @@
 //! A run given again and again: several planned in one go. One whose trainer is elsewhere stays out, and the others are planned.
 
 use super::record_run;
+use super::teachers::tell_teachers;
 use crate::audit::Note;
 use crate::platform::App;
 use crate::platform::services::ServiceNames;
@@ -39,7 +40,11 @@ pub async fn repeat_run(app: &App, permit: &TeachRun, service: &ServiceNames, re
         let Some(first) = days.first().map(|day| day.day) else { continue };
         let plan = plan_like(&view, &days, others.clone(), super::today(&tx, service));
         let planned = match record_run(&tx, service, CourseId(view.course.id), lead, &plan).await {
-            Ok(id) => Ok(id),
+            Ok(id) => {
+                let planned = load_run(&*tx, service.id, id).await?;
+                tell_teachers(app, &tx, service, (&planned, &[]), Some(&planned)).await?;
+                Ok(id)
+            }
             // Refused before anything of it was written.
             Err(Refusal::Invalid(problems)) if problems.0.iter().all(|problem| problem.code == "trainer_elsewhere") => {
                 Err(problems.0.into_iter().next().map(|problem| problem.sentence).unwrap_or_default())

@@ -8,8 +8,8 @@ use crate::training::forms::RunPlan;
 use crate::training::model::{BookingState, Span};
 use crate::training::queries::busy;
 use crate::training::rules;
-use entity::{account, booking, role_grant, run_trainer};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait, Set};
+use entity::{account, booking, person, role_grant, run_trainer};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Set};
 use uuid::Uuid;
 
 /// Refused where somebody who is to teach is elsewhere on one of the days: teaching, on a course themselves, or away. The run itself,
@@ -26,6 +26,7 @@ pub(super) async fn trainers_are_free(
 ) -> Result<(), Refusal> {
     let mut trainers = plan.beside.clone();
     trainers.push(lead);
+    hold_people(tx, service.id, &trainers).await?;
     for day in plan.days.iter().filter(|day| day.times.day >= super::today(tx, service)) {
         let (starts_at, ends_at) = moments(tx, service, day)?;
         let known = busy(&**tx, service.id, &trainers, Span { starts_at, ends_at }, day.times.day, itself).await?;
@@ -33,6 +34,18 @@ pub(super) async fn trainers_are_free(
             return Err(day_problem(Some(day), "trainer_elsewhere", &words));
         }
     }
+    Ok(())
+}
+
+/// Their own rows, always in the same order: nobody plans them for something else meanwhile.
+async fn hold_people(tx: &WriteTx, service: ServiceId, people: &[PersonId]) -> Result<(), Refusal> {
+    person::Entity::find()
+        .filter(person::Column::ServiceId.eq(service.0))
+        .filter(person::Column::Id.is_in(people.iter().map(|person| person.0)))
+        .order_by_asc(person::Column::Id)
+        .lock_exclusive()
+        .all(&**tx)
+        .await?;
     Ok(())
 }
 

@@ -56,6 +56,8 @@ pub(super) async fn own_place(ask: &Ask, found: &RunView, standing: Standing, ke
     } else {
         rules::obstacles_despite(&queries::booking_facts(db, found, person, ask.today(), waits).await?, despite)
     };
+    let manager = rules::needs_manager(permit.actor()).filter(|_| standing.booking.is_none());
+    let obstacles = obstacles.into_iter().chain(manager).collect();
     let form = ask.form("place", RawForm::default()).await?;
     let said = standing.booking.as_ref().and_then(|row| row.needs.clone()).unwrap_or_default();
     let needs = ask.form("needs", RawForm::from([("needs", said.as_str())])).await?;
@@ -274,6 +276,7 @@ fn cannot(found: &RunView, obstacles: Vec<Obstacle>) -> AnyView {
                 .map(|course| (format!("/training/courses/{course}"), "See that course and its next runs")),
             "not_open" | "deadline" => Some((format!("/training/courses/{}", found.course.id), "See other runs of the course")),
             "clash" | "busy" => Some(("/diary".to_owned(), "See your diary")),
+            "approval_missing" => Some((format!("/training/runs/{}/book-for", found.run.id), "Ask for a place")),
             "blocked" => Some(("/availability/blocked".to_owned(), "See your days away")),
             _ => None,
         };

@@ -108,7 +108,7 @@ fn days(person: PersonId, now: DateTime<Utc>) -> Select<session_day::Entity> {
         .column_as(session_day::Column::StartsAt, "starts_at")
         .column_as(session_day::Column::EndsAt, "ends_at")
         .column_as(course::Column::Title, "title")
-        .column_as(run::Column::Venue, "venue")
+        .expr_as(Expr::cust("COALESCE(session_day.venue, run.venue)"), "venue")
         .expr_as(run::Column::TrainerId.eq(person.0).or(run::Column::Id.in_subquery(taught_beside(person))), "teaches")
         .expr_as(run::Column::Id.in_subquery(runs_with(person, &[BookingState::Waitlisted])), "waits")
         .expr_as(run::Column::Id.in_subquery(runs_offered(person, now)), "offered")

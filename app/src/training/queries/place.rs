@@ -10,7 +10,7 @@ use crate::training::rules::{Missed, Progress, part_label};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{booking, booking_approval, booking_event, completion, person, run, session_day};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// The most lines of a history that are shown.
@@ -124,7 +124,9 @@ pub struct MakeUpDay {
 }
 
 /// How many later runs are offered for one missed day.
-const LATER_RUNS: u64 = 5;
+const LATER_RUNS: usize = 5;
+/// How many are looked at for that.
+const RUNS_LOOKED_AT: u64 = 100;
 
 /// For each day, or half of one, that somebody missed: the same of later runs of the course that have a place free, the next first.
 ///
@@ -140,7 +142,7 @@ pub async fn days_to_make_up(app: &App, permit: &impl Permit, place: &Place) -> 
     }
     let runs = later_runs(app, permit, &place.view).await?;
     let choices = missed.into_iter().map(|(missed, own)| {
-        let later = runs.iter().filter_map(|days| days.get(missed.number.checked_sub(1)?)).filter(|later| later.starts_at > now);
+        let later = runs.iter().filter_map(|days| days.get(missed.number.checked_sub(1)?)).filter(|later| later.day > now.date_naive());
         (missed, later.map(|later| choice(missed, own, later)).collect())
     });
     Ok(choices.collect())
@@ -158,6 +160,7 @@ fn choice(missed: Missed, own: &session_day::Model, later: &session_day::Model) 
 /// The days of each later run of the course on which a place is free, in order.
 async fn later_runs(app: &App, permit: &impl Permit, view: &RunView) -> Result<Vec<Vec<session_day::Model>>, Refusal> {
     let db = app.read(permit);
+    let today = app.clock().now().date_naive();
     let to_come = Query::select()
         .column(session_day::Column::RunId)
         .from(session_day::Entity)
@@ -175,8 +178,9 @@ async fn later_runs(app: &App, permit: &impl Permit, view: &RunView) -> Result<V
         // Where places are given by need nobody takes one by themselves.
         .filter(run::Column::ByNeed.eq(false))
         .filter(Expr::col(run::Column::Taken).lt(Expr::col(run::Column::MaxPlaces)))
+        .filter(Condition::any().add(run::Column::BookingDeadline.is_null()).add(run::Column::BookingDeadline.gte(today)))
         .order_by_asc(run::Column::Id)
-        .limit(LATER_RUNS)
+        .limit(RUNS_LOOKED_AT)
         .into_tuple()
         .all(db)
         .await?;
@@ -193,5 +197,7 @@ async fn later_runs(app: &App, permit: &impl Permit, view: &RunView) -> Result<V
             None => by_run.push(vec![day]),
         }
     }
+    // In the order of their first day, since the days came in order.
+    by_run.truncate(LATER_RUNS);
     Ok(by_run)
 }

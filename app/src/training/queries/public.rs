@@ -50,7 +50,9 @@ struct Line {
 
 /// `$1` service, `$2` now, `$3` today. A run that has begun, or can no longer be booked, is not listed; its days come in order.
 const RUNS: &str = "
-SELECT r.id, r.course_id, r.venue, r.venue_address, r.booking_deadline, r.by_need, r.max_places - r.taken AS free,
+SELECT r.id, r.course_id, COALESCE(d.venue, r.venue) AS venue,
+  CASE WHEN d.venue IS NULL THEN r.venue_address ELSE COALESCE(d.venue_address, '') END AS venue_address,
+  r.booking_deadline, r.by_need, r.max_places - r.taken AS free,
   CASE WHEN r.kept_until >= $3 THEN (
     SELECT CAST(COALESCE(SUM(CASE WHEN a.places > a.has THEN a.places - a.has ELSE 0 END), 0) AS BIGINT) FROM (
       SELECT k.places, (SELECT COUNT(*) FROM booking b WHERE b.run_id = k.run_id AND b.agency_id = k.agency_id

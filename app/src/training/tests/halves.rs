@@ -33,7 +33,7 @@ impl Story {
     }
 
     /// What a calendar program reads at their private address.
-    async fn feed(&self, who: &Actor) -> String {
+    pub(super) async fn feed(&self, who: &Actor) -> String {
         let permit = self.test.permit::<KeepOwnCalendar>(who);
         let secret = crate::calendar::feed::commands::make(&self.test.app, &permit, FeedKind::Detailed).await.unwrap();
         self.get_public(&format!("/feeds/{}.ics", secret.reveal())).await.text

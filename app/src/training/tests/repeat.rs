@@ -30,6 +30,18 @@ async fn the_new_runs_are_like_the_one_before_on_other_days() {
 }
 
 #[tokio::test]
+async fn whoever_teaches_beside_is_invited_to_each_of_them() {
+    let story = Story::new().await;
+    let owen = story.test.signed_in("Owen Pryce", &[crate::shared::Role::Trainer]).await;
+    let run = story.run(&[ymd(2026, 11, 10)], 5).await;
+    story.change(run, |plan| plan.beside = vec![owen.person]).await.unwrap();
+    let before = story.invitations().await.len();
+    repeated(&story, run, Repeat { first: ymd(2026, 12, 1), times: 2, weeks: 1 }).await;
+    let invited = story.invitations().await.split_off(before);
+    assert_eq!(invited.len(), 2, "{invited:?}");
+}
+
+#[tokio::test]
 async fn one_on_a_day_on_which_the_trainer_is_elsewhere_stays_out() {
     let story = Story::new().await;
     let run = story.run(&[ymd(2026, 11, 10)], 5).await;

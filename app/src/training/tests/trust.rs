@@ -2,10 +2,11 @@
 
 use super::{Story, at, code, ymd};
 use crate::platform::permit::SystemPermit;
-use crate::shared::{Actor, AgencyId, Role, RunId};
+use crate::shared::{Actor, AgencyId, RawForm, Role, RunId};
 use crate::training::commands;
+use crate::training::forms::check_many;
 use crate::training::model::{BookingState, Mark};
-use crate::training::permits::TeachRun;
+use crate::training::permits::{BookForOthers, BookPlace, TeachRun};
 use crate::training::queries;
 use entity::{booking, person, run_trainer};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
@@ -42,6 +43,28 @@ async fn nobody_agrees_to_their_own_place() {
     }
     let asked = [("approval", "ask"), ("manager_name", "Owen Pryce"), ("manager_email", "owen.pryce@example.org")];
     assert!(asks(&story, &lena, run, own, &asked).await.contains("the line manager has mail"));
+}
+
+#[tokio::test]
+async fn nor_in_a_list_of_many_nor_by_booking_for_themselves() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 4).await;
+    let (lena, _) = lead(&story).await;
+    let list = "Lena Hart, lena.hart@example.org\nCy Cole, cy.cole@example.org";
+    let asks = BookForOthers::open(&story.test.app, &lena, None, run).await.unwrap();
+    let to_herself = [("approval", "ask"), ("manager_name", "Owen Pryce"), ("manager_email", "lena.hart@example.org")];
+    for (approval, cy) in [(&GIVEN[..], "Cy Cole CONFIRMED"), (&to_herself[..], "Cy Cole booked_already")] {
+        let mut raw = RawForm::from([("lines", list)]);
+        approval.iter().for_each(|(name, value)| raw.set(name, *value));
+        let asked = check_many(&raw, true).unwrap();
+        let became = commands::book_many(&story.test.app, &asks, &story.test.service, &asked).await.unwrap();
+        assert_eq!(super::many::words(&became), ["Lena Hart own_place", cy], "she does not agree for herself");
+    }
+
+    assert_eq!(code(story.book(&lena, run).await), "approval_missing");
+    let permit = story.test.permit::<BookPlace>(&lena);
+    assert_eq!(code(commands::wait(&story.test.app, &permit, &story.test.service, run).await), "approval_missing");
+    assert!(story.get(&lena, &format!("/training/runs/{run}")).await.text.contains("your line manager agrees first"));
 }
 
 #[tokio::test]
