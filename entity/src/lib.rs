@@ -35,9 +35,11 @@ pub mod practitioner;
 pub mod practitioner_change;
 pub mod practitioner_state;
 pub mod safe_contact;
+pub mod status_check;
 pub mod supervision;
 pub mod supervision_note;
 pub mod supervisor_of;
+pub mod update_consent;
 
 // Accounts: who may sign in, and as what.
 pub mod account;

@@ -21,7 +21,7 @@
 //! # Reading order
 //! `scheme` and `facts` (what goes in), `engine` (what comes out), `presets` and `sound` (schemes to begin with; which are refused),
 //! `stored` (what is kept of it: docs/adr/0022), `forecast` (what the year ahead asks for), `rules` (what may be awarded), `forms`, `record_forms`, `scheme_forms`, then on the server `permits`, `queries`, `commands`,
-//! `record_commands`, `scheme_commands`, `letters`, `pages`, the three `actions`, `routes`.
+//! `record_commands`, `status_commands`, `scheme_commands`, `letters`, `pages`, the four `actions`, `routes`.
 
 pub mod engine;
 pub mod facts;
@@ -62,5 +62,9 @@ pub mod scheme_actions;
 pub mod scheme_commands;
 #[cfg(feature = "ssr")]
 pub mod standing_commands;
+#[cfg(feature = "ssr")]
+pub mod status_actions;
+#[cfg(feature = "ssr")]
+pub mod status_commands;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

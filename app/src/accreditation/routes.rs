@@ -1,6 +1,6 @@
 //! The addresses of this room.
 
-use super::{actions, pages, record_actions, scheme_actions};
+use super::{actions, pages, record_actions, scheme_actions, status_actions};
 use crate::platform::endpoints::Endpoints;
 
 pub fn endpoints() -> Endpoints {
@@ -14,6 +14,12 @@ pub fn endpoints() -> Endpoints {
         .action("/people/{id}/award/revoke", actions::revoke)
         .page("/record", pages::record)
         .action("/record/development", record_actions::add_development)
+        .page("/record/dbs", pages::own_dbs)
+        .action("/record/dbs/consent", status_actions::agree)
+        .action("/record/dbs/consent/end", status_actions::agree_no_more)
+        .page("/people/{id}/status-checks", pages::status_checks)
+        .action("/people/{id}/status-checks", status_actions::record)
+        .action("/people/{id}/status-checks/consent", status_actions::on_paper)
         .page("/people/{id}/standing", pages::person)
         .action("/people/{id}/standing/development", record_actions::decide_development)
         .action("/people/{id}/standing/recognition", record_actions::recognise)

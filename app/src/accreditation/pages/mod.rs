@@ -9,6 +9,7 @@ mod person;
 mod record;
 mod scheme;
 mod standings;
+mod status;
 
 pub use award::award;
 pub use board::board;
@@ -18,6 +19,7 @@ pub use person::person;
 pub use record::record;
 pub use scheme::{dry_run, scheme};
 pub use standings::{search as search_board, standings};
+pub use status::{own_dbs, status_checks};
 
 /// The pages about everybody; what is foreseen only for those who plan.
 fn tabs(office: bool) -> Vec<(String, String)> {

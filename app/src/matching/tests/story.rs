@@ -254,6 +254,8 @@ impl Story {
             recorded_at: Set(self.now()),
             recorded_by: Set(None),
             superseded_at: Set(None),
+            confirmed_on: Set(None),
+            stopped_on: Set(None),
         })
         .await;
         id

@@ -17,7 +17,7 @@ const BLOCK_MAX_DAYS: i64 = 366;
 const LANGUAGES_MAX: usize = 12;
 
 /// The date in the three boxes of that name.
-fn date(raw: &RawForm, name: &str, missing: &str) -> Result<NaiveDate, Problem> {
+pub(super) fn date(raw: &RawForm, name: &str, missing: &str) -> Result<NaiveDate, Problem> {
     let part = |part: &str| raw.get(&format!("{name}-{part}"));
     date_from_parts(part("day"), part("month"), part("year"), missing)
 }
@@ -27,7 +27,7 @@ fn optional_date(raw: &RawForm, name: &str) -> Result<Option<NaiveDate>, Problem
     optional_date_from_parts(part("day"), part("month"), part("year"))
 }
 
-fn not_after(date: NaiveDate, today: NaiveDate) -> Result<NaiveDate, Problem> {
+pub(super) fn not_after(date: NaiveDate, today: NaiveDate) -> Result<NaiveDate, Problem> {
     if date > today { Err(Problem::new("in_the_future", "Enter today or a day before")) } else { Ok(date) }
 }
 
@@ -35,7 +35,7 @@ fn not_before(date: NaiveDate, today: NaiveDate) -> Result<NaiveDate, Problem> {
     if date < today { Err(Problem::new("in_the_past", "Enter today or a day to come")) } else { Ok(date) }
 }
 
-fn chosen<T>(value: Option<T>, sentence: &str) -> Result<T, Problem> {
+pub(super) fn chosen<T>(value: Option<T>, sentence: &str) -> Result<T, Problem> {
     value.ok_or_else(|| Problem::new("missing", sentence))
 }
 

@@ -9,6 +9,7 @@ pub mod forms;
 pub mod hours_forms;
 pub mod model;
 pub mod rules;
+pub mod update_service;
 pub mod words;
 
 #[cfg(feature = "ssr")]
@@ -27,5 +28,7 @@ pub mod periods;
 pub mod queries;
 #[cfg(feature = "ssr")]
 pub mod records;
+#[cfg(feature = "ssr")]
+pub mod status;
 #[cfg(feature = "ssr")]
 pub mod supervisors;
