@@ -98,7 +98,7 @@ impl Site {
         ];
         let mut pages: Vec<(&Actor, String)> = lists.iter().map(|path| (&self.coordinator, (*path).to_owned())).collect();
         pages.extend(["/audit", "/home"].map(|path| (&self.manager, path.to_owned())));
-        pages.extend(["/record", "/record/dbs"].map(|path| (&self.volunteer, path.to_owned())));
+        pages.extend(["/record", "/record/dbs", "/record/observations"].map(|path| (&self.volunteer, path.to_owned())));
         for path in [
             format!("/cases/{case}"),
             format!("/cases/{case}/matching"),
@@ -106,6 +106,7 @@ impl Site {
             format!("/people/{person}"),
             format!("/people/{person}/standing"),
             format!("/people/{person}/status-checks"),
+            format!("/people/{person}/observations"),
         ] {
             pages.push((&self.coordinator, path));
         }

@@ -27,6 +27,7 @@ pub mod contact_way;
 pub mod do_not_pair;
 pub mod endorsement;
 pub mod observation;
+pub mod observed_standard;
 pub mod person;
 pub mod person_area;
 pub mod person_language;

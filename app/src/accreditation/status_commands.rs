@@ -23,6 +23,14 @@ async fn hold(tx: &WriteTx, service: ServiceId, person: PersonId) -> Result<(), 
     row.map(|_| ()).ok_or(Refusal::NotFound)
 }
 
+/// The own record, held; whoever has none is told so.
+async fn hold_own(tx: &WriteTx, permit: &KeepOwnRecord) -> Result<PersonId, Refusal> {
+    let person = permit.actor().person;
+    let held = hold(tx, permit.service(), person).await;
+    let none = || Refusal::refused("no_record", "You have no practising record here yet. Your coordinator makes it.");
+    held.map(|()| person).map_err(|refusal| if refusal == Refusal::NotFound { none() } else { refusal })
+}
+
 fn not_oneself(actor: &Actor, person: PersonId) -> Result<(), Refusal> {
     if actor.person == person {
         return Err(Refusal::refused("own_record", "Nobody records this about themselves. Ask a colleague to do it."));
@@ -33,22 +41,22 @@ fn not_oneself(actor: &Actor, person: PersonId) -> Result<(), Refusal> {
 /// Agree that the service asks the Update Service about one's own certificate, from today.
 ///
 /// # Errors
-/// `NotFound`, for who does not practise here; `agreed_already`; a fault.
+/// `no_record`, for who does not practise here; `agreed_already`; a fault.
 pub async fn agree(app: &App, permit: &KeepOwnRecord, today: NaiveDate) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
-    hold(&tx, permit.service(), permit.actor().person).await?;
-    status::give_consent(&tx, permit.service(), permit.actor().person, today, false).await?;
+    let person = hold_own(&tx, permit).await?;
+    status::give_consent(&tx, permit.service(), person, today, false).await?;
     app.commit(tx).await
 }
 
 /// Take it back.
 ///
 /// # Errors
-/// `NotFound`; `not_agreed`; a fault.
+/// `no_record`; `not_agreed`; a fault.
 pub async fn agree_no_more(app: &App, permit: &KeepOwnRecord) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
-    hold(&tx, permit.service(), permit.actor().person).await?;
-    status::end_consent(&tx, permit.actor().person).await?;
+    let person = hold_own(&tx, permit).await?;
+    status::end_consent(&tx, person).await?;
     app.commit(tx).await
 }
 

@@ -82,6 +82,7 @@ fn view(page: Page) -> impl IntoView {
     let standings = draw(&cards, &runs);
     view! {
         <PageHeader title="My record" lead=lead>
+            <ButtonLink href="/record/observations" label="My observed practice" kind=ButtonKind::Second />
             <ButtonLink href="/record/dbs" label="My DBS check" kind=ButtonKind::Second />
         </PageHeader>
         {next}

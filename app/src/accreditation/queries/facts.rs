@@ -28,7 +28,7 @@ const SOURCES: &[&str] = &[
     "SELECT k.person_id, 'SUPERVISED', NULL, NULL, NULL, CAST(k.held_on AS TEXT), NULL, NULL, 0, 0
      FROM supervision k WHERE k.service_id = $1 AND k.state = 'HELD' AND k.held_on IS NOT NULL {who}",
     "SELECT k.person_id, 'OBSERVED', NULL, NULL, NULL, CAST(k.held_on AS TEXT), NULL, NULL, 0, 0
-     FROM observation k WHERE k.service_id = $1 AND k.outcome = 'MET' {who}",
+     FROM observation k WHERE k.service_id = $1 AND k.outcome = 'MET' AND NOT k.waits {who}",
     "SELECT k.person_id, 'HOURS', NULL, NULL, NULL, CAST(k.held_on AS TEXT), NULL, NULL, k.minutes, CASE WHEN k.approved THEN 1 ELSE 0 END
      FROM cpd_entry k WHERE k.service_id = $1 AND k.state = 'CONFIRMED' AND k.superseded_at IS NULL {who}",
     "SELECT k.person_id, 'CHECK', k.kind, k.level, NULL, COALESCE(CAST(k.issued_on AS TEXT), CAST(k.recorded_at AS TEXT)),

@@ -133,7 +133,8 @@ SELECT p.person_id, n.full_name, n.gender, p.kind, p.state, p.max_travel_miles, 
     FROM compliance_item c WHERE c.person_id = p.person_id AND c.superseded_at IS NULL) AS trainings,
   (SELECT string_agg(s.state || '\u{1e}' || COALESCE(CAST(s.held_on AS TEXT), CAST(s.booked_for AS TEXT), ''), '\u{1f}')
     FROM supervision s WHERE s.person_id = p.person_id AND s.state <> 'CANCELLED') AS supervisions,
-  (SELECT CAST(MAX(o.held_on) AS TEXT) FROM observation o WHERE o.person_id = p.person_id AND o.held_on <= $2) AS observed,
+  (SELECT CAST(MAX(o.held_on) AS TEXT) FROM observation o WHERE o.person_id = p.person_id AND o.held_on <= $2
+      AND NOT o.waits) AS observed,
   (SELECT string_agg(CAST(y.starts_on AS TEXT) || '\u{1e}' || COALESCE(CAST(y.ends_on AS TEXT), ''), '\u{1f}')
     FROM practitioner_state y WHERE y.person_id = p.person_id AND y.state = 'ON_LEAVE'
       AND (y.ends_on >= $2 OR (y.ends_on IS NULL AND y.starts_on > $2))) AS leave,

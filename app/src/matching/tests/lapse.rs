@@ -170,6 +170,11 @@ async fn a_status_check_clears_it(story: &Story, moira: &Actor) {
     assert!(story.standing(moira, Seat::Lead).await.is_err());
     agree(story, moira).await;
 
+    the_check_is_recorded(story, moira).await;
+    they_are_back(story, moira).await;
+}
+
+async fn the_check_is_recorded(story: &Story, moira: &Actor) {
     let page = format!("/people/{}/status-checks", moira.person);
     let form = ask(story, &story.coordinator, &page, None).await.body;
     assert!(form.contains("Until"), "{form}");
@@ -178,6 +183,9 @@ async fn a_status_check_clears_it(story: &Story, moira: &Actor) {
     assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, page.as_str()));
     // With the row itself, before the clock comes by: judged, told and in the trail.
     assert_eq!((in_the_trail(story, "practitioner.status_check").await, in_the_trail(story, "standing.back").await), (1, 1));
+}
+
+async fn they_are_back(story: &Story, moira: &Actor) {
     assert!(story.standing(moira, Seat::Lead).await.is_ok(), "back at once");
     clock(story).await;
     story.test.run_jobs().await;

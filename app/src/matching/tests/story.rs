@@ -172,6 +172,7 @@ impl Story {
             held_on: Set(date("2026-03-01")),
             outcome: Set("MET".to_owned()),
             created_at: Set(self.now()),
+            ..Default::default()
         })
         .await;
         actor

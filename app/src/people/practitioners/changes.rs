@@ -1,7 +1,7 @@
 //! What coordinators change of a practising record, and what practitioners say of themselves: permit, transaction, rule, rows.
 
 use super::commands;
-use super::model::{CheckKind, ItemKind, NewBlock, NewCheck, ObservedOutcome, OwnTimes, StateChange, SupervisionDay};
+use super::model::{CheckKind, ItemKind, NewBlock, NewCheck, OwnTimes, StateChange, SupervisionDay};
 use super::queries::readiness;
 use super::rules;
 use super::status::certificate;
@@ -95,27 +95,6 @@ pub async fn add_supervision(app: &App, permit: &Supervise, person: PersonId, da
     theirs(&tx, permit.actor(), person).await?;
     let supervisor = permit.actor().has(Role::CaseSupervisor).then_some(permit.actor().person);
     commands::record_supervision(&tx, permit.service(), person, supervisor, day).await?;
-    app.commit(tx).await
-}
-
-/// Record an observed practice; whoever records it watched, unless it is the person themselves.
-///
-/// # Errors
-/// `NotFound`; `own_observation`; `not_supervised`; a fault.
-pub async fn add_observation(
-    app: &App,
-    permit: &Supervise,
-    person: PersonId,
-    on: NaiveDate,
-    outcome: ObservedOutcome,
-) -> Result<(), Refusal> {
-    if permit.actor().person == person {
-        return Err(Refusal::refused("own_observation", "Nobody records an observation of their own practice. Ask a colleague to do it."));
-    }
-    let tx = app.begin(permit).await?;
-    practitioner_of(&tx, permit.service(), person).await?;
-    theirs(&tx, permit.actor(), person).await?;
-    commands::record_observation(&tx, permit.service(), person, Some(permit.actor().person), on, outcome).await?;
     app.commit(tx).await
 }
 

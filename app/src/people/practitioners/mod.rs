@@ -23,6 +23,8 @@ pub mod hours;
 #[cfg(feature = "ssr")]
 pub mod notes;
 #[cfg(feature = "ssr")]
+pub mod observed;
+#[cfg(feature = "ssr")]
 pub mod periods;
 #[cfg(feature = "ssr")]
 pub mod queries;

@@ -165,6 +165,7 @@ pub async fn record_observation(
         held_on: Set(on),
         outcome: Set(outcome.code().to_owned()),
         created_at: Set(tx.now()),
+        ..Default::default()
     };
     row.insert(&**tx).await?;
     tx.note(Note::changed("observation.recorded", "person", person.0)).await?;
