@@ -1,7 +1,7 @@
 //! Every letter that the rooms write, one of each, read by one test. A room with a new letter adds its sample here.
 
 use crate::accounts::letters::{Invitation, PasswordChanged, Recovery};
-use crate::accreditation::letters::{LevelAwarded, StandingBack, StandingPaused, StandingReminder};
+use crate::accreditation::letters::{LevelAwarded, NewCertificate, StandingBack, StandingPaused, StandingReminder};
 use crate::calendar::invite::Entry;
 use crate::calendar::letters::StillToAnswer;
 use crate::cases::letters::{MoreNeeded, ReferralDecided, ReferralReceived};
@@ -25,6 +25,7 @@ fn samples() -> Vec<(&'static str, Letter)> {
         ("PasswordChanged", PasswordChanged::sample().letter()),
         ("LevelAwarded", LevelAwarded::sample().letter()),
         ("StandingPaused", StandingPaused::sample().letter()),
+        ("NewCertificate", NewCertificate::sample().letter()),
         ("StandingBack", StandingBack::sample().letter()),
         ("StandingReminder", StandingReminder::sample().letter()),
         ("CertificateReady", CertificateReady::sample().letter()),

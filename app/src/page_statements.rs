@@ -98,13 +98,15 @@ impl Site {
         ];
         let mut pages: Vec<(&Actor, String)> = lists.iter().map(|path| (&self.coordinator, (*path).to_owned())).collect();
         pages.extend(["/audit", "/home"].map(|path| (&self.manager, path.to_owned())));
-        pages.push((&self.volunteer, "/record".to_owned()));
+        pages.extend(["/record", "/record/dbs", "/record/observations"].map(|path| (&self.volunteer, path.to_owned())));
         for path in [
             format!("/cases/{case}"),
             format!("/cases/{case}/matching"),
             format!("/referrals/{referral}"),
             format!("/people/{person}"),
             format!("/people/{person}/standing"),
+            format!("/people/{person}/status-checks"),
+            format!("/people/{person}/observations"),
         ] {
             pages.push((&self.coordinator, path));
         }

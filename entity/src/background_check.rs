@@ -23,6 +23,10 @@ pub struct Model {
     pub recorded_by: Option<Uuid>,
     /// Set when a newer row took its place.
     pub superseded_at: Option<DateTimeUtc>,
+    /// The last status check that found no new information: from then on it is as good as issued that day.
+    pub confirmed_on: Option<Date>,
+    /// The status check after which it counts no more: a new certificate is asked for.
+    pub stopped_on: Option<Date>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

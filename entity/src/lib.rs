@@ -27,6 +27,7 @@ pub mod contact_way;
 pub mod do_not_pair;
 pub mod endorsement;
 pub mod observation;
+pub mod observed_standard;
 pub mod person;
 pub mod person_area;
 pub mod person_language;
@@ -35,9 +36,11 @@ pub mod practitioner;
 pub mod practitioner_change;
 pub mod practitioner_state;
 pub mod safe_contact;
+pub mod status_check;
 pub mod supervision;
 pub mod supervision_note;
 pub mod supervisor_of;
+pub mod update_consent;
 
 // Accounts: who may sign in, and as what.
 pub mod account;

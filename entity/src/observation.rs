@@ -16,6 +16,18 @@ pub struct Model {
     pub held_on: Date,
     pub outcome: String,
     pub created_at: DateTimeUtc,
+    /// What kind of case it was; of the case itself nothing is kept.
+    pub case_kind: Option<String>,
+    pub went_well: Option<String>,
+    pub next_step: Option<String>,
+    /// It counts once a second person has signed it off.
+    pub waits: bool,
+    /// The person who did; no foreign key, it counts when they are gone.
+    pub signed_by: Option<Uuid>,
+    pub signed_at: Option<DateTimeUtc>,
+    /// What the person observed said to it.
+    pub answer: Option<String>,
+    pub answered_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

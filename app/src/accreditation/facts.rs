@@ -54,8 +54,10 @@ pub struct Check {
     /// When it was issued, or else recorded.
     pub on: NaiveDate,
     pub until: Option<NaiveDate>,
-    /// The day on which another one took its place.
+    /// The day on which another one took its place, or a status check stopped it.
     pub ended_on: Option<NaiveDate>,
+    /// A status check confirmed it that day.
+    pub by_status: bool,
 }
 
 /// A statement signed or short course.

@@ -84,6 +84,38 @@ impl StandingPaused {
     }
 }
 
+/// A status check says that there is a newer state than on the certificate on record.
+pub struct NewCertificate {
+    pub name: String,
+    /// The whole address of the reader's own page about it.
+    pub link: String,
+}
+
+impl NewCertificate {
+    pub fn letter(&self) -> Letter {
+        Letter {
+            subject: "A new certificate is needed".to_owned(),
+            greeting: format!("Dear {},", self.name),
+            paragraphs: vec![
+                "With your consent we asked the Update Service about your DBS certificate. Its answer is that the certificate we saw is no \
+                 longer the latest there is. That can have many reasons, and we do not know which it is."
+                    .to_owned(),
+                "Please show us a new certificate: your coordinator starts the application with you. Until we have seen it we do not ask you \
+                 to take on anything new. What you have in hand stays as it is: your coordinator will talk with you about it."
+                    .to_owned(),
+            ],
+            button: Some(Button { label: "See what is on record".to_owned(), url: self.link.clone() }),
+            closing: "It is back as soon as the new certificate is on record, the same day.".to_owned(),
+        }
+    }
+
+    /// One for the test that reads them all.
+    #[cfg(test)]
+    pub fn sample() -> Self {
+        Self { name: "Moira Ellis".to_owned(), link: "https://accord.example/record/dbs".to_owned() }
+    }
+}
+
 /// What was paused counts again.
 pub struct StandingBack {
     pub name: String,

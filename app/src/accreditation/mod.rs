@@ -20,14 +20,15 @@
 //!
 //! # Reading order
 //! `scheme` and `facts` (what goes in), `engine` (what comes out), `presets` and `sound` (schemes to begin with; which are refused),
-//! `stored` (what is kept of it: docs/adr/0022), `forecast` (what the year ahead asks for), `rules` (what may be awarded), `forms`, `record_forms`, `scheme_forms`, then on the server `permits`, `queries`, `commands`,
-//! `record_commands`, `scheme_commands`, `letters`, `pages`, the three `actions`, `routes`.
+//! `stored` (what is kept of it: docs/adr/0022), `forecast` (what the year ahead asks for), `rules` (what may be awarded), `forms`, `record_forms`, `observing`, `scheme_forms`, then on the server `permits`, `queries`, `commands`,
+//! `record_commands`, `status_commands`, `observing_commands`, `scheme_commands`, `letters`, `pages`, the five `actions`, `routes`.
 
 pub mod engine;
 pub mod facts;
 pub mod forecast;
 pub mod forms;
 pub mod model;
+pub mod observing;
 pub mod presets;
 pub mod record_forms;
 pub mod rules;
@@ -44,6 +45,10 @@ pub mod commands;
 pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod letters;
+#[cfg(feature = "ssr")]
+pub mod observing_actions;
+#[cfg(feature = "ssr")]
+pub mod observing_commands;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
@@ -62,5 +67,9 @@ pub mod scheme_actions;
 pub mod scheme_commands;
 #[cfg(feature = "ssr")]
 pub mod standing_commands;
+#[cfg(feature = "ssr")]
+pub mod status_actions;
+#[cfg(feature = "ssr")]
+pub mod status_commands;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

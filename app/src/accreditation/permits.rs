@@ -12,6 +12,9 @@ crate::permits! {
     /// Holding this means: may read their own record of accreditation and write down their own development, and nobody else's.
     pub struct KeepOwnRecord: [Volunteer, CaseSupervisor];
 
+    /// Holding this means: may read what the Update Service said of a practitioner's DBS certificate, and record a status check; never one's own.
+    pub struct RecordStatusChecks: [Coordinator, ServiceManager];
+
     /// Holding this means: may write the scheme of the own service and publish it.
     pub struct WriteScheme: [ServiceManager];
 }

@@ -250,7 +250,7 @@ pub async fn register(app: &App, permit: &AwardLevels, person: PersonId, new: Ne
 }
 
 /// A decision about somebody else whom the holder reaches; they are held until it is stored.
-async fn begin(app: &App, permit: &AwardLevels, person: PersonId) -> Result<WriteTx, Refusal> {
+pub(super) async fn begin(app: &App, permit: &AwardLevels, person: PersonId) -> Result<WriteTx, Refusal> {
     if permit.actor().person == person {
         return Err(Refusal::refused("own_record", "Nobody decides on their own record. Ask a colleague who may award."));
     }

@@ -1,12 +1,13 @@
 //! The addresses of this room.
 
-use super::{actions, pages, record_actions, scheme_actions};
+use super::{actions, observing_actions, pages, record_actions, scheme_actions, status_actions};
 use crate::platform::endpoints::Endpoints;
 
 pub fn endpoints() -> Endpoints {
     Endpoints::new()
         .page("/accreditation", pages::board)
         .page("/accreditation/board", pages::standings)
+        .page("/accreditation/board.csv", pages::board_file)
         .action("/accreditation/board/search", pages::search_board)
         .page("/accreditation/forecast", pages::forecast)
         .page("/people/{id}/award", pages::award)
@@ -14,6 +15,17 @@ pub fn endpoints() -> Endpoints {
         .action("/people/{id}/award/revoke", actions::revoke)
         .page("/record", pages::record)
         .action("/record/development", record_actions::add_development)
+        .page("/record/dbs", pages::own_dbs)
+        .action("/record/dbs/consent", status_actions::agree)
+        .action("/record/dbs/consent/end", status_actions::agree_no_more)
+        .page("/record/observations", pages::own_observations)
+        .action("/record/observations", observing_actions::answer)
+        .page("/people/{id}/observations", pages::observations)
+        .action("/people/{id}/observations", observing_actions::record)
+        .action("/people/{id}/observations/sign-off", observing_actions::sign_off)
+        .page("/people/{id}/status-checks", pages::status_checks)
+        .action("/people/{id}/status-checks", status_actions::record)
+        .action("/people/{id}/status-checks/consent", status_actions::on_paper)
         .page("/people/{id}/standing", pages::person)
         .action("/people/{id}/standing/development", record_actions::decide_development)
         .action("/people/{id}/standing/recognition", record_actions::recognise)
@@ -26,6 +38,7 @@ pub fn endpoints() -> Endpoints {
         .page("/accreditation/scheme/draft", pages::draft)
         .action("/accreditation/scheme/draft", scheme_actions::standing)
         .action("/accreditation/scheme/draft/requirement", scheme_actions::requirement)
+        .action("/accreditation/scheme/draft/observing", observing_actions::observing)
         .action("/accreditation/scheme/draft/take-out", scheme_actions::take_out)
         .action("/accreditation/scheme/draft/import", scheme_actions::import)
         .action("/accreditation/scheme/draft/dry-run", scheme_actions::dry_run)

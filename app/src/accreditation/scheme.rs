@@ -1,5 +1,6 @@
 //! A scheme as data: standings, what each lets its holder do, and what it asks for (docs/adr/0021).
 
+use super::observing::Observing;
 use crate::people::practitioners::model::{CheckKind, ItemKind};
 use crate::shared::vocabulary::{CrimeGroup, Level, words};
 use serde::{Deserialize, Serialize};
@@ -228,6 +229,8 @@ impl StandingRule {
 pub struct Scheme {
     /// Levels lowest first; the others in any place.
     pub standings: Vec<StandingRule>,
+    /// Who observes practice, and by which standards.
+    pub observing: Observing,
     /// The titles of the courses that it asks for, by code, as the catalogue has them on the day of reading; no part of the rules.
     #[serde(skip)]
     pub titles: BTreeMap<String, String>,
@@ -237,8 +240,14 @@ pub struct Scheme {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Stored {
-    Now { standings: Vec<StandingRule> },
-    Before { levels: Vec<LevelRule> },
+    Now {
+        standings: Vec<StandingRule>,
+        #[serde(default)]
+        observing: Observing,
+    },
+    Before {
+        levels: Vec<LevelRule>,
+    },
 }
 
 #[derive(Deserialize)]
@@ -252,7 +261,7 @@ struct LevelRule {
 impl From<Stored> for Scheme {
     fn from(stored: Stored) -> Self {
         match stored {
-            Stored::Now { standings } => Self::of(standings),
+            Stored::Now { standings, observing } => Self { observing, ..Self::of(standings) },
             Stored::Before { levels } => Self::of(levels.iter().map(rule_of).collect()),
         }
     }
@@ -265,7 +274,7 @@ fn rule_of(old: &LevelRule) -> StandingRule {
 
 impl Scheme {
     pub fn of(standings: Vec<StandingRule>) -> Self {
-        Self { standings, titles: BTreeMap::new() }
+        Self { standings, observing: Observing::default(), titles: BTreeMap::new() }
     }
 
     pub fn rule(&self, code: &str) -> Option<&StandingRule> {

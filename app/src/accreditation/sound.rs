@@ -36,6 +36,7 @@ pub fn problems(scheme: &Scheme, courses: &BTreeSet<String>) -> Vec<String> {
     if scheme.standards().len() > STANDARDS {
         wrong.push(format!("A scheme names {STANDARDS} standards at most."));
     }
+    wrong.extend(scheme.observing.problems(scheme));
     levels_rise(scheme, &mut wrong);
     circles(scheme, &mut wrong);
     wrong

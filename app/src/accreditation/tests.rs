@@ -3,6 +3,7 @@
 mod board;
 mod editor;
 mod forecast;
+mod observed;
 mod record;
 mod stored;
 

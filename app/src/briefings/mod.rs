@@ -21,10 +21,9 @@
 //!
 //! # Reading order
 //! `model`, `rules` (who is one person; who is reminded), `list` (a staff list row by row), `present` (those who were there, as typed or
-//! pasted), `forms`, `export`, then on the server `permits`, `queries`, `commands`, `letters`, `pages`, `actions`, `routes`; `jobs` (reminders,
+//! pasted), `forms`, then on the server `permits`, `queries`, `commands`, `letters`, `pages`, `actions`, `routes`; `jobs` (reminders,
 //! and names that are forgotten).
 
-pub mod export;
 pub mod forms;
 pub mod list;
 pub mod model;

@@ -42,7 +42,7 @@ pub fn ready(n: u128, name: &str, level: Level) -> Practitioner {
     let mut person = Practitioner::new(person_id(1_000 + n), name, Kind::Volunteer);
     person.level = Some(level);
     person.endorsements = vec!["sensitive and complex".into()];
-    person.dbs = Some(DbsCheck { level: DbsLevel::Enhanced, issued_on: date("2025-05-01"), checked_on: None });
+    person.dbs = Some(DbsCheck { level: DbsLevel::Enhanced, issued_on: date("2025-05-01"), checked_on: None, stopped_on: None });
     person.vetting = Some(Vetting { kind: VettingKind::Nppv2, expires_on: date("2028-01-01") });
     let trained = Some(date("2026-06-01"));
     person.training =

@@ -85,18 +85,6 @@ pub async fn end_supervisor(ask: Ask, Key(id): Key<PersonId>, Posted(raw): Poste
     ask.answer(&raw, outcome, "That supervision is ended").await
 }
 
-/// A coordinator or case supervisor records an observed practice; lands on the record.
-pub async fn observation(ask: Ask, Key(id): Key<PersonId>, Posted(raw): Posted) -> Reply {
-    let permit = for_row::<Supervise>(&ask)?;
-    let outcome = async {
-        let (on, outcome) = forms::check_observation(&raw, ask.today())?;
-        changes::add_observation(&ask.app, &permit, id, on, outcome).await?;
-        Ok(format!("/people/{id}"))
-    }
-    .await;
-    ask.answer(&raw, outcome, "The observation is recorded").await
-}
-
 /// A coordinator records a statement or short course; lands on the checks.
 pub async fn item(ask: Ask, Key(id): Key<PersonId>, Posted(raw): Posted) -> Reply {
     let permit = for_row::<KeepRecords>(&ask)?;

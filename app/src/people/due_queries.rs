@@ -12,9 +12,12 @@ use entity::{person, practitioner};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
-/// The newest DBS certificate that counts.
-const DBS: &str = "(SELECT MAX(c.issued_on) FROM background_check c WHERE c.person_id = practitioner.person_id AND c.kind = 'DBS' \
-    AND c.superseded_at IS NULL)";
+/// The day from which the DBS certificate counts: its issue, or the last status check.
+const DBS: &str = "(SELECT MAX(COALESCE(c.confirmed_on, c.issued_on)) FROM background_check c WHERE c.person_id = practitioner.person_id \
+    AND c.kind = 'DBS' AND c.superseded_at IS NULL AND c.stopped_on IS NULL)";
+/// A status check found that it counts no more, and a new one is not there yet.
+const DBS_STOPPED: &str = "EXISTS (SELECT 1 FROM background_check c WHERE c.person_id = practitioner.person_id AND c.kind = 'DBS' \
+    AND c.superseded_at IS NULL AND c.stopped_on IS NOT NULL)";
 /// The day on which police vetting runs out.
 const VETTING: &str = "(SELECT MAX(c.expires_on) FROM background_check c WHERE c.person_id = practitioner.person_id AND c.kind = 'VETTING' \
     AND c.superseded_at IS NULL)";
@@ -47,7 +50,7 @@ fn over(due: Due, periods: Periods, on: NaiveDate) -> String {
                  WHERE b.person_id = practitioner.person_id AND b.state = 'BOOKED' AND b.booked_for >= '{on}'))"
             )
         }
-        Due::Dbs => format!("({DBS} < '{}' AND practitioner.state <> 'LEFT')", counts_from(on, periods.dbs)),
+        Due::Dbs => format!("(({DBS} < '{}' OR {DBS_STOPPED}) AND practitioner.state <> 'LEFT')", counts_from(on, periods.dbs)),
         Due::Vetting => format!("({VETTING} < '{on}' AND practitioner.state <> 'LEFT')"),
     }
 }

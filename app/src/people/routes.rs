@@ -16,7 +16,6 @@ pub fn endpoints() -> Endpoints {
         .action("/people/{id}/supervision", actions::supervision)
         .action("/people/{id}/supervisor", actions::supervisor)
         .action("/people/{id}/supervisor/end", actions::end_supervisor)
-        .action("/people/{id}/observation", actions::observation)
         .action("/people/{id}/item", actions::item)
         .action("/people/{id}/do-not-pair", actions::do_not_pair)
         .page("/availability", availability::show)

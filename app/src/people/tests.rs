@@ -171,7 +171,9 @@ async fn a_supervision_that_was_booked_is_held_in_its_place() {
     changes::add_supervision(&t.app, &permit, id, SupervisionDay::Booked(day(10, 20))).await.unwrap();
     changes::add_supervision(&t.app, &permit, id, SupervisionDay::Booked(day(10, 21))).await.unwrap();
     changes::add_supervision(&t.app, &permit, id, SupervisionDay::Held(day(10, 22))).await.unwrap();
-    changes::add_observation(&t.app, &permit, id, day(10, 1), ObservedOutcome::Met).await.unwrap();
+    let tx = t.app.begin(&permit).await.unwrap();
+    commands::record_observation(&tx, t.service.id, id, Some(sue.person), day(10, 1), ObservedOutcome::Met).await.unwrap();
+    t.app.commit(tx).await.unwrap();
 
     let done = records::done(&t.app, &permit, id).await.unwrap();
     assert_eq!((done.supervision_held, done.supervision_booked), (vec![day(10, 22)], vec![]));
@@ -277,15 +279,6 @@ async fn the_list_is_narrowed_sorted_and_searched_in_three_statements() {
 }
 
 #[tokio::test]
-async fn nobody_records_an_observation_of_themselves() {
-    let t = TestApp::new().await;
-    let me = practitioner(&t, "Cora Coordinator", Standing::Active).await;
-    let actor = t.signed_in_as(me, "Cora Coordinator", &[Role::Coordinator], None).await;
-    let outcome = changes::add_observation(&t.app, &t.permit(&actor), me, day(10, 1), ObservedOutcome::Met).await;
-    assert_eq!(code(outcome), "own_observation");
-}
-
-#[tokio::test]
 async fn nobody_records_what_lets_them_practise_about_themselves() {
     let t = TestApp::new().await;
     let me = practitioner(&t, "Cora Coordinator", Standing::Active).await;
@@ -321,9 +314,7 @@ async fn a_case_supervisor_records_only_about_those_whom_a_coordinator_gave_them
     let (permit, keeps): (Supervise, KeepRecords) = (t.permit(&sue), t.permit(&cora));
     let id = practitioner(&t, "Vi Volunteer", Standing::Active).await;
     let supervision = async || changes::add_supervision(&t.app, &permit, id, SupervisionDay::Held(day(10, 22))).await;
-    let observation = async || changes::add_observation(&t.app, &permit, id, day(10, 1), ObservedOutcome::Met).await;
     assert_eq!(code(supervision().await), "not_supervised");
-    assert_eq!(code(observation().await), "not_supervised");
     changes::add_supervision(&t.app, &t.permit(&cora), id, SupervisionDay::Held(day(10, 2))).await.unwrap();
 
     assert_eq!(code(set_supervisor(&t.app, &keeps, id, cora.person).await), "no_supervisor", "who does not hold the role");
@@ -332,7 +323,6 @@ async fn a_case_supervisor_records_only_about_those_whom_a_coordinator_gave_them
     set_supervisor(&t.app, &keeps, id, sue.person).await.unwrap();
     assert_eq!(code(set_supervisor(&t.app, &keeps, id, sue.person).await), "supervisor_already");
     supervision().await.unwrap();
-    observation().await.unwrap();
     let named = supervisors_of(&t.app, &keeps, None, id).await.unwrap().named;
     assert_eq!(named.iter().map(|one| one.full_name.as_str()).collect::<Vec<_>>(), ["Sue Supervisor"]);
 

@@ -9,6 +9,7 @@
 //! | [`refusal`] | the one error that may reach a browser |
 //! | [`vocabulary`] | words with a code that several rooms and reports count by: level, crime group, district |
 //! | [`paging`] | which rows of a list are asked for |
+//! | [`export`] | cells of a list that leaves as a file |
 //!
 //! It has no people of its own: it is for every room, and compiles in all three builds. What belongs to one room stays there.
 //!
@@ -16,6 +17,7 @@
 //! permits say.
 
 pub mod actor;
+pub mod export;
 pub mod form;
 pub mod ids;
 pub mod paging;

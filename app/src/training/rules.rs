@@ -96,13 +96,7 @@ pub fn said_of_another(obstacle: Obstacle) -> Obstacle {
     let sentence = match obstacle.code {
         "clash" | "busy" | "blocked" => "They cannot come on a day of this run. Ask them to make it free, or choose another run.",
         "own_run" => "They teach this run.",
-        "prerequisite" => {
-            let needed =
-                obstacle.sentence.strip_prefix("Complete the course ").and_then(|rest| rest.split_once(" first:")).map(|(title, _)| title);
-            let needed = needed.map_or_else(|| "the course before".to_owned(), |title| format!("the course {title}"));
-            let sentence = format!("They have not completed {needed} yet, which this one builds on. Ask for a place on that one first.");
-            return Obstacle { sentence, ..obstacle };
-        }
+        "prerequisite" => "They have not completed the course that this one builds on. Ask for a place on that one for them first.",
         "waiting_already" => "They are on the waiting list of this run already.",
         "not_approved" => "A place is asked for in their name already, and the line manager has not answered yet.",
         "booked_already" => "They have a place on this run already.",

@@ -30,10 +30,10 @@ entities! {
     busy_span, calendar_feed, calendar_message, calendar_wish, case_event, certificate, code_try, competence_assessment,
     completion, compliance_item, contact_way, course, course_change, cpd_entry, day_sign_in, declared_conflict, do_not_pair,
     endorsement, evaluation, extension, form_once, house_clock, import_batch, import_row, job, letter, match_decision,
-    material, material_file, matter_agency, meeting, meeting_person, observation, offer, one_time_link, party, person, person_area, person_language,
+    material, material_file, matter_agency, meeting, meeting_person, observation, observed_standard, offer, one_time_link, party, person, person_area, person_language,
     place_decision, practitioner, practitioner_change, practitioner_state, recognition, reference_counter, referral,
     referral_event, registration, returned_form, rj_case, role_grant, run, run_allocation, run_trainer, safe_contact, scheme, scheme_draft, service,
-    session, session_day, sign_in_attempt, standing, standing_due, standing_event, standing_night, supervision, supervision_note, supervisor_of, vacancy,
+    session, session_day, sign_in_attempt, standing, standing_due, standing_event, standing_night, status_check, supervision, supervision_note, supervisor_of, update_consent, vacancy,
 }
 
 fn seen<E: EntityTrait>(module: &'static str) -> Seen {

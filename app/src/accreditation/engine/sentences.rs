@@ -39,6 +39,8 @@ fn seats(seats: &[CaseSeat]) -> String {
     if words.is_empty() { String::new() } else { format!(" as {}", either(&words)) }
 }
 
+const UPDATE_SERVICE: &str = ", or a status check with the Update Service";
+
 fn check(kind: CheckKind, level: &str) -> String {
     match kind {
         _ if level.is_empty() => kind.label().to_owned(),
@@ -112,7 +114,11 @@ impl Judged<'_> {
                     if or_courses.is_empty() { String::new() } else { format!(", or complete the course {}", titles(scheme, or_courses)) };
                 format!("Work on a case: one is asked for every {months} months{course}")
             }
-            (Asks::Check { check: kind, level, .. }, _) => format!("Have a {} recorded", check(*kind, level)),
+            (Asks::Check { check: kind, level, .. }, _) => {
+                // Of a certificate that is there the Update Service can be asked.
+                let or = if *kind == CheckKind::Dbs && self.verdict != Verdict::Missing { UPDATE_SERVICE } else { "" };
+                format!("Have a {} recorded{or}", check(*kind, level))
+            }
             (Asks::Registration { body }, _) => format!("Be registered with {body}"),
             (Asks::Item { item, .. }, _) => format!("Renew: {}", item.label().to_lowercase()),
             (Asks::Standing { code, held_months, .. }, _) => match held_months {
@@ -152,7 +158,10 @@ impl Evidence<'_> {
             SeenBy::Hours(all, approved) => {
                 format!("{} in 12 months, {} of them approved; the last on {on}", hours(*all), hours(*approved))
             }
-            SeenBy::Check(check) => format!("{}: {}, of {on}", check.kind.label(), level_words(check.kind, &check.level)),
+            SeenBy::Check(check) => {
+                let how = if check.by_status { "confirmed by a status check on" } else { "of" };
+                format!("{}: {}, {how} {on}", check.kind.label(), level_words(check.kind, &check.level))
+            }
             SeenBy::Registration(body) => format!("Registered with {body} since {on}"),
             SeenBy::Item(item) => format!("{} on {on}", item.label()),
             SeenBy::Standing(code) => format!("{} held since {on}", scheme.name_of(code)),

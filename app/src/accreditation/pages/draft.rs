@@ -1,6 +1,7 @@
 //! The draft: its standings, one of them open for editing, its requirements, the dry run.
 
 use super::scheme::{given, opens};
+use crate::accreditation::observing::fill_observing;
 use crate::accreditation::permits::WriteScheme;
 use crate::accreditation::scheme::{CaseKind, CaseSeat, Requirement, Scheme, Seen, Sort, StandingRule, When};
 use crate::accreditation::scheme_commands::{self, Draft};
@@ -21,6 +22,7 @@ struct Page {
     open: Option<StandingRule>,
     standing: FormState,
     requirement: FormState,
+    observing: FormState,
     import: FormState,
     dry_run: FormState,
 }
@@ -39,6 +41,7 @@ pub async fn draft(ask: Ask) -> Reply {
     let page = Page {
         standing: ask.form("standing", filled).await?,
         requirement: ask.form("requirement", asked).await?,
+        observing: ask.form("observing", fill_observing(&draft.scheme.observing)).await?,
         import: ask.form("import", RawForm::default()).await?,
         dry_run: ask.form("dry_run", from).await?,
         draft,
@@ -54,7 +57,7 @@ fn found(rule: &StandingRule, key: &str) -> Option<RawForm> {
 }
 
 fn view(page: Page) -> impl IntoView {
-    let Page { draft, open, standing, requirement, import, dry_run } = page;
+    let Page { draft, open, standing, requirement, observing, import, dry_run } = page;
     let version = draft.row.version.to_string();
     let problems = (!draft.problems.is_empty()).then(|| {
         let list = draft.problems.iter().map(|one| view! { <li>{one.clone()}</li> }).collect_view();
@@ -69,6 +72,7 @@ fn view(page: Page) -> impl IntoView {
             {requirement_form(&draft.scheme, rule, requirement, &version)}
         }
     });
+    let observing = observing_form(&draft.scheme, observing, &version);
     let trial = trial(dry_run, &version, draft.problems.is_empty());
     let standing = standing_form(open.as_ref(), standing, &version);
     let hidden = vec![("version", version.clone())];
@@ -82,6 +86,7 @@ fn view(page: Page) -> impl IntoView {
         </Panel>
         {standing}
         {asked}
+        {observing}
         {trial}
         <Details summary="Bring in a scheme as text" open=import.id().is_some()>
             <Form state=&import action="/accreditation/scheme/draft/import" submit_label="Put it in the place of this draft" hidden=hidden>
@@ -284,6 +289,25 @@ fn fields(kind: AskKind, scheme: &Scheme, rule: &StandingRule, form: &FormState)
             .into_any()
         }
     }
+}
+
+fn observing_form(scheme: &Scheme, form: FormState, version: &str) -> AnyView {
+    let standings = Choice::list(scheme.standings.iter().map(|one| (one.code.clone(), format!("{}, or above", one.name))));
+    let rules = vec![
+        Choice::new("SIGNED", "It counts once a second person has signed it off"),
+        Choice::new("NOT_SUPERVISOR", "Not somebody's own case supervisor"),
+    ];
+    let (hidden, open) = (vec![("version", version.to_owned())], form.id().is_some());
+    view! {
+        <Details summary="How practice is observed" open=open>
+            <Form state=&form action="/accreditation/scheme/draft/observing" submit_label="Keep how practice is observed" hidden=hidden>
+                <Select state=&form name="observed_by" label="Whoever observes holds" choices=standings blank="No standing" optional=true />
+                <TextArea state=&form name="observed_standards" label="Standards that practice is held against" hint="One on each line" />
+                <Checkboxes state=&form name="observed_rules" legend="Rules" choices=rules optional=true />
+            </Form>
+        </Details>
+    }
+    .into_any()
 }
 
 fn trial(form: FormState, version: &str, sound: bool) -> AnyView {

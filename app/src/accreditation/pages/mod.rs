@@ -5,19 +5,23 @@ mod board;
 pub mod cards;
 mod draft;
 mod forecast;
+mod observed;
 mod person;
 mod record;
 mod scheme;
 mod standings;
+mod status;
 
 pub use award::award;
 pub use board::board;
 pub use draft::draft;
 pub use forecast::forecast;
+pub use observed::{observations, own_observations};
 pub use person::person;
 pub use record::record;
 pub use scheme::{dry_run, scheme};
-pub use standings::{search as search_board, standings};
+pub use standings::{file as board_file, search as search_board, standings};
+pub use status::{own_dbs, status_checks};
 
 /// The pages about everybody; what is foreseen only for those who plan.
 fn tabs(office: bool) -> Vec<(String, String)> {

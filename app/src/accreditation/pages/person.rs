@@ -86,9 +86,11 @@ fn view(page: Page) -> impl IntoView {
     let happened = happened(&decisions.happened);
     let decided = decided(&decisions, &scheme, &path, acts.is_some());
     let award = format!("/people/{}/award", person.id);
+    let observed = format!("/people/{}/observations", person.id);
     view! {
         <Breadcrumbs steps=vec![("/accreditation".to_owned(), "Awards".to_owned())] />
         <PageHeader title=person.full_name kicker=person.reference lead="What is held, what is missing, what runs out, and what a second person decides.">
+            <ButtonLink href=observed label="Observed practice" kind=ButtonKind::Second />
             <ButtonLink href=award label="Decide on an award" kind=ButtonKind::Second />
         </PageHeader>
         {waits}

@@ -81,7 +81,10 @@ fn view(page: Page) -> impl IntoView {
     let coming = coming(&cards, today);
     let standings = draw(&cards, &runs);
     view! {
-        <PageHeader title="My record" lead=lead />
+        <PageHeader title="My record" lead=lead>
+            <ButtonLink href="/record/observations" label="My observed practice" kind=ButtonKind::Second />
+            <ButtonLink href="/record/dbs" label="My DBS check" kind=ButtonKind::Second />
+        </PageHeader>
         {next}
         <Panel title="What runs out when">{coming}</Panel>
         {standings}

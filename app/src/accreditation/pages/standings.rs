@@ -4,13 +4,17 @@ use super::tabs;
 use crate::accreditation::permits::AwardLevels;
 use crate::accreditation::queries::{self, Board, CountOf, Line, StandingsWanted};
 use crate::accreditation::stored::Stands;
-use crate::audit::Note;
+use crate::audit::{Category, Note};
 use crate::platform::ask::{Ask, Posted, Reply};
+use crate::platform::fault::fault;
+use crate::shared::export::safe_cell;
 use crate::shared::paging::Paging;
 use crate::shared::text::optional_line;
 use crate::shared::vocabulary::District;
 use crate::shared::{FormProblems, RawForm, Role, when};
 use crate::ui::*;
+use axum::http::header;
+use axum::response::IntoResponse as _;
 use chrono::{Datelike, Months, NaiveDate};
 use leptos::prelude::*;
 
@@ -43,6 +47,36 @@ pub async fn search(ask: Ask, Posted(raw): Posted) -> Reply {
     }
     let kept = RawForm::from([("_form", SEARCH), ("_page", page), ("q", words.as_str())]);
     ask.give_back(&kept, &problems).await
+}
+
+/// `GET /accreditation/board.csv`: the list as it is narrowed, as a file for a spreadsheet.
+pub async fn file(ask: Ask) -> Reply {
+    let permit = ask.permit::<AwardLevels>()?;
+    let search = ask.form(SEARCH, RawForm::default()).await?;
+    let lines = queries::all_lines(&ask.app, &permit, &wanted(&ask.query, &search)).await?;
+    let note = Note::new(Category::Disclosure, "accreditation.board_downloaded", "service", permit.service().0);
+    ask.looked(&permit, note).await?;
+    let bytes = csv(&lines).map_err(fault)?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"standings.csv\""),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// A line for each standing of each person; days as `2026-11-02`.
+fn csv(lines: &[Line]) -> Result<Vec<u8>, String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let told = |error: csv::Error| error.to_string();
+    writer.write_record(["name", "standing", "state", "why", "next_step", "last_day"]).map_err(told)?;
+    for line in lines {
+        let state = Stands::from_code(&line.state).map_or("", Stands::label);
+        let last_day = line.last_day.map(|day| day.to_string()).unwrap_or_default();
+        let cells = [line.full_name.as_str(), &line.name, state, &line.why, &line.mends, &last_day];
+        writer.write_record(cells.map(safe_cell)).map_err(told)?;
+    }
+    writer.into_inner().map_err(|error| error.to_string())
 }
 
 /// What of the address narrows the list.
@@ -117,6 +151,9 @@ fn view(
     let keep: Vec<(&'static str, String)> = search.id().map(|id| ("form", id.to_owned())).into_iter().collect();
     let typed = search.clone();
     let filters = filters(&board, wanted);
+    let asked: Vec<(String, String)> = in_address(wanted, search).into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let file = format!("{PATH}.csv?{}", serde_urlencoded::to_string(&asked).unwrap_or_default());
+    let file = file.trim_end_matches('?').to_owned();
     let address = ListAddress::new(PATH, in_address(wanted, search), paging, &board.lines);
     let rows = board.lines.rows.into_iter().map(line).collect();
     let columns = vec![
@@ -134,6 +171,7 @@ fn view(
     view! {
         <PageHeader title="Where everybody stands" lead="Who may do what today, what lapses in the coming year, and what mends it.">
             <ButtonLink href="/matching/cover" label="Seats that need cover" kind=ButtonKind::Second />
+            <ButtonLink href=file label="The list as a file" kind=ButtonKind::Second />
         </PageHeader>
         <Tabs label="Accreditation" tabs=tabs(office) current=PATH />
         <Stats>{stats}</Stats>

@@ -164,10 +164,16 @@ pub async fn board(app: &App, permit: &AwardLevels, wanted: &Wanted, today: Naiv
         .order_by_asc(month())
         .into_model::<CountBy>()
         .all(db);
-    let list = narrowed(permit, wanted);
+    let (list, rows) = (narrowed(permit, wanted), listed(permit, wanted));
+    let lines = async { page_of(&list, rows, paging, db).await };
+    let (counts, blocked_by, months, lines) = tokio::try_join!(counts, blocked_by, months, lines)?;
+    Ok(Board { counts, blocked_by, months, lines })
+}
+
+/// The list: blocked and lapsed first, then whoever lapses next.
+fn listed(permit: &AwardLevels, wanted: &Wanted) -> Select<standing::Entity> {
     let worst = Expr::cust("CASE standing.state WHEN 'BLOCKED' THEN 0 WHEN 'LAPSED' THEN 1 WHEN 'LAPSING' THEN 2 ELSE 3 END");
-    let rows = list
-        .clone()
+    narrowed(permit, wanted)
         .select_only()
         .columns([
             standing::Column::PersonId,
@@ -182,8 +188,16 @@ pub async fn board(app: &App, permit: &AwardLevels, wanted: &Wanted, today: Naiv
         .order_by_asc(worst)
         .order_by_asc(standing::Column::LastDay)
         .order_by_asc(person::Column::NameNorm)
-        .order_by_asc(standing::Column::Id);
-    let lines = async { page_of(&list, rows, paging, db).await };
-    let (counts, blocked_by, months, lines) = tokio::try_join!(counts, blocked_by, months, lines)?;
-    Ok(Board { counts, blocked_by, months, lines })
+        .order_by_asc(standing::Column::Id)
+}
+
+/// The most lines of the list as a file.
+pub const IN_A_FILE: u64 = 50_000;
+
+/// The whole list, in the same order, up to [`IN_A_FILE`] lines. One statement.
+///
+/// # Errors
+/// A fault.
+pub async fn all_lines(app: &App, permit: &AwardLevels, wanted: &Wanted) -> Result<Vec<Line>, Refusal> {
+    Ok(listed(permit, wanted).limit(IN_A_FILE).into_model::<Line>().all(app.read(permit)).await?)
 }

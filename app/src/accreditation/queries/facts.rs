@@ -28,11 +28,19 @@ const SOURCES: &[&str] = &[
     "SELECT k.person_id, 'SUPERVISED', NULL, NULL, NULL, CAST(k.held_on AS TEXT), NULL, NULL, 0, 0
      FROM supervision k WHERE k.service_id = $1 AND k.state = 'HELD' AND k.held_on IS NOT NULL {who}",
     "SELECT k.person_id, 'OBSERVED', NULL, NULL, NULL, CAST(k.held_on AS TEXT), NULL, NULL, 0, 0
-     FROM observation k WHERE k.service_id = $1 AND k.outcome = 'MET' {who}",
+     FROM observation k WHERE k.service_id = $1 AND k.outcome = 'MET' AND NOT k.waits {who}",
     "SELECT k.person_id, 'HOURS', NULL, NULL, NULL, CAST(k.held_on AS TEXT), NULL, NULL, k.minutes, CASE WHEN k.approved THEN 1 ELSE 0 END
      FROM cpd_entry k WHERE k.service_id = $1 AND k.state = 'CONFIRMED' AND k.superseded_at IS NULL {who}",
     "SELECT k.person_id, 'CHECK', k.kind, k.level, NULL, COALESCE(CAST(k.issued_on AS TEXT), CAST(k.recorded_at AS TEXT)),
-       CAST(k.expires_on AS TEXT), CAST(k.superseded_at AS TEXT), 0, 0 FROM background_check k WHERE k.service_id = $1 {who}",
+       CAST(k.expires_on AS TEXT), COALESCE(CAST(k.stopped_on AS TEXT), CAST(k.superseded_at AS TEXT)), 0, 0
+     FROM background_check k WHERE k.service_id = $1 {who}",
+    // From a status check that found nothing new a certificate counts anew; whatever last day was put down for it before.
+    "SELECT k.person_id, 'CHECK', k.kind, k.level, NULL, CAST(k.confirmed_on AS TEXT), NULL,
+       COALESCE(CAST(k.stopped_on AS TEXT), CAST(k.superseded_at AS TEXT)), 1, 0
+     FROM background_check k WHERE k.service_id = $1 AND k.confirmed_on IS NOT NULL {who}",
+    "SELECT k.person_id, 'CHECK', b.kind, b.level, NULL, CAST(k.checked_on AS TEXT), NULL,
+       COALESCE(CAST(b.stopped_on AS TEXT), CAST(b.superseded_at AS TEXT)), 1, 0
+     FROM status_check k JOIN background_check b ON b.id = k.check_id WHERE k.service_id = $1 AND k.outcome = 'UNCHANGED' {who}",
     "SELECT k.person_id, 'ITEM', k.kind, NULL, NULL, CAST(k.completed_on AS TEXT), NULL, CAST(k.superseded_at AS TEXT), 0, 0
      FROM compliance_item k WHERE k.service_id = $1 {who}",
     "SELECT k.person_id, 'LEAVE', NULL, NULL, NULL, CAST(k.starts_on AS TEXT), CAST(k.ends_on AS TEXT), NULL, 0, 0
@@ -132,7 +140,7 @@ impl Row {
             "HOURS" => facts.development.push(Development { on, minutes: number, approved: self.m == Some(1) }),
             "CHECK" => {
                 let Some(kind) = CheckKind::from_code(&a) else { return };
-                facts.checks.push(Check { kind, level: b.unwrap_or_default(), on, until, ended_on });
+                facts.checks.push(Check { kind, level: b.unwrap_or_default(), on, until, ended_on, by_status: number == 1 });
             }
             "ITEM" => facts.signed.extend(ItemKind::from_code(&a).map(|kind| Signed { kind, on, ended_on })),
             "LEAVE" => facts.leave.push((on, until)),

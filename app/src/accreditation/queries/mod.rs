@@ -7,7 +7,7 @@ mod forecast;
 mod offered;
 mod record;
 
-pub use board::{Board, CountOf, Line, Wanted as StandingsWanted, board};
+pub use board::{Board, CountOf, Line, Wanted as StandingsWanted, all_lines, board};
 pub use facts::{Whom, facts};
 pub use forecast::{Foreseen, LOOKED_BACK, Taught, forecast};
 pub use offered::{Bookable, Offer, offer};
@@ -165,7 +165,7 @@ fn practitioners(permit: &AwardLevels, column: impl ColumnTrait) -> Condition {
 }
 
 /// The practitioner with that key, if the holder may decide about them.
-pub(super) fn practitioner(permit: &AwardLevels, id: PersonId) -> sea_orm::Select<person::Entity> {
+pub fn practitioner(permit: &AwardLevels, id: PersonId) -> sea_orm::Select<person::Entity> {
     let own = person::Entity::find_by_id(id.0).filter(person::Column::ServiceId.eq(permit.service().0));
     own.filter(practitioners(permit, person::Column::Id))
 }

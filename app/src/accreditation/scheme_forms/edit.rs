@@ -20,6 +20,9 @@ impl Scheme {
 
     /// Requirements that name the one standing name the other.
     fn rename(&mut self, was: &str, is: &str) {
+        if let Some(by) = self.observing.by.as_mut().filter(|by| *by == was) {
+            is.clone_into(by);
+        }
         for rule in &mut self.standings {
             let towards = rule.working_towards.iter_mut().flat_map(|towards| &mut towards.requirements);
             for requirement in rule.requirements.iter_mut().chain(towards) {

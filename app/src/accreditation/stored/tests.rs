@@ -35,7 +35,14 @@ fn a_standing_is_current_then_lapses_soon_then_is_blocked_by_its_name() {
     assert!(after.requirement.starts_with("DBS"), "{}", after.requirement);
     assert_eq!(after.why, on_its_last_day.why, "the reason reads before the day and after it");
     assert!(after.mends.contains("DBS"), "{}", after.mends);
-    facts.checks.push(Check { kind: CheckKind::Dbs, level: "ENHANCED".into(), on: ymd(2028, 1, 6), until: None, ended_on: None });
+    facts.checks.push(Check {
+        kind: CheckKind::Dbs,
+        level: "ENHANCED".into(),
+        on: ymd(2028, 1, 6),
+        until: None,
+        ended_on: None,
+        by_status: false,
+    });
     assert!(foundation(&facts, ymd(2028, 1, 6)).state.is_held());
 }
 

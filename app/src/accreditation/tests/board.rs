@@ -1,6 +1,7 @@
 //! The board, searched by name.
 
 use super::*;
+use crate::accreditation::scheme::Scheme;
 
 /// Three with names that are written in more than one way, and what they hold.
 async fn three(story: &Story) {
@@ -56,4 +57,26 @@ async fn the_name_never_stands_in_an_address_and_the_filters_stay() {
     );
     let moira = story.volunteer("Moira Other").await;
     assert_eq!(story.post(&moira, "/accreditation/board/search", &form).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn the_list_leaves_as_a_file_that_a_spreadsheet_shows_and_does_not_run() {
+    let story = Story::new().await;
+    three(&story).await;
+    let permit = SystemPermit::because(Some(story.test.service.id), "a test");
+    let tx = story.test.app.begin(&permit).await.unwrap();
+    let mut scheme = Scheme::first();
+    scheme.standings.iter_mut().find(|rule| rule.code == "FOUNDATION").unwrap().name = "=1+1".to_owned();
+    commands::adopt_scheme(&tx, story.test.service.id, "Ours", &scheme, ymd(2025, 1, 1)).await.unwrap();
+    story.test.app.commit(tx).await.unwrap();
+    crate::accreditation::jobs::by_the_clock(&story.test.app).await.unwrap();
+    let cora = story.test.signed_in("Cora Penn", &[Role::Coordinator]).await;
+    let page = story.get(&cora, "/accreditation/board?standing=FOUNDATION").await.text;
+    assert!(page.contains("/accreditation/board.csv?standing=FOUNDATION"), "{page}");
+    let file = story.get(&cora, "/accreditation/board.csv?standing=FOUNDATION").await.text;
+    let lines: Vec<&str> = file.lines().collect();
+    assert_eq!(lines[0], "name,standing,state,why,next_step,last_day");
+    assert_eq!(lines.len(), 3, "{file}");
+    assert!(lines[1].starts_with("Moira Ellis,'=1+1,Current,"), "{file}");
+    assert!(!file.contains("Ŵyn"), "narrowed as the page is");
 }

@@ -33,7 +33,7 @@ async fn entries(story: &Story) -> Vec<cpd_entry::Model> {
     cpd_entry::Entity::find().filter(cpd_entry::Column::SupersededAt.is_null()).all(story.test.app.read(&permit)).await.unwrap()
 }
 
-async fn known(story: &Story, person: PersonId) -> crate::accreditation::facts::Facts {
+pub(super) async fn known(story: &Story, person: PersonId) -> crate::accreditation::facts::Facts {
     let permit = SystemPermit::because(Some(story.test.service.id), "a test");
     let db = story.test.app.read(&permit);
     facts(db, story.test.service.id, Whom::These(&[person])).await.unwrap().remove(&person).unwrap()

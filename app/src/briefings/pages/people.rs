@@ -2,12 +2,12 @@
 
 use super::{home, named};
 use crate::audit::{Category, Note};
-use crate::briefings::export::safe_cell;
 use crate::briefings::permits::{KeepBriefings, SeeCoverage};
 use crate::briefings::queries::{self, Coverage, Narrowed, PersonRow, SessionRow};
 use crate::calendar::zone::{Zone, local_day, local_span};
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::platform::fault::fault;
+use crate::shared::export::safe_cell;
 use crate::shared::paging::Listed;
 use crate::shared::{BriefingId, RawForm};
 use crate::ui::*;

@@ -24,6 +24,13 @@ pub fn dbs_is_adequate_and_current(search: &Search<'_>, person: &Practitioner) -
             search.say(|| format!("with a new DBS check: {needed}")),
         );
     }
+    if let Some(stopped) = dbs.stopped_on.filter(|stopped| *stopped <= search.today) {
+        return verdict.and(Verdict::excluded(
+            Rule::Dbs,
+            search.say(|| format!("The DBS certificate counts no more since {}", day(stopped))),
+            search.say(|| format!("with a new DBS certificate: {needed}")),
+        ));
+    }
     let confirmed = dbs.checked_on.map_or(dbs.issued_on, |checked| checked.max(dbs.issued_on));
     let due = counts_until(confirmed, search.settings.dbs_recheck_months);
     if search.today > due {

@@ -16,6 +16,8 @@ pub struct DbsCheck {
     pub issued_on: NaiveDate,
     /// The last status check by the Update Service.
     pub checked_on: Option<NaiveDate>,
+    /// The status check after which it counts no more.
+    pub stopped_on: Option<NaiveDate>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -123,7 +123,8 @@ SELECT p.person_id, n.full_name, n.gender, p.kind, p.state, p.max_travel_miles, 
   (SELECT string_agg(CAST(r.day AS TEXT) || '\u{1e}' || CAST(r.parts AS TEXT), '\u{1f}')
     FROM availability_day r WHERE r.person_id = p.person_id AND r.withdrawn_at IS NULL AND r.day >= $2) AS other_days,
   (SELECT string_agg(b.kind || '\u{1e}' || b.level || '\u{1e}' || COALESCE(CAST(b.issued_on AS TEXT), '') || '\u{1e}'
-      || COALESCE(CAST(b.expires_on AS TEXT), ''), '\u{1f}')
+      || COALESCE(CAST(b.expires_on AS TEXT), '') || '\u{1e}' || COALESCE(CAST(b.confirmed_on AS TEXT), '') || '\u{1e}'
+      || COALESCE(CAST(b.stopped_on AS TEXT), ''), '\u{1f}')
     FROM background_check b WHERE b.person_id = p.person_id AND b.superseded_at IS NULL) AS checks,
   (SELECT string_agg(e.name, '\u{1f}') FROM endorsement e WHERE e.person_id = p.person_id AND e.superseded_at IS NULL
       AND (e.expires_on IS NULL OR e.expires_on >= $2)) AS endorsements,
@@ -132,7 +133,8 @@ SELECT p.person_id, n.full_name, n.gender, p.kind, p.state, p.max_travel_miles, 
     FROM compliance_item c WHERE c.person_id = p.person_id AND c.superseded_at IS NULL) AS trainings,
   (SELECT string_agg(s.state || '\u{1e}' || COALESCE(CAST(s.held_on AS TEXT), CAST(s.booked_for AS TEXT), ''), '\u{1f}')
     FROM supervision s WHERE s.person_id = p.person_id AND s.state <> 'CANCELLED') AS supervisions,
-  (SELECT CAST(MAX(o.held_on) AS TEXT) FROM observation o WHERE o.person_id = p.person_id AND o.held_on <= $2) AS observed,
+  (SELECT CAST(MAX(o.held_on) AS TEXT) FROM observation o WHERE o.person_id = p.person_id AND o.held_on <= $2
+      AND NOT o.waits) AS observed,
   (SELECT string_agg(CAST(y.starts_on AS TEXT) || '\u{1e}' || COALESCE(CAST(y.ends_on AS TEXT), ''), '\u{1f}')
     FROM practitioner_state y WHERE y.person_id = p.person_id AND y.state = 'ON_LEAVE'
       AND (y.ends_on >= $2 OR (y.ends_on IS NULL AND y.starts_on > $2))) AS leave,
@@ -311,13 +313,14 @@ fn add_checks(person: &mut Practitioner, list: Option<&String>) {
         let mut parts = item.split(AND);
         let (kind, level) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
         let (issued, expires) = (parts.next().and_then(day), parts.next().and_then(day));
+        let (checked_on, stopped_on) = (parts.next().and_then(day), parts.next().and_then(day));
         match kind {
             "DBS" => {
                 let level = DbsLevel::from_code(level).or_else(|| DbsLevel::read(level));
                 if let (Some(level), Some(issued_on)) = (level, issued)
                     && person.dbs.is_none_or(|known| (known.issued_on, known.level) < (issued_on, level))
                 {
-                    person.dbs = Some(DbsCheck { level, issued_on, checked_on: None });
+                    person.dbs = Some(DbsCheck { level, issued_on, checked_on, stopped_on });
                 }
             }
             "VETTING" => {

@@ -139,28 +139,112 @@ async fn cover_is_proposed(story: &Story, kate: &Actor) {
     assert!(board.body.contains("Moira Ellis") && board.body.contains("DBS"));
 }
 
-async fn a_status_check_clears_it(story: &Story, moira: &Actor) {
-    let path = format!("/people/{}/check", moira.person);
-    let back = format!("/people/{}/checks", moira.person);
+/// Recorded through the page, as somebody sees it; what the answer leads to.
+async fn status_check(story: &Story, by: &Actor, moira: &Actor, day: u32, outcome: &str) -> super::pages::Answer {
+    let path = format!("/people/{}/status-checks", moira.person);
+    let day = day.to_string();
     let fields = [
-        ("_form", "check"),
-        ("_page", back.as_str()),
-        ("check_kind", "DBS"),
-        ("check_level", "ENHANCED"),
-        ("check_issued-day", "2"),
-        ("check_issued-month", "11"),
-        ("check_issued-year", "2026"),
+        ("_form", "status"),
+        ("_page", path.as_str()),
+        ("status_on-day", day.as_str()),
+        ("status_on-month", "11"),
+        ("status_on-year", "2026"),
+        ("status_outcome", outcome),
     ];
-    // Nobody records a check of their own: it is a second person.
-    assert_eq!(ask(story, moira, &path, Some(&fields)).await.status, StatusCode::NOT_FOUND);
-    let answer = ask(story, &story.coordinator, &path, Some(&fields)).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert!(!answer.location.contains("form="), "{}", answer.location);
-    assert!(story.standing(moira, Seat::Lead).await.is_ok(), "back at once, before the clock comes by");
+    ask(story, by, &path, Some(&fields)).await
+}
+
+async fn agree(story: &Story, moira: &Actor) {
+    let page = ask(story, moira, "/record/dbs", None).await.body;
+    assert!(page.contains("Agree to status checks") && page.contains("Not given"));
+    let agreed = ask(story, moira, "/record/dbs/consent", Some(&[("_form", "agree"), ("_page", "/record/dbs")])).await;
+    assert_eq!((agreed.status, agreed.location.as_str()), (StatusCode::SEE_OTHER, "/record/dbs"));
+    assert!(ask(story, moira, "/record/dbs", None).await.body.contains("Given Mon 2 Nov 2026"));
+}
+
+async fn a_status_check_clears_it(story: &Story, moira: &Actor) {
+    // Nobody records a check of their own: it is a second person. And nobody is asked about who has not agreed.
+    assert_eq!(status_check(story, moira, moira, 2, "UNCHANGED").await.status, StatusCode::NOT_FOUND);
+    let unasked = status_check(story, &story.coordinator, moira, 2, "UNCHANGED").await;
+    assert!(unasked.location.contains("form="), "{}", unasked.location);
+    assert!(story.standing(moira, Seat::Lead).await.is_err());
+    agree(story, moira).await;
+
+    the_check_is_recorded(story, moira).await;
+    they_are_back(story, moira).await;
+}
+
+async fn the_check_is_recorded(story: &Story, moira: &Actor) {
+    let page = format!("/people/{}/status-checks", moira.person);
+    let form = ask(story, &story.coordinator, &page, None).await.body;
+    assert!(form.contains("Until"), "{form}");
+    assert!(form.contains("No new information") && form.contains("Given Mon 2 Nov 2026"));
+    let answer = status_check(story, &story.coordinator, moira, 2, "UNCHANGED").await;
+    assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, page.as_str()));
+    // With the row itself, before the clock comes by: judged, told and in the trail.
+    assert_eq!((in_the_trail(story, "practitioner.status_check").await, in_the_trail(story, "standing.back").await), (1, 1));
+}
+
+async fn they_are_back(story: &Story, moira: &Actor) {
+    assert!(story.standing(moira, Seat::Lead).await.is_ok(), "back at once");
     clock(story).await;
     story.test.run_jobs().await;
     assert_eq!((in_the_trail(story, "standing.back").await, letters(story, "Your record is complete again")), (1, 1));
     assert!(ask(story, &story.coordinator, "/matching/cover", None).await.body.contains("No seat needs cover"));
+    // Eighteen months from the check, by the scheme: not from the issue.
+    assert!(ask(story, moira, "/record", None).await.body.contains("Tue 2 May 2028"));
+    let again = status_check(story, &story.coordinator, moira, 2, "UNCHANGED").await;
+    assert!(again.location.contains("form="), "one a day: {}", again.location);
+}
+
+#[tokio::test]
+async fn new_information_takes_somebody_out_at_once_until_a_new_certificate_is_seen() {
+    let story = Story::burglary().await;
+    publish(&story).await;
+    let (moira, _, second) = working(&story).await;
+    let third = Story { case: story.new_case("RJ-2026-0003", &[]).await, ..story };
+    let story = &third;
+    night(story, "2026-11-01", 14, 0);
+    let path = format!("/people/{}/status-checks/consent", moira.person);
+    let signed = [("_form", "consent"), ("consent_on-day", "1"), ("consent_on-month", "11"), ("consent_on-year", "2026")];
+    let paper = ask(story, &story.coordinator, &path, Some(&signed)).await;
+    assert!(paper.location.ends_with("/status-checks"), "{}", paper.location);
+    assert!(story.standing(&moira, Seat::Lead).await.is_ok());
+
+    let answer = status_check(story, &story.coordinator, &moira, 1, "NEW_INFORMATION").await;
+    assert!(answer.location.ends_with("/status-checks"), "{}", answer.location);
+    let excluded = story.standing(&moira, Seat::Lead).await.unwrap_err();
+    let dbs = excluded.failing.iter().find(|failing| failing.rule == Rule::Dbs).unwrap();
+    assert_eq!(dbs.sentence, "The DBS certificate counts no more since Sun 1 Nov 2026");
+    assert_eq!(in_the_trail(story, "standing.lost").await, 1);
+    clock(story).await;
+    story.test.run_jobs().await;
+    assert_eq!((letters(story, "A new certificate is needed"), letters(story, "Our question is no longer open")), (1, 1));
+    let permit = SystemPermit::because(None, "a test");
+    let open = offer::Entity::find().filter(offer::Column::CaseId.eq(second.0)).one(story.test.app.read(&permit)).await.unwrap().unwrap();
+    assert_eq!(open.state, "WITHDRAWN");
+    assert!(ask(story, &story.coordinator, "/people?due=DBS", None).await.body.contains("New certificate asked for"));
+
+    // The same certificate again brings nobody back; a new one does, the same day.
+    let old = seen(story, &moira, ("1", "5", "2025")).await;
+    assert!(old.location.contains("form="), "{}", old.location);
+    assert!(story.standing(&moira, Seat::Lead).await.is_err());
+    let new = seen(story, &moira, ("1", "11", "2026")).await;
+    assert!(new.location.ends_with("/checks"), "{}", new.location);
+    assert!(story.standing(&moira, Seat::Lead).await.is_ok());
+}
+
+async fn seen(story: &Story, moira: &Actor, (day, month, year): (&str, &str, &str)) -> super::pages::Answer {
+    let path = format!("/people/{}/check", moira.person);
+    let fields = [
+        ("_form", "check"),
+        ("check_kind", "DBS"),
+        ("check_level", "ENHANCED"),
+        ("check_issued-day", day),
+        ("check_issued-month", month),
+        ("check_issued-year", year),
+    ];
+    ask(story, &story.coordinator, &path, Some(&fields)).await
 }
 
 #[tokio::test]

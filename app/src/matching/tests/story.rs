@@ -172,6 +172,7 @@ impl Story {
             held_on: Set(date("2026-03-01")),
             outcome: Set("MET".to_owned()),
             created_at: Set(self.now()),
+            ..Default::default()
         })
         .await;
         actor
@@ -254,6 +255,8 @@ impl Story {
             recorded_at: Set(self.now()),
             recorded_by: Set(None),
             superseded_at: Set(None),
+            confirmed_on: Set(None),
+            stopped_on: Set(None),
         })
         .await;
         id

@@ -1,6 +1,6 @@
 //! The forms by which coordinators record what they saw, folded up until they are needed.
 
-use crate::people::practitioners::model::{CheckKind, ItemKind, ObservedOutcome};
+use crate::people::practitioners::model::{CheckKind, ItemKind};
 use crate::people::practitioners::words::{DbsLevel, VettingKind};
 use crate::platform::Ask;
 use crate::shared::{PersonId, RawForm, Refusal};
@@ -10,7 +10,6 @@ use leptos::prelude::*;
 /// What a coordinator or case supervisor saw of the practice.
 pub(super) struct PracticeForms {
     supervision: FormState,
-    observation: FormState,
 }
 
 /// The forms of this request.
@@ -18,17 +17,14 @@ pub(super) struct PracticeForms {
 /// # Errors
 /// A fault.
 pub(super) async fn practice_forms(ask: &Ask) -> Result<PracticeForms, Refusal> {
-    Ok(PracticeForms {
-        supervision: ask.form("supervision", RawForm::default()).await?,
-        observation: ask.form("observation", RawForm::default()).await?,
-    })
+    Ok(PracticeForms { supervision: ask.form("supervision", RawForm::default()).await? })
 }
 
 impl PracticeForms {
     pub(super) fn draw(self, person: PersonId) -> AnyView {
         view! {
             {supervision(self.supervision, person)}
-            {observation(self.observation, person)}
+            {observation(person)}
         }
         .into_any()
     }
@@ -123,18 +119,10 @@ fn supervision(form: FormState, person: PersonId) -> AnyView {
     .into_any()
 }
 
-fn observation(form: FormState, person: PersonId) -> AnyView {
-    let outcomes = Choice::list(ObservedOutcome::ALL.iter().map(|outcome| (outcome.code(), outcome.label())));
-    let open = form.id().is_some();
-    view! {
-        <Details summary="Record an observation" open=open>
-            <Form state=&form action=format!("/people/{person}/observation") submit_label="Record the observation">
-                <DateField state=&form name="observed_on" label="Day on which you watched" />
-                <Radios state=&form name="observed_outcome" legend="How it went" choices=outcomes />
-            </Form>
-        </Details>
-    }
-    .into_any()
+/// The way to where colleagues write down what they saw of somebody's practice.
+fn observation(person: PersonId) -> AnyView {
+    let href = format!("/people/{person}/observations");
+    view! { <p><ButtonLink href=href label="Observed practice" kind=ButtonKind::Second /></p> }.into_any()
 }
 
 fn pair(form: FormState, person: PersonId) -> AnyView {

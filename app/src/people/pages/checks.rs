@@ -8,6 +8,7 @@ use crate::people::practitioners::due::Due;
 use crate::people::practitioners::model::{CheckKind, ItemKind, level_words};
 use crate::people::practitioners::queries::{self, Apart, Done, Head};
 use crate::people::practitioners::rules::Periods;
+use crate::people::practitioners::update_service::counts_since;
 use crate::platform::{Ask, Key, Reply};
 use crate::shared::PersonId;
 use crate::shared::vocabulary::Level;
@@ -54,6 +55,7 @@ pub async fn show(ask: Ask, Key(id): Key<PersonId>) -> Reply {
 
 fn view(page: Checks) -> impl IntoView {
     let Checks { head, checks, done, awards, apart, parts, own, forms, periods, today } = page;
+    let status = parts.keeps.then(|| status_checks(head.person));
     let checks = checks_table(checks, periods, today);
     let apart = parts.keeps.then(|| kept_apart(apart));
     let forms = forms.map(|forms| forms.draw(head.person, own));
@@ -61,6 +63,7 @@ fn view(page: Checks) -> impl IntoView {
         {top(&head, checks_of(head.person), parts)}
         {awards_table(awards, today)}
         {checks}
+        {status}
         {items(&done)}
         {apart}
         {forms}
@@ -91,29 +94,41 @@ fn awards_table(awards: Vec<award::Model>, today: NaiveDate) -> impl IntoView {
     view! { <Panel title="Awards"><DataTable caption="Awards" columns=columns rows=rows empty=empty.into_any() quiet_caption=true /></Panel> }
 }
 
+/// The way to the page on which a status check is recorded.
+fn status_checks(person: PersonId) -> AnyView {
+    let href = format!("/people/{person}/status-checks");
+    view! { <p><ButtonLink href=href label="DBS status checks" kind=ButtonKind::Second /></p> }.into_any()
+}
+
 /// The day until which a check counts: matching leaves somebody out on the day after (POLICY.md 8.1 rules 4 and 5).
 fn counts_until(kind: Option<CheckKind>, row: &background_check::Model, periods: Periods) -> Option<NaiveDate> {
     match kind {
-        Some(CheckKind::Dbs) => row.issued_on.map(|issued| Due::Dbs.until(issued, periods)).or(row.expires_on),
+        Some(CheckKind::Dbs) => {
+            counts_since(row.issued_on, row.confirmed_on, None).map(|since| Due::Dbs.until(since, periods)).or(row.expires_on)
+        }
         _ => row.expires_on,
     }
 }
 
 fn checks_table(checks: Vec<background_check::Model>, periods: Periods, today: NaiveDate) -> impl IntoView {
-    let columns =
-        vec![Column::new("Check"), Column::new("Level"), Column::new("Issued"), Column::new("Until"), Column::new("Last four digits")];
+    let titles = ["Check", "Level", "Issued", "Until", "Last four digits", "Status check"];
+    let columns = titles.into_iter().map(Column::new).collect();
     let rows = checks
         .into_iter()
         .map(|row| {
             let kind = CheckKind::from_code(&row.kind);
             let words = if kind == Some(CheckKind::Dbs) { Due::Dbs.words() } else { Due::Vetting.words() };
-            let until = counts_until(kind, &row, periods).map_or_else(|| text("Not recorded"), |last| until(words, last, today));
+            let until = match row.stopped_on {
+                Some(_) => view! { <Tag word="New certificate asked for" tone=Tone::Bad /> }.into_any(),
+                None => counts_until(kind, &row, periods).map_or_else(|| text("Not recorded"), |last| until(words, last, today)),
+            };
             vec![
                 text(kind.map_or("", CheckKind::label)),
                 text(kind.map_or(row.level.clone(), |kind| level_words(kind, &row.level))),
                 text(row.issued_on.map(day).unwrap_or_default()),
                 until,
                 text(row.last_four.unwrap_or_default()),
+                row.confirmed_on.map(|on| text(format!("Confirmed {}", day(on)))).unwrap_or_else(|| text("")),
             ]
         })
         .collect();

@@ -113,6 +113,8 @@ fn line(row: PersonRow, due: Option<Due>, today: NaiveDate) -> Vec<AnyView> {
         text(row.level.map_or("None", Level::label)),
         match due.zip(row.until) {
             Some((due, last)) => until(due.words(), last, today),
+            // A status check stopped what was on record.
+            None if due == Some(Due::Dbs) => view! { <Tag word="New certificate asked for" tone=Tone::Bad /> }.into_any(),
             None => text(if row.areas.is_empty() { row.outcode.unwrap_or_default() } else { row.areas.join(", ") }),
         },
     ]

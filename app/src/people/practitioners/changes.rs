@@ -1,10 +1,12 @@
 //! What coordinators change of a practising record, and what practitioners say of themselves: permit, transaction, rule, rows.
 
 use super::commands;
-use super::model::{ItemKind, NewBlock, NewCheck, ObservedOutcome, OwnTimes, StateChange, SupervisionDay};
+use super::model::{CheckKind, ItemKind, NewBlock, NewCheck, OwnTimes, StateChange, SupervisionDay};
 use super::queries::readiness;
 use super::rules;
+use super::status::certificate;
 use super::supervisors::{reaches_all, supervises};
+use super::update_service::takes_its_place;
 use crate::audit::Note;
 use crate::people::permits::{KeepOwnTimes, KeepRecords, Supervise};
 use crate::people::practitioners::words::Standing;
@@ -60,11 +62,16 @@ pub async fn change_state(
 /// Record a check that somebody saw.
 ///
 /// # Errors
-/// `own_record`; `NotFound`; a fault.
+/// `own_record`; `NotFound`; `not_new`; a fault.
 pub async fn add_check(app: &App, permit: &KeepRecords, person: PersonId, check: &NewCheck) -> Result<(), Refusal> {
     not_oneself(permit.actor(), person)?;
     let tx = app.begin(permit).await?;
     practitioner_of(&tx, permit.service(), person).await?;
+    if check.kind == CheckKind::Dbs
+        && let Some(before) = certificate(&*tx, person).await?
+    {
+        takes_its_place(before.stopped_on, before.issued_on, check.issued_on)?;
+    }
     commands::record_check(&tx, permit.service(), person, check).await?;
     app.commit(tx).await
 }
@@ -88,27 +95,6 @@ pub async fn add_supervision(app: &App, permit: &Supervise, person: PersonId, da
     theirs(&tx, permit.actor(), person).await?;
     let supervisor = permit.actor().has(Role::CaseSupervisor).then_some(permit.actor().person);
     commands::record_supervision(&tx, permit.service(), person, supervisor, day).await?;
-    app.commit(tx).await
-}
-
-/// Record an observed practice; whoever records it watched, unless it is the person themselves.
-///
-/// # Errors
-/// `NotFound`; `own_observation`; `not_supervised`; a fault.
-pub async fn add_observation(
-    app: &App,
-    permit: &Supervise,
-    person: PersonId,
-    on: NaiveDate,
-    outcome: ObservedOutcome,
-) -> Result<(), Refusal> {
-    if permit.actor().person == person {
-        return Err(Refusal::refused("own_observation", "Nobody records an observation of their own practice. Ask a colleague to do it."));
-    }
-    let tx = app.begin(permit).await?;
-    practitioner_of(&tx, permit.service(), person).await?;
-    theirs(&tx, permit.actor(), person).await?;
-    commands::record_observation(&tx, permit.service(), person, Some(permit.actor().person), on, outcome).await?;
     app.commit(tx).await
 }
 

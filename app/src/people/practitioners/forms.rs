@@ -1,6 +1,6 @@
 //! From what was typed about a practitioner to what is meant.
 
-use super::model::{CheckKind, ItemKind, NewBlock, NewCheck, ObservedOutcome, OwnTimes, StateChange, SupervisionDay};
+use super::model::{CheckKind, ItemKind, NewBlock, NewCheck, OwnTimes, StateChange, SupervisionDay};
 use crate::calendar::week::WeekGrid;
 use crate::people::practitioners::words::{DbsLevel, Standing, VettingKind};
 use crate::people::week_form::week_from;
@@ -17,7 +17,7 @@ const BLOCK_MAX_DAYS: i64 = 366;
 const LANGUAGES_MAX: usize = 12;
 
 /// The date in the three boxes of that name.
-fn date(raw: &RawForm, name: &str, missing: &str) -> Result<NaiveDate, Problem> {
+pub(super) fn date(raw: &RawForm, name: &str, missing: &str) -> Result<NaiveDate, Problem> {
     let part = |part: &str| raw.get(&format!("{name}-{part}"));
     date_from_parts(part("day"), part("month"), part("year"), missing)
 }
@@ -27,7 +27,7 @@ fn optional_date(raw: &RawForm, name: &str) -> Result<Option<NaiveDate>, Problem
     optional_date_from_parts(part("day"), part("month"), part("year"))
 }
 
-fn not_after(date: NaiveDate, today: NaiveDate) -> Result<NaiveDate, Problem> {
+pub(super) fn not_after(date: NaiveDate, today: NaiveDate) -> Result<NaiveDate, Problem> {
     if date > today { Err(Problem::new("in_the_future", "Enter today or a day before")) } else { Ok(date) }
 }
 
@@ -35,7 +35,7 @@ fn not_before(date: NaiveDate, today: NaiveDate) -> Result<NaiveDate, Problem> {
     if date < today { Err(Problem::new("in_the_past", "Enter today or a day to come")) } else { Ok(date) }
 }
 
-fn chosen<T>(value: Option<T>, sentence: &str) -> Result<T, Problem> {
+pub(super) fn chosen<T>(value: Option<T>, sentence: &str) -> Result<T, Problem> {
     value.ok_or_else(|| Problem::new("missing", sentence))
 }
 
@@ -239,19 +239,6 @@ pub fn check_supervisor(raw: &RawForm) -> Result<PersonId, FormProblems> {
     let mut wrong = FormProblems::new();
     let chosen = chosen(raw.get("supervisor").parse().ok(), "Choose who supervises them");
     wrong.take("supervisor", chosen).ok_or(wrong)
-}
-
-/// An observed practice.
-///
-/// # Errors
-/// Everything that is to be put right, in the order of the page.
-pub fn check_observation(raw: &RawForm, today: NaiveDate) -> Result<(NaiveDate, ObservedOutcome), FormProblems> {
-    let mut wrong = FormProblems::new();
-    let on = date(raw, "observed_on", "Enter the day of the observation").and_then(|on| not_after(on, today));
-    let on = wrong.take("observed_on", on);
-    let outcome = chosen(ObservedOutcome::from_code(raw.get("observed_outcome")), "Choose how it went");
-    let outcome = wrong.take("observed_outcome", outcome);
-    on.zip(outcome).ok_or(wrong)
 }
 
 /// A statement signed or a short course done.

@@ -137,10 +137,7 @@ fn supervision_is_held_in_the_past_and_booked_in_the_future() {
 }
 
 #[test]
-fn observations_items_and_pairs_need_what_makes_them_count() {
-    let seen = dated(&[("observed_outcome", "MET")], "observed_on", "1 10 2026");
-    assert!(check_observation(&seen, today()).is_ok());
-    assert_eq!(codes(&check_observation(&raw(&[]), today()).unwrap_err()), [("observed_on", "missing"), ("observed_outcome", "missing")]);
+fn items_and_pairs_need_what_makes_them_count() {
     assert!(check_item(&dated(&[("item_kind", "SAFEGUARDING")], "item_on", "1 10 2026"), today()).is_ok());
     assert_eq!(codes(&check_item(&raw(&[]), today()).unwrap_err()), [("item_kind", "missing"), ("item_on", "missing")]);
     assert_eq!(check_do_not_pair(&raw(&[("pair_with", " p-2026-0012 ")])).unwrap().0, "P-2026-0012");

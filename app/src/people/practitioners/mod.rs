@@ -9,6 +9,7 @@ pub mod forms;
 pub mod hours_forms;
 pub mod model;
 pub mod rules;
+pub mod update_service;
 pub mod words;
 
 #[cfg(feature = "ssr")]
@@ -22,10 +23,14 @@ pub mod hours;
 #[cfg(feature = "ssr")]
 pub mod notes;
 #[cfg(feature = "ssr")]
+pub mod observed;
+#[cfg(feature = "ssr")]
 pub mod periods;
 #[cfg(feature = "ssr")]
 pub mod queries;
 #[cfg(feature = "ssr")]
 pub mod records;
+#[cfg(feature = "ssr")]
+pub mod status;
 #[cfg(feature = "ssr")]
 pub mod supervisors;

@@ -46,6 +46,32 @@ words! {
     }
 }
 
+/// One named standard as an observer saw it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenStandard {
+    pub standard: String,
+    pub met: bool,
+    pub words: Option<String>,
+}
+
+/// What an observer saw of somebody's practice. Of the case only its kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewObservation {
+    pub on: NaiveDate,
+    pub case_kind: String,
+    /// Those that were judged.
+    pub standards: Vec<SeenStandard>,
+    pub went_well: String,
+    pub next_step: String,
+}
+
+impl NewObservation {
+    /// Whether everything that was judged was met.
+    pub fn is_met(&self) -> bool {
+        !self.standards.is_empty() && self.standards.iter().all(|one| one.met)
+    }
+}
+
 /// Somebody who begins to practise here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPractitioner {

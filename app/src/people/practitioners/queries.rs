@@ -2,6 +2,7 @@
 
 use super::model::{CheckKind, ItemKind, ObservedOutcome};
 use super::rules::Readiness;
+use super::update_service::counts_since;
 use crate::calendar::hours::WeekHours;
 use crate::calendar::week::WeekGrid;
 use crate::people::practitioners::words::{Kind, Standing};
@@ -347,7 +348,7 @@ pub async fn readiness(db: &impl ConnectionTrait, id: PersonId, today: NaiveDate
         .await?;
     Ok(Readiness {
         level: levels.iter().filter_map(|code| Level::from_code(code)).max(),
-        dbs_issued_on: dbs.and_then(|row| row.issued_on),
+        dbs_issued_on: dbs.and_then(|row| counts_since(row.issued_on, row.confirmed_on, row.stopped_on)),
         items: items.iter().filter_map(|row| ItemKind::from_code(&row.kind).map(|kind| (kind, row.completed_on))).collect(),
         week_given: present_week(id).one(db).await?.is_some(),
     })

@@ -2,6 +2,7 @@
 //! transaction of whatever brings the fact. The room keeps results and dates, never contents (POLICY.md 10.1, 10.6).
 
 use super::model::{CheckKind, ItemKind, NewCheck, ObservedOutcome, SupervisionDay};
+use super::update_service::takes_its_place;
 use crate::audit::Note;
 use crate::platform::db::WriteTx;
 use crate::shared::{PersonId, Refusal, ServiceId};
@@ -13,7 +14,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter
 /// Record a check; the one of the same kind that counted until now is superseded (of the same prison, for a clearance).
 ///
 /// # Errors
-/// A fault.
+/// `not_new`, for a certificate that a status check found to count no more; a fault.
 pub async fn record_check(tx: &WriteTx, service: ServiceId, person: PersonId, new: &NewCheck) -> Result<(), Refusal> {
     let mut current = background_check::Entity::find()
         .filter(background_check::Column::PersonId.eq(person.0))
@@ -27,6 +28,7 @@ pub async fn record_check(tx: &WriteTx, service: ServiceId, person: PersonId, ne
         return Ok(());
     }
     for row in current {
+        takes_its_place(row.stopped_on, row.issued_on, new.issued_on)?;
         background_check::ActiveModel { id: Set(row.id), superseded_at: Set(Some(tx.now())), ..Default::default() }.update(&**tx).await?;
     }
     let row = background_check::ActiveModel {
@@ -41,6 +43,8 @@ pub async fn record_check(tx: &WriteTx, service: ServiceId, person: PersonId, ne
         recorded_at: Set(tx.now()),
         recorded_by: Set(tx.who().account.map(|id| id.0)),
         superseded_at: Set(None),
+        confirmed_on: Set(None),
+        stopped_on: Set(None),
     };
     row.insert(&**tx).await?;
     tx.note(Note::changed("practitioner.check", "person", person.0).detail(serde_json::json!({ "kind": new.kind.code() }))).await?;
@@ -161,6 +165,7 @@ pub async fn record_observation(
         held_on: Set(on),
         outcome: Set(outcome.code().to_owned()),
         created_at: Set(tx.now()),
+        ..Default::default()
     };
     row.insert(&**tx).await?;
     tx.note(Note::changed("observation.recorded", "person", person.0)).await?;

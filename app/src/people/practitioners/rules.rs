@@ -51,6 +51,7 @@ impl Capacity {
 pub struct Readiness {
     /// The highest award that is current.
     pub level: Option<Level>,
+    /// The day from which the DBS check counts: its issue, or the last status check.
     pub dbs_issued_on: Option<NaiveDate>,
     /// Items with the day on which each was last completed.
     pub items: Vec<(ItemKind, NaiveDate)>,

@@ -52,7 +52,7 @@ impl A4 {
             ("approval", "none"),
         ];
         let refused = self.story.post_back(&self.coordinator, &page, &stranger).await;
-        assert!(refused.text.contains("Complete the course RJ Awareness Foundation first"), "{}", refused.text);
+        assert!(refused.text.contains("They have not completed the course that this one builds on"), "{}", refused.text);
         run
     }
 

@@ -33,7 +33,7 @@ pub(super) fn development(on: NaiveDate, hours: u32, approved: bool) -> Developm
 }
 
 pub(super) fn dbs(on: NaiveDate) -> Check {
-    Check { kind: CheckKind::Dbs, level: "ENHANCED".into(), on, until: None, ended_on: None }
+    Check { kind: CheckKind::Dbs, level: "ENHANCED".into(), on, until: None, ended_on: None, by_status: false }
 }
 
 pub(super) fn case(seat: CaseSeat, from: NaiveDate, to: Option<NaiveDate>) -> Worked {

@@ -51,7 +51,7 @@ fn who_lacks_nothing_is_current_and_each_thing_that_is_missing_is_told() {
             "DBS re-check passed",
             |facts| facts.checks = vec![dbs(ymd(2023, 10, 25))],
             State::Lapsed,
-            "Have a DBS check at Enhanced or above recorded (it counted until Sun 25 Oct 2026)",
+            "Have a DBS check at Enhanced or above recorded, or a status check with the Update Service (it counted until Sun 25 Oct 2026)",
         ),
         ("a basic check", |facts| facts.checks[0].level = "BASIC".into(), State::Lapsed, "Have a DBS check at Enhanced or above recorded"),
         ("the award ran out yesterday", |facts| facts.awards[0].until = Some(ymd(2026, 10, 25)), State::InGrace, ""),

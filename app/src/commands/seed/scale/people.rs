@@ -191,6 +191,8 @@ fn proofs(tx: &WriteTx, service: Uuid, id: Uuid, dice: &mut Dice, rows: &mut Row
             recorded_at: Set(tx.now()),
             recorded_by: Set(None),
             superseded_at: Set(None),
+            confirmed_on: Set(None),
+            stopped_on: Set(None),
         });
     }
     rows.awards.push(award::ActiveModel {

@@ -119,19 +119,20 @@ fn check_rules() -> Vec<Refused> {
             rule: Rule::Dbs,
             seat: Lead,
             so: |_, p| {
-                p.dbs = Some(DbsCheck { level: DbsLevel::Basic, issued_on: date("2026-01-01"), checked_on: None });
+                p.dbs = Some(DbsCheck { level: DbsLevel::Basic, issued_on: date("2026-01-01"), checked_on: None, stopped_on: None });
             },
             said: "DBS level is Basic; this work needs Enhanced",
             lifted_by: Some("Would qualify with a new DBS check: Enhanced"),
             remedy: |_, p| {
-                p.dbs = Some(DbsCheck { level: DbsLevel::EnhancedBarred, issued_on: date("2026-01-01"), checked_on: None });
+                p.dbs =
+                    Some(DbsCheck { level: DbsLevel::EnhancedBarred, issued_on: date("2026-01-01"), checked_on: None, stopped_on: None });
             },
         },
         Refused {
             rule: Rule::Dbs,
             seat: Lead,
             so: |_, p| {
-                p.dbs = Some(DbsCheck { level: DbsLevel::Enhanced, issued_on: date("2023-09-09"), checked_on: None });
+                p.dbs = Some(DbsCheck { level: DbsLevel::Enhanced, issued_on: date("2023-09-09"), checked_on: None, stopped_on: None });
             },
             said: "DBS re-check was due on Wed 9 Sep 2026",
             lifted_by: Some("Would qualify with a new certificate or an Update Service check"),
