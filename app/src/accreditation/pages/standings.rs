@@ -5,8 +5,10 @@ use crate::accreditation::permits::AwardLevels;
 use crate::accreditation::queries::{self, Board, CountOf, Line, StandingsWanted};
 use crate::accreditation::stored::Stands;
 use crate::audit::{Category, Note};
+use crate::people::{self, permits::KeepRecords};
 use crate::platform::ask::{Ask, Posted, Reply};
 use crate::platform::fault::fault;
+use crate::platform::permit::RoomPermit as _;
 use crate::shared::export::safe_cell;
 use crate::shared::paging::Paging;
 use crate::shared::text::optional_line;
@@ -31,7 +33,11 @@ pub async fn standings(ask: Ask) -> Reply {
     let board = queries::board(&ask.app, &permit, &wanted, today, &paging).await?;
     ask.looked(&permit, Note::looked("accreditation.board", "service", permit.service().0)).await?;
     let office = permit.actor().has_any(&[Role::Coordinator, Role::ServiceManager]);
-    Ok(ask.page("Where everybody stands", move || view(board, &wanted, &search, &paging, (today, office))))
+    let besides = match KeepRecords::of(permit.actor(), ask.address.clone()) {
+        Ok(keeps) => people::queries::due(&ask.app, &keeps, &ask.service, today).await?,
+        Err(_) => Vec::new(),
+    };
+    Ok(ask.page("Where everybody stands", move || view(board, &wanted, &search, &paging, (today, office, besides))))
 }
 
 /// `POST /accreditation/board/search`: the words are kept under a key, and never stand in an address; the filters stay as they are.
@@ -109,6 +115,19 @@ fn in_address(wanted: &StandingsWanted, search: &FormState) -> Vec<(String, Stri
     ]
 }
 
+/// Checks that are due whatever the scheme asks for: matching leaves out who is over, also where a standing is current.
+fn besides_the_scheme(waiting: Vec<Waiting>) -> Option<AnyView> {
+    if waiting.is_empty() {
+        return None;
+    }
+    let lines = waiting.into_iter().map(|one| {
+        let (href, act) = one.act;
+        view! { <li>{format!("{} ({}). ", one.sentence, one.age)}<a href=href>{act}</a></li> }
+    });
+    let lines = lines.collect_view();
+    Some(view! { <Panel title="Checks that keep people out of matching besides"><ul>{lines}</ul></Panel> }.into_any())
+}
+
 /// The address of the list narrowed by these.
 fn href(query: &[(&str, &str)]) -> String {
     format!("{PATH}?{}#list", serde_urlencoded::to_string(query).unwrap_or_default())
@@ -139,7 +158,7 @@ fn view(
     wanted: &StandingsWanted,
     search: &FormState,
     paging: &Paging,
-    (today, office): (NaiveDate, bool),
+    (today, office, besides): (NaiveDate, bool, Vec<Waiting>),
 ) -> impl IntoView + use<> {
     let stats = Stands::ALL.iter().map(|state| {
         let (value, label) = (count(&board, *state).to_string(), state.label());
@@ -175,6 +194,7 @@ fn view(
         </PageHeader>
         <Tabs label="Accreditation" tabs=tabs(office) current=PATH />
         <Stats>{stats}</Stats>
+        {besides_the_scheme(besides)}
         {by_standing}
         {by_month}
         {by_requirement}
