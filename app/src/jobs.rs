@@ -46,6 +46,7 @@ pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
     crate::accounts::commands::attempts::forget_old(app).await?;
     crate::recruitment::commands::forget_unconfirmed(app).await?;
     training::commands::lapse_offers(app).await?;
+    training::commands::end_waits(app).await?;
     training::commands::look_again(app).await?;
     training::commands::remind_and_thank(app).await?;
     briefings::jobs::by_the_clock(app).await?;

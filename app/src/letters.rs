@@ -56,12 +56,14 @@ fn samples() -> Vec<(&'static str, Letter)> {
         DayNews::TeachesNoMore,
     ] {
         let link = "https://accord.example/training/place/abc".to_owned();
-        let letter = DayLetter { name: READER.to_owned(), service: "Fenbridge Service".to_owned(), news, entry: &entry, link };
+        let was = (news == DayNews::Changed).then(|| "It was Wed 4 Nov 2026, 09:30 to 16:30, at Meadows Community Centre.".to_owned());
+        let letter = DayLetter { name: READER.to_owned(), service: "Fenbridge Service".to_owned(), news, entry: &entry, link, was };
         all.push(("DayLetter", letter.letter()));
     }
     for news in [MeetingNews::Invited, MeetingNews::Changed, MeetingNews::Off, MeetingNews::NotNeeded] {
         let link = Some("https://accord.example/meetings/1".to_owned());
-        let letter = MeetingLetter { name: READER.to_owned(), news, entry: &entry, link, reason: Some("Somebody is ill.") };
+        let was = (news == MeetingNews::Changed).then(|| "It was 09:30 to 11:30.".to_owned());
+        let letter = MeetingLetter { name: READER.to_owned(), news, entry: &entry, link, reason: Some("Somebody is ill."), was };
         all.push(("MeetingLetter", letter.letter()));
     }
     for leads_now in [true, false] {

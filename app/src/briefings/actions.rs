@@ -32,7 +32,7 @@ pub async fn change(ask: Ask, Key(id): Key<BriefingId>, Posted(raw): Posted) -> 
         // A briefing that is over stays as it was dated, unless somebody gives it more time.
         let new = forms::check_briefing(&raw, row.last_day.min(ask.today()))?;
         let seen = raw.get("version").parse().map_err(|_| Refusal::Changed)?;
-        commands::change_briefing(&ask.app, &permit, id, seen, &new).await?;
+        commands::change_briefing(&ask.app, &permit, &ask.service, id, seen, &new).await?;
         Ok(format!("/briefings/{id}"))
     }
     .await;
@@ -86,13 +86,20 @@ pub async fn take_list(ask: Ask, Key(id): Key<Uuid>, Posted(raw): Posted) -> Rep
 }
 
 fn taken_words(taken: TakenIn) -> String {
-    let people = |count: usize| if count == 1 { "one person".to_owned() } else { format!("{count} people") };
-    let mut words = format!("{} came on the briefing", people(taken.new));
-    if taken.before > 0 {
-        words.push_str(&format!("; {} were on it before and count once", people(taken.before)));
+    let mut words = match taken.new {
+        0 => "Nobody new was added to the briefing".to_owned(),
+        1 => "One person was added to the briefing".to_owned(),
+        many => format!("{many} people were added to the briefing"),
+    };
+    match taken.before {
+        0 => {}
+        1 => words.push_str("; one was on it before and counts once"),
+        many => words.push_str(&format!("; {many} were on it before and count once")),
     }
-    if taken.left_out > 0 {
-        words.push_str(&format!("; {} rows stay out", taken.left_out));
+    match taken.left_out {
+        0 => {}
+        1 => words.push_str("; one row stays out"),
+        many => words.push_str(&format!("; {many} rows stay out")),
     }
     words
 }
@@ -252,4 +259,20 @@ pub(super) fn by_common_link(ask: &Ask, token: &str) -> Result<(SystemPermit, Br
         SystemPermit::from_public(ask.service.id, "saying that a briefing is done, by the link for all", ask.address.clone()),
         BriefingId(id),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TakenIn, taken_words};
+
+    #[test]
+    fn a_list_that_is_taken_in_adds_people_and_says_nothing_of_who_came() {
+        for (new, before, left_out, said) in [
+            (3, 0, 0, "3 people were added to the briefing"),
+            (1, 1, 1, "One person was added to the briefing; one was on it before and counts once; one row stays out"),
+            (0, 4, 2, "Nobody new was added to the briefing; 4 were on it before and count once; 2 rows stay out"),
+        ] {
+            assert_eq!(taken_words(TakenIn { new, before, left_out }), said);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Who is one person, and when a reminder may go out.
 
+use crate::shared::{FormProblems, when};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use std::collections::HashMap;
 
@@ -100,7 +101,7 @@ pub fn may_remind(
     let next = reminded.and_then(|last| last.checked_add_days(Days::new(every_days))).filter(|next| *next > today);
     match next {
         Some(next) => {
-            let sentence = format!("They were reminded lately. The next reminder can go out from {} on.", crate::shared::when::day(next));
+            let sentence = format!("They were reminded lately. The next reminder can go out from {} on.", when::day(next));
             Err(("reminded_lately", sentence))
         }
         None => Ok(()),
@@ -113,6 +114,32 @@ pub const KEEP_NAMES_MONTHS: u32 = 24;
 /// The first moment from which somebody counts as briefed, of what is on record and stands.
 pub fn briefed_at(standing: impl IntoIterator<Item = DateTime<Utc>>) -> Option<DateTime<Utc>> {
     standing.into_iter().min()
+}
+
+/// A session is on a day on which whoever comes still counts.
+///
+/// # Errors
+/// `after_last_day`, at the field `day`.
+pub fn session_counts(day: NaiveDate, last_day: NaiveDate) -> Result<(), FormProblems> {
+    let mut wrong = FormProblems::new();
+    if day > last_day {
+        let sentence =
+            format!("Enter {} or an earlier day: it is the last on which somebody counts for this briefing", when::day(last_day));
+        wrong.add("day", "after_last_day", sentence);
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}
+
+/// The last day is not before the last session that is planned.
+///
+/// # Errors
+/// `before_a_session`, at the field `last_day`.
+pub fn last_day_holds(last_day: NaiveDate, last_session: Option<NaiveDate>) -> Result<(), FormProblems> {
+    let mut wrong = FormProblems::new();
+    if let Some(session) = last_session.filter(|session| *session > last_day) {
+        wrong.add("last_day", "before_a_session", format!("Enter {} or a later day: a session is planned then", when::day(session)));
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 
 #[cfg(test)]
@@ -200,5 +227,17 @@ mod tests {
             let turned: Vec<Marks> = marks.iter().rev().cloned().collect();
             prop_assert_eq!(same_people(&turned).len(), people.len());
         }
+    }
+
+    #[test]
+    fn a_session_and_the_last_day_agree() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        assert!(session_counts(day(30), day(30)).is_ok());
+        let late = session_counts(day(30), day(29)).unwrap_err();
+        let sentence = "Enter Sun 29 Nov 2026 or an earlier day: it is the last on which somebody counts for this briefing";
+        assert_eq!(late.at("day"), Some(sentence));
+        assert!(last_day_holds(day(29), None).is_ok() && last_day_holds(day(29), Some(day(29))).is_ok());
+        let early = last_day_holds(day(29), Some(day(30))).unwrap_err();
+        assert_eq!(early.at("last_day"), Some("Enter Mon 30 Nov 2026 or a later day: a session is planned then"));
     }
 }

@@ -353,3 +353,56 @@ async fn ten_thousand_people_come_in_at_once_and_are_counted_in_one_statement() 
     let keys = queries::keys_of(room.test().app.read(&room.permit), &room.permit, room.id, &listed).await.unwrap();
     assert_eq!(keys.len(), 1_429);
 }
+
+#[tokio::test]
+async fn no_session_is_planned_after_the_last_day_and_the_last_day_is_not_put_before_one() {
+    let room = Room::new().await;
+    let path = format!("/briefings/{}", room.id);
+    let session = |day: &'static str, month: &'static str, year: &'static str| {
+        let (action, page) = (format!("{path}/sessions"), path.clone());
+        let room = &room;
+        async move {
+            let form = [
+                ("_form", "briefing_session"),
+                ("_page", page.as_str()),
+                ("day-day", day),
+                ("day-month", month),
+                ("day-year", year),
+                ("starts", "09:00"),
+                ("ends", "10:00"),
+                ("place", "Parade room"),
+            ];
+            room.story.post_back(&room.cora, &action, &form).await.text
+        }
+    };
+    let late = session("1", "1", "2027").await;
+    assert!(late.contains("Enter Thu 31 Dec 2026 or an earlier day") && late.contains("Parade room"), "{late}");
+    assert!(session("31", "12", "2026").await.contains("The session is planned"));
+
+    let edit = format!("{path}/edit");
+    let mut form =
+        vec![("_form", "briefing"), ("_page", edit.as_str()), ("title", "What to offer"), ("kind", "FORCE_WIDE"), ("version", "1")];
+    form.extend([("last_day-day", "30"), ("last_day-month", "12"), ("last_day-year", "2026")]);
+    let early = room.story.post_back(&room.cora, &edit, &form).await.text;
+    assert!(early.contains("Enter Thu 31 Dec 2026 or a later day: a session is planned then"), "{early}");
+    form.retain(|(name, _)| *name != "last_day-day");
+    form.push(("last_day-day", "31"));
+    assert_eq!(room.story.post(&room.cora, &edit, &form).await.location, path);
+}
+
+/// As somebody would send it who tries a briefing out.
+const EXAMPLE: &str = include_str!("../../../examples/briefing-staff-list.csv");
+
+#[tokio::test]
+async fn the_example_list_comes_in_and_its_agencies_are_remarked_on_first() {
+    let room = Room::new().await;
+    room.take(LIST).await;
+    let list = room.keep(&EXAMPLE.replace("Cambridgeshire Constabulary", "Fen Police")).await.unwrap();
+    let page = room.story.get(&room.cora, &format!("/briefings/lists/{list}")).await.text;
+    assert!(page.contains("Not among your agencies yet: Peterborough City Council."), "{page}");
+    assert!(page.contains("0 rows stay out"), "{page}");
+    let form = [("_form", "take"), ("_page", "/briefings")];
+    let taken = room.story.post_back(&room.cora, &format!("/briefings/lists/{list}/take"), &form).await.text;
+    assert!(taken.contains("11 people were added to the briefing") && !taken.contains("came on the briefing"), "{taken}");
+    assert!(!taken.contains("Not among your agencies yet"), "{taken}");
+}

@@ -11,7 +11,7 @@ use crate::platform::permit::SystemPermit;
 use crate::platform::services::{self, ServiceNames};
 use crate::shared::{PersonId, Refusal};
 use chrono::{DateTime, Duration, Utc};
-use entity::appointment;
+use entity::{appointment, meeting};
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
@@ -75,7 +75,7 @@ async fn ask_again(app: &App, service: &ServiceNames, before: Duration, due: &[U
         .all(&*tx)
         .await?;
     for row in rows.iter().filter(|row| row.chased_sequence.is_none_or(|chased| chased < row.sequence)) {
-        if was_asked_in_time(row, before, tx.now()) && answers::current(&*tx, row.id).await?.is_none() {
+        if was_asked_in_time(row, before, tx.now()) && answers::current(&*tx, row.id).await?.is_none() && !planned_it(&tx, row).await? {
             remind(app, &tx, service, row).await?;
         }
         let looked_at = Set(Some(row.sequence));
@@ -92,6 +92,12 @@ fn was_asked_in_time(row: &appointment::Model, before: Duration, now: DateTime<U
         (Some(asked), Some(starts)) => starts > now && asked <= starts - before,
         _ => false,
     }
+}
+
+/// Whoever planned a meeting is not asked whether they come to it.
+async fn planned_it(tx: &WriteTx, row: &appointment::Model) -> Result<bool, Refusal> {
+    let own = meeting::Entity::find_by_id(row.subject_id).filter(meeting::Column::PlannedBy.eq(row.person_id)).one(&**tx).await?;
+    Ok(row.kind == Kind::Meeting.code() && own.is_some())
 }
 
 async fn remind(app: &App, tx: &WriteTx, service: &ServiceNames, row: &appointment::Model) -> Result<(), Refusal> {

@@ -33,8 +33,12 @@ impl Number {
         if text.is_empty() {
             return Err(Problem::new("missing", "Enter the number of the certificate"));
         }
-        let wrong =
-            || Problem::new("not_a_number", "That is not a whole number of a certificate. Compare it with the page, letter by letter");
+        let wrong = || {
+            Problem::new(
+                "not_a_number",
+                "That number is not right: something is missing or different. Compare it with the certificate, letter by letter",
+            )
+        };
         let length = text.len();
         if !text.is_ascii() || !(13..=16).contains(&length) {
             return Err(wrong());

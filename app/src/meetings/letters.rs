@@ -93,6 +93,8 @@ pub struct MeetingLetter<'a> {
     pub link: Option<String>,
     /// Why it is off, where that may be told.
     pub reason: Option<&'a str>,
+    /// What moved, as it was before.
+    pub was: Option<String>,
 }
 
 impl MeetingLetter<'_> {
@@ -105,6 +107,7 @@ impl MeetingLetter<'_> {
         if !entry.place.is_empty() {
             paragraphs.push(format!("Place: {}", entry.place));
         }
+        paragraphs.extend(self.was.clone());
         if matches!(self.news, MeetingNews::Invited | MeetingNews::Changed) && !entry.description.is_empty() {
             paragraphs.extend(entry.description.lines().map(str::to_owned));
         }

@@ -141,7 +141,10 @@ pub fn busy_words(names: &[String], among: usize) -> Option<String> {
     let first = names.first()?;
     let who = match names.len() {
         1 => format!("{first} is busy then"),
-        2..=4 => format!("{} are busy then", names.join(", ")),
+        many @ 2..=4 => {
+            let (others, last) = names.split_at(many - 1);
+            format!("{} and {} are busy then", others.join(", "), last.join(""))
+        }
         many => format!("{many} of {among} people are busy then"),
     };
     Some(format!("{who}. Choose another time, or tick below that it stands all the same"))
@@ -303,7 +306,8 @@ mod tests {
         let names = |many: usize| (0..many).map(|n| format!("P{n}")).collect::<Vec<_>>();
         assert_eq!(busy_words(&[], 3), None);
         assert!(busy_words(&names(1), 3).unwrap().starts_with("P0 is busy then."));
-        assert!(busy_words(&names(2), 3).unwrap().starts_with("P0, P1 are busy then."));
+        assert!(busy_words(&names(2), 3).unwrap().starts_with("P0 and P1 are busy then."));
+        assert!(busy_words(&names(4), 4).unwrap().starts_with("P0, P1, P2 and P3 are busy then."));
         assert!(busy_words(&names(7), 30).unwrap().starts_with("7 of 30 people are busy then."));
     }
 }

@@ -11,6 +11,12 @@ pub fn words(mail: &Wire) -> String {
     parsed.and_then(|mail| mail.body_text(0).map(|text| text.replace("\r\n", "\n"))).unwrap_or_default()
 }
 
+/// The subject of a mail, in one line.
+pub fn subject(mail: &Wire) -> String {
+    let parsed = MessageParser::default().parse(&mail.octets);
+    parsed.and_then(|mail| mail.subject().map(str::to_owned)).unwrap_or_default()
+}
+
 /// The first address in these words that begins with that path, without the site before it.
 pub fn link(words: &str, path: &str) -> Option<String> {
     let (_, rest) = words.split_once(path)?;

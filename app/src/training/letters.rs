@@ -1,85 +1,16 @@
 //! Letters about places on courses. The entry goes along as a calendar object; a letter names nobody but its reader.
 
+mod news;
+
+pub use news::DayNews;
+
 use crate::calendar::invite::Entry;
 use crate::platform::mail::{Button, Letter};
 use crate::shared::when;
 use chrono::NaiveDateTime;
 
-/// What happened to one day in somebody's diary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DayNews {
-    Booked,
-    Changed,
-    /// The person gave the place back.
-    PlaceGivenBack,
-    /// The trainer took the day off the run.
-    DayOff,
-    /// The whole run was called off.
-    RunOff,
-    /// The reader teaches it, beside a colleague.
-    Teaches,
-    TeachingChanged,
-    TeachesNoMore,
-}
-
-impl DayNews {
-    /// The name of the letter.
-    pub const fn kind(self) -> &'static str {
-        match self {
-            DayNews::Booked => "training_day_booked",
-            DayNews::Changed => "training_day_changed",
-            DayNews::PlaceGivenBack => "training_place_cancelled",
-            DayNews::DayOff => "training_day_off",
-            DayNews::RunOff => "training_run_off",
-            DayNews::Teaches => "teaching_day_asked",
-            DayNews::TeachingChanged => "teaching_day_changed",
-            DayNews::TeachesNoMore => "teaching_day_not_asked",
-        }
-    }
-
-    /// Whether the day is in the reader's diary after it.
-    pub const fn stands(self) -> bool {
-        matches!(self, DayNews::Booked | DayNews::Changed | DayNews::Teaches | DayNews::TeachingChanged)
-    }
-
-    /// Why the reader has mail from us.
-    pub const fn why(self) -> &'static str {
-        match self {
-            DayNews::PlaceGivenBack | DayNews::RunOff => "you had a place on a course",
-            DayNews::Booked | DayNews::Changed | DayNews::DayOff => "you have a place on a course",
-            DayNews::Teaches | DayNews::TeachingChanged | DayNews::TeachesNoMore => "you teach courses of ours",
-        }
-    }
-
-    fn subject(self) -> &'static str {
-        match self {
-            DayNews::Booked => "Your place is booked",
-            DayNews::Changed => "Your training day has changed",
-            DayNews::PlaceGivenBack => "Your place is cancelled",
-            DayNews::DayOff => "A training day is off",
-            DayNews::RunOff => "The course is off",
-            DayNews::Teaches => "You teach",
-            DayNews::TeachingChanged => "A day that you teach has changed",
-            DayNews::TeachesNoMore => "You do not teach that day any more",
-        }
-    }
-
-    const fn leads_to(self) -> &'static str {
-        if matches!(self, DayNews::Teaches | DayNews::TeachingChanged) { "Open the run" } else { "See your place" }
-    }
-
-    fn closing(self) -> &'static str {
-        match self {
-            DayNews::Booked => "If you cannot come, give your place back in good time: somebody else may be waiting for it.",
-            DayNews::Changed => "If you can no longer come, give your place back: somebody else may be waiting for it.",
-            DayNews::PlaceGivenBack => "Your calendar takes the entry out when it reads this message.",
-            DayNews::DayOff => "The other days stay as they are, unless another letter says so.",
-            DayNews::RunOff => "We are sorry. Another letter says why, and where to look for another run.",
-            DayNews::Teaches | DayNews::TeachingChanged => "If you cannot, tell whoever planned the run in good time.",
-            DayNews::TeachesNoMore => "There is nothing that you need to do.",
-        }
-    }
-}
+/// How the entry of who teaches a day begins.
+pub const TEACHES: &str = "You teach: ";
 
 /// About one day of a run.
 pub struct DayLetter<'a> {
@@ -89,18 +20,23 @@ pub struct DayLetter<'a> {
     pub entry: &'a Entry,
     /// The whole address of the page of their place, which needs no sign-in; for who teaches, of the run.
     pub link: String,
+    /// What moved, as it was before.
+    pub was: Option<String>,
 }
 
 impl DayLetter<'_> {
     pub fn letter(&self) -> Letter {
         let entry = self.entry;
         let when = format!("{} to {}", when::day_and_time(entry.starts_local), when::time(entry.ends_local.time()));
-        let mut paragraphs = vec![format!("{}: {}.", self.news.subject(), entry.summary), when];
+        // The entry of who teaches says so itself; the letter says it once.
+        let what = entry.summary.strip_prefix(TEACHES).unwrap_or(&entry.summary);
+        let mut paragraphs = vec![format!("{}: {what}.", self.news.subject()), when];
         if !entry.place.is_empty() {
             paragraphs.push(format!("Place: {}", entry.place));
         }
+        paragraphs.extend(self.was.clone());
         Letter {
-            subject: format!("{}: {}", self.news.subject(), when::day(entry.starts_local.date())),
+            subject: format!("{}: {what}, {}", self.news.subject(), when::day(entry.starts_local.date())),
             greeting: format!("Dear {},", self.name),
             paragraphs,
             button: self.news.stands().then(|| Button { label: self.news.leads_to().to_owned(), url: self.link.clone() }),
@@ -170,7 +106,7 @@ impl PlaceOffered {
             "A place is free for you",
             paragraphs,
             "Take the place",
-            "If you no longer want it, say so on the same page: somebody else waits.",
+            "If you no longer want it, say so on the same page: somebody else may want it.",
         )
     }
 }
@@ -200,7 +136,7 @@ pub struct PlaceLapsed {
 impl PlaceLapsed {
     pub fn letter(self) -> Letter {
         let paragraphs = vec![
-            format!("The place on {} that was kept for you was not taken in time. It has gone on to the next who waits.", self.told.course),
+            format!("The place on {} that was kept for you was not taken in time, and is kept for you no longer.", self.told.course),
             "You are no longer on the waiting list of this run.".to_owned(),
         ];
         self.told.letter(
@@ -295,7 +231,7 @@ impl CourseReminder {
             "Your course is soon",
             paragraphs,
             "See your place",
-            "If you cannot come, give your place back on the same page: somebody else waits.",
+            "If you cannot come, give your place back on the same page: somebody else may want it.",
         )
     }
 }
@@ -328,6 +264,8 @@ impl CourseThanks {
 pub struct RunCalledOff {
     pub told: ToldOfPlace,
     pub reason: String,
+    /// Where its reader finds the next runs of the course.
+    pub next: Button,
 }
 
 impl RunCalledOff {
@@ -337,11 +275,37 @@ impl RunCalledOff {
             format!("Why: {}", self.reason),
             "You have no place on it any more, and need do nothing.".to_owned(),
         ];
-        self.told.letter(
-            "The course is called off",
+        let told = ToldOfPlace { link: self.next.url, ..self.told };
+        told.letter("The course is called off", paragraphs, &self.next.label, "We are sorry. Look for another run, or write to us.")
+    }
+}
+
+/// The run has begun, and the reader waited for a place, or for their line manager's word, until then.
+pub struct NoPlaceThisTime {
+    pub told: ToldOfPlace,
+    /// Whether it was the line manager's word that did not come.
+    pub unanswered: bool,
+    /// Where its reader finds the next runs of the course.
+    pub next: Button,
+}
+
+impl NoPlaceThisTime {
+    pub fn letter(self) -> Letter {
+        let (why, ended) = if self.unanswered {
+            ("your line manager had not answered by then", "The place is no longer asked for, and you need do nothing.")
+        } else {
+            ("no place came free for you", "You are no longer on its waiting list, and need do nothing.")
+        };
+        let paragraphs = vec![
+            format!("There was no place for you on {} this time. It began on {}, and {why}.", self.told.course, self.told.first),
+            ended.to_owned(),
+        ];
+        let told = ToldOfPlace { link: self.next.url, ..self.told };
+        told.letter(
+            "There was no place this time",
             paragraphs,
-            "See where you stand",
-            "We are sorry. Look for another run, or write to us.",
+            &self.next.label,
+            "We are sorry. If you would still like to come, ask for a place on a later run, or write to us.",
         )
     }
 }
@@ -350,10 +314,17 @@ impl RunCalledOff {
 pub struct ApprovalAsked {
     pub name: String,
     pub service: String,
+    /// Whether their own agency asked, and not the service.
+    pub by_agency: bool,
     pub course: String,
     /// Each day.
     pub days: String,
     pub link: String,
+}
+
+/// Who has asked a line manager, as letter and page begin.
+pub fn who_asked(service: &str, by_agency: bool) -> String {
+    if by_agency { format!("Your agency has asked {service}") } else { format!("{service} has asked") }
 }
 
 impl ApprovalAsked {
@@ -362,7 +333,7 @@ impl ApprovalAsked {
             subject: "Please approve a training place".to_owned(),
             greeting: format!("Dear {},", self.name),
             paragraphs: vec![
-                format!("A member of your staff has asked {} for a place on {}.", self.service, self.course),
+                format!("{} for a place on {} on behalf of a member of your staff.", who_asked(&self.service, self.by_agency), self.course),
                 format!("Days: {}", self.days),
                 "The place is theirs once you approve. The link shows who it is; you can answer once.".to_owned(),
             ],
@@ -377,9 +348,11 @@ impl ApprovalAsked {
 pub fn samples() -> Vec<(&'static str, Letter)> {
     let until = chrono::NaiveDate::from_ymd_opt(2026, 10, 27).unwrap_or_default().and_time(chrono::NaiveTime::default());
     let told = ToldOfPlace::sample;
+    let next = || Button { label: "See the next runs".to_owned(), url: "https://accord.example/training/courses/1".to_owned() };
     let asked = ApprovalAsked {
         name: "Moira Ellis".to_owned(),
         service: "Fenbridge Service".to_owned(),
+        by_agency: true,
         course: "Practitioner course".to_owned(),
         days: "Tue 3 Nov 2026, Thu 5 Nov 2026".to_owned(),
         link: "https://accord.example/training/approve/abc".to_owned(),
@@ -404,7 +377,8 @@ pub fn samples() -> Vec<(&'static str, Letter)> {
             .letter(),
         ),
         ("CourseThanks", CourseThanks { told: told(), form: Some("https://accord.example/training/evaluate/abc".to_owned()) }.letter()),
-        ("RunCalledOff", RunCalledOff { told: told(), reason: "The trainer is ill.".to_owned() }.letter()),
+        ("RunCalledOff", RunCalledOff { told: told(), reason: "The trainer is ill.".to_owned(), next: next() }.letter()),
+        ("NoPlaceThisTime", NoPlaceThisTime { told: told(), unanswered: true, next: next() }.letter()),
         ("ApprovalAsked", asked.letter()),
     ]
 }

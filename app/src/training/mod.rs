@@ -7,7 +7,7 @@
 //! # States
 //! A booking is confirmed at once (`CONFIRMED`), waits in the order of asking (`WAITLISTED`), or waits for a line manager's word
 //! (`REQUESTED`: agency staff). A place that frees is offered to the first who waits and whom nothing stands against, is kept for a time,
-//! and goes on when nobody answers; an offered place counts as taken. The register makes a booking `ATTENDED`, `PARTIAL` or `NO_SHOW`;
+//! and goes on when nobody answers; an offered place counts as taken. When the run begins every wait ends (`CANCELLED`). The register makes a booking `ATTENDED`, `PARTIAL` or `NO_SHOW`;
 //! the person makes it `CANCELLED`, or `CANCELLED_LATE` inside three working days. A course counts as *completed* once nothing that it
 //! asks for is missing: every part (a day, or each half of a long one), here or made up for on a later run, and the assessment and the evaluation form where it asks for them.
 //! A run is `PLANNED`, `CANCELLED` when it was called off, and `DONE` when every delegate's days are marked.

@@ -80,6 +80,7 @@ words! {
         Reminded = "REMINDED", "Reminded";
         Thanked = "THANKED", "Thanked for coming";
         RunOff = "RUN_OFF", "The run was called off";
+        NoPlace = "NO_PLACE", "The course began, and there was no place";
     }
 }
 

@@ -2,17 +2,19 @@
 
 mod courses;
 mod despite;
+mod missing;
 mod parts;
 mod reminders;
 mod sign_in;
 
 pub use courses::*;
 pub use despite::*;
+pub use missing::*;
 pub use parts::*;
 pub use reminders::*;
 pub use sign_in::*;
 
-use super::model::{Assessed, BookingState, Mark, Span};
+use super::model::{BookingState, Mark, Span};
 use crate::calendar::travel::time_words;
 use crate::calendar::working_days::working_days_before;
 use crate::shared::vocabulary::Level;
@@ -208,40 +210,9 @@ pub fn offer_ends(now: DateTime<Utc>, hours: i32, first_day_starts: DateTime<Utc
     (now + Duration::hours(i64::from(hours))).min(first_day_starts)
 }
 
-/// What a course asks of somebody, and what is there of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Each part of the run, in order.
-    pub parts: Vec<PartDone>,
-    /// Nothing, when the course is not assessed.
-    pub assessed: Option<Option<Assessed>>,
-    /// Nothing, when it asks for no evaluation.
-    pub evaluated: Option<bool>,
-}
-
-impl Progress {
-    /// What is missing before the course counts as completed, in sentences; nothing, when it does (`docs/POLICY.md` 10.4).
-    pub fn missing(&self) -> Vec<String> {
-        let mut missing: Vec<String> = self.missed().iter().map(Missed::sentence).collect();
-        match self.assessed {
-            Some(None) => missing.push("The trainer's assessment".to_owned()),
-            Some(Some(Assessed::NotYet)) => missing.push("A pass in the trainer's assessment: the last one said not yet".to_owned()),
-            Some(Some(Assessed::Passed)) | None => {}
-        }
-        if self.evaluated == Some(false) {
-            missing.push("The evaluation form, sent with the link in the letter of thanks".to_owned());
-        }
-        if self.parts.is_empty() {
-            missing.push("A day of the run".to_owned());
-        }
-        missing
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::training::model::DayPart;
 
     fn ymd(month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, month, day).unwrap()
@@ -310,40 +281,6 @@ mod tests {
         let at = |day, hour| ymd(11, day).and_hms_opt(hour, 0, 0).unwrap().and_utc();
         for (now, hours, ends) in [(at(5, 12), 24, at(6, 12)), (at(9, 20), 24, starts), (at(5, 12), 48, at(7, 12))] {
             assert_eq!(offer_ends(now, hours, starts), ends, "{now} {hours}");
-        }
-    }
-
-    #[test]
-    fn a_course_counts_once_nothing_is_missing() {
-        let done = Progress {
-            parts: vec![
-                PartDone { number: 1, day: ymd(11, 10), part: DayPart::Day, label: "all day", done: true },
-                PartDone { number: 2, day: ymd(11, 12), part: DayPart::Morning, label: "morning", done: true },
-                PartDone { number: 2, day: ymd(11, 12), part: DayPart::Afternoon, label: "afternoon", done: true },
-            ],
-            assessed: Some(Some(Assessed::Passed)),
-            evaluated: Some(true),
-        };
-        type Edit = fn(&mut Progress);
-        let table: [(&str, Edit, &[&str]); 9] = [
-            ("all there", |_| (), &[]),
-            ("attendance alone is asked for", |p| (p.assessed, p.evaluated) = (None, None), &[]),
-            ("a day missed", |p| p.parts[0].done = false, &["Day 1, Tue 10 Nov 2026: can be made up for on a later run"]),
-            (
-                "both halves of a day",
-                |p| (p.parts[1].done, p.parts[2].done) = (false, false),
-                &["Day 2, Thu 12 Nov 2026: can be made up for on a later run"],
-            ),
-            ("half a day", |p| p.parts[2].done = false, &["Day 2, Thu 12 Nov 2026, afternoon: can be made up for on a later run"]),
-            ("not assessed yet", |p| p.assessed = Some(None), &["The trainer's assessment"]),
-            ("not yet", |p| p.assessed = Some(Some(Assessed::NotYet)), &["A pass in the trainer's assessment: the last one said not yet"]),
-            ("no evaluation", |p| p.evaluated = Some(false), &["The evaluation form, sent with the link in the letter of thanks"]),
-            ("no day at all", |p| p.parts.clear(), &["A day of the run"]),
-        ];
-        for (what, edit, missing) in table {
-            let mut progress = done.clone();
-            edit(&mut progress);
-            assert_eq!(progress.missing(), missing, "{what}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod a4;
 mod answers;
+mod begun;
 mod booking;
 mod changes;
 mod courses;
@@ -19,6 +20,7 @@ mod public;
 mod race;
 mod register;
 mod repeat;
+mod said;
 mod schedule;
 mod sign_in;
 mod teaching;

@@ -6,13 +6,14 @@ use crate::audit::Note;
 use crate::briefings::list::{self, ListedRow};
 use crate::briefings::model::ListState;
 use crate::briefings::permits::KeepBriefings;
+use crate::briefings::queries::agency_names;
 use crate::briefings::rules::{Marks, OnePerson, same_people};
 use crate::imports::file;
 use crate::imports::rows::{Checked, RowProblem};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::shared::{BriefingId, Refusal};
-use entity::{agency, briefing_attendance, briefing_group, briefing_list, briefing_target};
+use entity::{briefing_attendance, briefing_group, briefing_list, briefing_target};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set};
 use std::collections::{HashMap, HashSet};
@@ -55,11 +56,6 @@ async fn known(db: &impl ConnectionTrait, id: BriefingId) -> Result<Vec<Known>, 
         .await?)
 }
 
-async fn agency_names(db: &impl ConnectionTrait, permit: &KeepBriefings) -> Result<Vec<String>, Refusal> {
-    let names = agency::Entity::find().select_only().column(agency::Column::Name).filter(agency::Column::ServiceId.eq(permit.service().0));
-    Ok(names.into_tuple().all(db).await?)
-}
-
 fn checked(content: &str, agencies: &[String], known: &[Known]) -> Result<Checked<ListedRow>, Refusal> {
     let known: Vec<(Marks, String)> = known.iter().map(|known| (known.marks(), known.name.clone())).collect();
     Ok(list::check(&file::sheet(content)?, agencies, &known))
@@ -80,7 +76,7 @@ pub async fn keep_list(app: &App, permit: &KeepBriefings, id: BriefingId, file_n
     let tx = app.begin(permit).await?;
     hold(&tx, permit.service(), id).await?;
     let known = known(&*tx, id).await?;
-    let found = checked(&content, &agency_names(&*tx, permit).await?, &known)?;
+    let found = checked(&content, &agency_names(&*tx, permit.service()).await?, &known)?;
     let new = new_people(&known, &found.good);
     let problems: Vec<&RowProblem> = found.problems.iter().take(PROBLEMS_KEPT).collect();
     let list = tx.new_id();
@@ -136,7 +132,7 @@ pub async fn take_list(app: &App, permit: &KeepBriefings, list: Uuid) -> Result<
     let id = BriefingId(row.briefing_id);
     hold(&tx, permit.service(), id).await?;
     let known = known(&*tx, id).await?;
-    let found = checked(&row.content, &agency_names(&*tx, permit).await?, &known)?;
+    let found = checked(&row.content, &agency_names(&*tx, permit.service()).await?, &known)?;
     if found.good.is_empty() {
         return Err(Refusal::refused("nothing_good", "No row of this list can be taken in. Mend the file and send it again."));
     }

@@ -17,7 +17,7 @@ use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
 use crate::shared::{BriefingId, Refusal, ServiceId};
 use entity::{briefing, briefing_session};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
 use super::queries::SESSIONS_MAX;
@@ -56,13 +56,27 @@ pub async fn add_briefing(app: &App, permit: &KeepBriefings, new: &NewBriefing) 
 /// Change what a briefing says.
 ///
 /// # Errors
-/// `Changed`, when somebody else did since version `seen`; `NotFound`; a fault.
-pub async fn change_briefing(app: &App, permit: &KeepBriefings, id: BriefingId, seen: i32, new: &NewBriefing) -> Result<(), Refusal> {
+/// `Changed`, when somebody else did since version `seen`; at its field `before_a_session`; `NotFound`; a fault.
+pub async fn change_briefing(
+    app: &App,
+    permit: &KeepBriefings,
+    service: &ServiceNames,
+    id: BriefingId,
+    seen: i32,
+    new: &NewBriefing,
+) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
     let row = hold(&tx, permit.service(), id).await?;
     if row.version != seen {
         return Err(Refusal::Changed);
     }
+    let last = briefing_session::Entity::find()
+        .filter(briefing_session::Column::BriefingId.eq(id.0))
+        .filter(briefing_session::Column::CancelledAt.is_null())
+        .order_by_desc(briefing_session::Column::StartsAt)
+        .one(&*tx)
+        .await?;
+    rules::last_day_holds(new.last_day, last.map(|last| service.zone.to_local(last.starts_at).date()))?;
     briefing::ActiveModel {
         id: Set(id.0),
         title: Set(new.title.clone()),
@@ -93,7 +107,7 @@ pub(super) async fn hold(tx: &WriteTx, service: ServiceId, id: BriefingId) -> Re
 /// Plan one session of a briefing.
 ///
 /// # Errors
-/// At its field `too_many`; `not_a_time`; `NotFound`; a fault.
+/// At its field `after_last_day`; `too_many`; `not_a_time`; `NotFound`; a fault.
 pub async fn add_session(
     app: &App,
     permit: &KeepBriefings,
@@ -104,7 +118,8 @@ pub async fn add_session(
     let utc = |local| service.zone.to_utc(local).map_err(|problem| Refusal::refused(problem.code, problem.sentence));
     let (starts_at, ends_at) = (utc(new.starts)?, utc(new.ends)?);
     let tx = app.begin(permit).await?;
-    hold(&tx, permit.service(), id).await?;
+    let row = hold(&tx, permit.service(), id).await?;
+    rules::session_counts(new.starts.date(), row.last_day)?;
     let held = briefing_session::Entity::find().filter(briefing_session::Column::BriefingId.eq(id.0)).count(&*tx).await?;
     if held >= SESSIONS_MAX {
         return Err(Refusal::refused("too_many", format!("A briefing has at most {SESSIONS_MAX} sessions. Make a second briefing.")));

@@ -46,10 +46,26 @@ pub async fn list(ask: Ask, Key(id): Key<Uuid>) -> Reply {
     let permit = ask.permit::<KeepBriefings>()?;
     let (list, row) = queries::list(&ask.app, &permit, permit.service(), id).await?;
     ask.looked(&permit, Note::looked("briefing.list_read", "briefing", row.id)).await?;
-    Ok(ask.page("A staff list", move || view(&list, &row)))
+    let unknown = queries::unknown_agencies(&ask.app, &permit, permit.service(), &list).await?;
+    Ok(ask.page("A staff list", move || view(&list, &row, &unknown)))
 }
 
-fn view(list: &briefing_list::Model, row: &briefing::Model) -> impl IntoView + use<> {
+/// The agencies named before the others are only counted.
+const NAMED: usize = 10;
+
+/// What is remarked of agencies that a list names and this service does not have.
+fn unknown_words(unknown: &[String]) -> Option<String> {
+    let named = unknown.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; ");
+    let more = match unknown.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    (!unknown.is_empty()).then(|| {
+        format!("Not among your agencies yet: {named}{more}. They are added with the list; if one of yours is meant, write it in the file as you have it")
+    })
+}
+
+fn view(list: &briefing_list::Model, row: &briefing::Model, unknown: &[String]) -> impl IntoView + use<> {
     let path = format!("/briefings/{}", row.id);
     let here = format!("/briefings/lists/{}", list.id);
     let state = ListState::from_code(&list.state).unwrap_or(ListState::Dropped);
@@ -59,7 +75,7 @@ fn view(list: &briefing_list::Model, row: &briefing::Model) -> impl IntoView + u
         format!("{} people were not on the briefing before", list.new_people),
         format!("{out} rows stay out"),
     ];
-    let facts = facts.map(|fact| view! { <li>{fact}</li> }).collect_view();
+    let facts = facts.into_iter().chain(unknown_words(unknown)).map(|fact| view! { <li>{fact}</li> }).collect_view();
     let waits = state == ListState::Previewed;
     let acts = (waits && list.rows_good > 0).then(|| view! { <ButtonForm action=format!("{here}/take") label="Take the good rows in" /> });
     let drop = waits.then(|| view! { <ButtonForm action=format!("{here}/drop") label="Put the list aside" kind=ButtonKind::Second /> });
@@ -82,5 +98,18 @@ fn view(list: &briefing_list::Model, row: &briefing::Model) -> impl IntoView + u
         <Panel title="What is wrong with which row">
             <DataTable caption="Rows with a problem" quiet_caption=true columns=columns rows=rows empty=none.into_any() />
         </Panel>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unknown_words;
+
+    #[test]
+    fn agencies_that_are_not_known_are_named_as_far_as_anybody_reads() {
+        assert_eq!(unknown_words(&[]), None);
+        let names = |count: usize| (0..count).map(|n| format!("Agency {n}")).collect::<Vec<_>>();
+        assert!(unknown_words(&names(2)).unwrap().starts_with("Not among your agencies yet: Agency 0; Agency 1. They are added"));
+        assert!(unknown_words(&names(13)).unwrap().contains("Agency 9; and 3 more."));
     }
 }

@@ -6,11 +6,14 @@ mod people;
 pub use coverage::*;
 pub use people::*;
 
+use crate::briefings::list as staff_list;
+use crate::briefings::model::ListState;
+use crate::imports::file;
 use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::{BriefingId, Refusal, ServiceId};
 use chrono::{DateTime, Utc};
-use entity::{briefing, briefing_attendance, briefing_list, briefing_session};
+use entity::{agency, briefing, briefing_attendance, briefing_list, briefing_session};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -121,4 +124,30 @@ pub async fn list(
         Some((list, Some(briefing))) => Ok((list, briefing)),
         _ => Err(Refusal::NotFound),
     }
+}
+
+/// The names of the service's agencies.
+///
+/// # Errors
+/// A fault.
+pub async fn agency_names(db: &impl ConnectionTrait, service: ServiceId) -> Result<Vec<String>, Refusal> {
+    let names = agency::Entity::find().select_only().column(agency::Column::Name).filter(agency::Column::ServiceId.eq(service.0));
+    Ok(names.into_tuple().all(db).await?)
+}
+
+/// The agencies that good rows of a list name and the service does not have, while the list waits to be taken in.
+///
+/// # Errors
+/// A fault.
+pub async fn unknown_agencies(
+    app: &App,
+    permit: &impl Permit,
+    service: ServiceId,
+    list: &briefing_list::Model,
+) -> Result<Vec<String>, Refusal> {
+    if list.state != ListState::Previewed.code() {
+        return Ok(Vec::new());
+    }
+    let known = agency_names(app.read(permit), service).await?;
+    Ok(staff_list::check(&file::sheet(&list.content)?, &known, &[]).new_agencies)
 }

@@ -2,6 +2,7 @@
 
 use crate::calendar::appointments::{self, Kind, Wording};
 use crate::calendar::invite::{Contact, Entry};
+use crate::calendar::letters::{it_was, when_it_was};
 use crate::calendar::zone::Zone;
 use crate::meetings::letters::{MeetingLetter, MeetingNews, SomebodyGone};
 use crate::meetings::model::{MeetingKind, Part};
@@ -72,7 +73,7 @@ impl Telling<'_> {
         appointments::Part { kind, subject: self.row.id, person }
     }
 
-    fn words(&self, contact: &Contact, part: Part, entry: &Entry, news: News<'_>) -> Result<Wording, Refusal> {
+    fn words(&self, contact: &Contact, part: Part, (was, entry): (Option<&Entry>, &Entry), news: News<'_>) -> Result<Wording, Refusal> {
         let link = match (part, self.row.about_id) {
             (Part::Party, _) => None,
             (Part::Applicant, Some(application)) => Some(interview_link(self.app, application)?),
@@ -80,7 +81,12 @@ impl Telling<'_> {
         };
         // Why a meeting about a case is off is read behind the sign-in.
         let reason = news.reason.filter(|_| self.kind() != MeetingKind::CaseMeeting);
-        let letter = MeetingLetter { name: contact.name.clone(), news: news.news, entry, link, reason }.letter();
+        let was = was.and_then(|was| match self.kind() {
+            // Of these a letter tells day and hours alone.
+            MeetingKind::CaseMeeting | MeetingKind::Interview => when_it_was(was, entry),
+            MeetingKind::Supervision | MeetingKind::TeamMeeting | MeetingKind::Conference => it_was(was, entry),
+        });
+        let letter = MeetingLetter { name: contact.name.clone(), news: news.news, entry, link, reason, was }.letter();
         Ok(Wording { kind: news.news.kind(), why: news.news.why(), letter })
     }
 
@@ -102,7 +108,7 @@ impl Telling<'_> {
         for (person, part) in people {
             let Some(contact) = contacts.get(person) else { continue };
             let entry = self.entry(self.row, *part);
-            let words = self.words(contact, *part, &entry, News { news: MeetingNews::Invited, reason: None })?;
+            let words = self.words(contact, *part, (None, &entry), News { news: MeetingNews::Invited, reason: None })?;
             appointments::invite(self.app, self.tx, self.service, self.part(*person, *part), contact, entry, words).await?;
         }
         Ok(())
@@ -114,7 +120,7 @@ impl Telling<'_> {
         for (person, part) in people {
             let Some(contact) = contacts.get(person) else { continue };
             let entries = (self.entry(before, *part), self.entry(self.row, *part));
-            let words = self.words(contact, *part, &entries.1, News { news: MeetingNews::Changed, reason: None })?;
+            let words = self.words(contact, *part, (Some(&entries.0), &entries.1), News { news: MeetingNews::Changed, reason: None })?;
             appointments::change(self.app, self.tx, self.service, self.part(*person, *part), contact, entries, words).await?;
         }
         Ok(())
@@ -151,7 +157,7 @@ impl Telling<'_> {
                 continue;
             };
             let entry = self.entry(self.row, *part);
-            let words = self.words(contact, *part, &entry, news)?;
+            let words = self.words(contact, *part, (None, &entry), news)?;
             appointments::cancel(self.app, self.tx, self.service, self.part(*person, *part), contact, entry, words).await?;
         }
         Ok(())

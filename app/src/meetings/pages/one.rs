@@ -47,7 +47,7 @@ fn view(permit: &OneMeeting, whole: Whole, acts: [bool; 3], zone: Zone) -> impl 
         let sentence = "The applicant has not chosen yet. When they take this time, everybody is invited.";
         view! { <Banner tone=Tone::Info sentence=sentence /> }
     });
-    let people = people(whole.people, zone);
+    let people = people(whole.people, state == MeetingState::Held, zone);
     view! {
         <Breadcrumbs steps=vec![("/meetings".to_owned(), "Meetings".to_owned())] />
         <PageHeader title=title(row, permit.kind()) kicker=row.reference.clone() tags=tag>{record}{hold}{change}{off}</PageHeader>
@@ -85,23 +85,24 @@ fn facts(permit: &OneMeeting, about: Option<(String, String)>, zone: Zone) -> Ve
     facts
 }
 
-/// Everybody with what they do and answered; how many come is drawn above.
-fn people(people: Vec<Somebody>, zone: Zone) -> AnyView {
+/// Everybody with what they do and answered; how many come is drawn above, until it was held: then nobody is asked any more.
+fn people(people: Vec<Somebody>, held: bool, zone: Zone) -> AnyView {
     let answer = |one: &Somebody| one.said.as_ref().map_or(Answer::NeedsAction, |said| said.answer);
     let count = |wanted: Answer| people.iter().filter(|one| answer(one) == wanted).count() as u64;
     let stats = [Answer::Accepted, Answer::Tentative, Answer::Declined, Answer::NeedsAction].map(|wanted| {
         view! { <li><Tag word=format!("{}: {}", wanted.label(), count(wanted)) tone=answer_tone(wanted) /></li> }
     });
+    let stats = (!held).then(|| view! { <ul class="plain-list">{stats.collect_view()}</ul> });
     let columns = vec![Column::new("Name"), Column::new("Part"), Column::new("Answer"), Column::new("Said")];
     let rows = people.iter().map(|one| {
         let at = one.said.as_ref().map(|said| local_day_time(said.at, zone)).unwrap_or_default();
         let why = one.said.as_ref().and_then(|said| said.reason.clone());
         let said = why.map_or(at.clone(), |why| format!("{at}: {why}"));
-        let tag = view! { <Tag word=answer(one).label() tone=answer_tone(answer(one)) /> };
+        let tag = (!held || one.said.is_some()).then(|| view! { <Tag word=answer(one).label() tone=answer_tone(answer(one)) /> });
         vec![text(one.name.clone()), text(one.part.label()), tag.into_any(), text(said)]
     });
     view! {
-        <ul class="plain-list">{stats.collect_view()}</ul>
+        {stats}
         <DataTable caption="Who comes" quiet_caption=true columns=columns rows=rows.collect() />
     }
     .into_any()

@@ -92,7 +92,11 @@ fn view(page: Page, permit: &OpenSupervision) -> impl IntoView + use<> {
 fn one_part(page: &Page, part: NotePart, supervised: bool) -> AnyView {
     let mut versions = page.notes.iter().filter(|note| note.part == part.code());
     let Some(latest) = versions.next() else {
-        let sentence = if page.mine == Some(part) { "Write your part below." } else { "Nothing is written here yet." };
+        let sentence = match (page.mine == Some(part), page.held) {
+            (true, true) => "Write your part below.",
+            (true, false) => "You can write your part once the supervision is recorded as held.",
+            (false, _) => "Nothing is written here yet.",
+        };
         return view! { <Panel title=part.label()><Empty title="Nothing yet" sentence=sentence /></Panel> }.into_any();
     };
     let earlier: Vec<AnyView> = versions.map(|note| said(note, page.zone)).collect();

@@ -22,7 +22,7 @@ async fn nobody_is_put_in_two_places_unless_it_is_said_to_stand() {
     let first = story.plan(&story.sue, new, &supervision(&story, "2026-11-03", "10:00", "11:00")).await;
     let clash = supervision(&story, "2026-11-03", "10:30", "11:30");
     let refused = story.refused(&story.sue, new, &clash).await;
-    assert!(refused.contains("Sue Perry, Vi Ellis are busy then") && refused.contains("It stands all the same"), "{refused}");
+    assert!(refused.contains("Sue Perry and Vi Ellis are busy then") && refused.contains("It stands all the same"), "{refused}");
     let mut anyway = clash.clone();
     anyway.set("anyway", "yes");
     story.plan(&story.sue, new, &anyway).await;

@@ -86,6 +86,10 @@ async fn an_applicant_chooses_a_time_without_an_account_and_everybody_is_invited
             mailed.iter().filter(|mail| mail.to.starts_with(who)).map(|mail| (mail.step, mail.sequence())).collect();
         assert_eq!(told, [("invite", 0), ("update", 1), ("cancel", 2)], "{who}");
     }
+    for mail in mailed.iter().filter(|mail| mail.step == "update") {
+        let words = words(&mail.wire);
+        assert!(!words.contains("It was"), "of an interview a change tells day and hours alone: {words}");
+    }
     let own = mailed.iter().find(|mail| mail.to.starts_with("nia@")).unwrap();
     assert_eq!(own.value("SUMMARY"), "Interview with Fenbridge Service");
     assert!(own.value("URL").is_empty(), "no link behind a sign-in for who has none");

@@ -43,6 +43,8 @@ async fn each_writes_their_part_and_what_stood_there_stays_readable() {
     let record = format!("{page}/record");
     let early = story.post(&story.sue, &record, &said("Too early.", "0")).await;
     assert!(early.to.contains("form="), "not before it is recorded as held");
+    let not_yet = story.get(&story.sue, &record).await.page;
+    assert!(not_yet.contains("once the supervision is recorded as held") && !not_yet.contains("below"), "{not_yet}");
     assert!(!story.get(&story.sue, &page).await.page.contains("What was spoken about"));
     story.post(&story.sue, &format!("{page}/held"), &RawForm::default()).await;
     assert!(story.get(&story.vi, &page).await.page.contains(&record));

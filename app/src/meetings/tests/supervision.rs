@@ -1,5 +1,6 @@
 use super::{Story, on};
 use crate::shared::{PersonId, RawForm, Role};
+use crate::testing::letters::words;
 use axum::http::StatusCode;
 use chrono::{NaiveDate, NaiveTime};
 use entity::{audit_entry, supervision};
@@ -51,9 +52,13 @@ async fn supervisor_and_supervisee_plan_change_and_hold_a_supervision() {
     let moved = story.change(&story.sue, &page, &[("starts", "14:00"), ("ends", "15:00")], &[]).await;
     assert_eq!(moved.to, page, "{}", moved.page);
     assert_eq!(story.steps().await[2..], both("update", 1));
+    let changed = words(story.test.mails().last().unwrap());
+    assert!(changed.contains("Tue 3 Nov 2026, 14:00 to 15:00") && changed.contains("It was 10:00 to 11:00."), "{changed}");
     let later = [("when-day", "10"), ("place", ""), ("joining_link", "https://meet.example/sup")];
     story.change(&story.vi, &page, &later, &[]).await;
     assert_eq!(story.steps().await[4..], both("update", 2));
+    let changed = words(story.test.mails().last().unwrap()).replace('\n', " ");
+    assert!(changed.contains("It was Tue 3 Nov 2026, 14:00 to 15:00, at Room 2, Civic Centre."), "{changed}");
     assert_eq!(story.supervisions().await, [("BOOKED".to_owned(), Some("2026-11-10".to_owned()), None)]);
 
     // Who is supervised does not record it, and nobody does before it began.
@@ -63,7 +68,9 @@ async fn supervisor_and_supervisee_plan_change_and_hold_a_supervision() {
     assert!(!story.get(&story.vi, &page).await.page.contains("It was held"));
     assert_eq!(story.post(&story.vi, &held, &RawForm::default()).await.status, StatusCode::NOT_FOUND);
     assert!(story.get(&story.sue, "/home").await.page.contains("Was it held, or is it off? Supervision"));
+    assert!(story.get(&story.sue, &page).await.page.contains("No answer yet: 2"));
     assert_eq!(story.post(&story.sue, &held, &RawForm::default()).await.to, page);
+    assert!(!story.get(&story.sue, &page).await.page.contains("No answer yet"), "nobody is asked about what was held");
     assert_eq!(story.supervisions().await, [("HELD".to_owned(), Some("2026-11-10".to_owned()), Some("2026-11-10".to_owned()))]);
     let permit = crate::platform::permit::SystemPermit::because(None, "a test");
     let noted = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("meeting.held")).all(story.test.app.read(&permit)).await;

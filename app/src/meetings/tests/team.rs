@@ -86,3 +86,17 @@ async fn only_the_office_plans_for_the_team_and_for_somebody() {
     nobody.set("kind", "SUPERVISION");
     assert!(story.refused(&story.cora, "/meetings/team/new", &nobody).await.contains("Choose a team meeting or a conference"));
 }
+
+#[tokio::test]
+async fn whoever_planned_a_meeting_is_not_asked_whether_they_come() {
+    let story = Story::new().await;
+    story.plan(&story.cora, "/meetings/team/new", &conference(&story)).await;
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 5).unwrap().and_hms_opt(9, 0, 0).unwrap();
+    story.test.app.clock().move_to(story.test.service.zone.to_utc(day).unwrap());
+    crate::calendar::chase::by_the_clock(&story.test.app).await.unwrap();
+    story.test.run_jobs().await;
+    let asked = story.test.mails().into_iter().filter(|mail| String::from_utf8_lossy(&mail.octets).contains("Subject: Do you come?"));
+    let mut asked: Vec<String> = asked.map(|mail| mail.to.to_string()).collect();
+    asked.sort_unstable();
+    assert_eq!(asked, ["sue.perry@example.org", "vi.ellis@example.org"]);
+}

@@ -20,7 +20,7 @@ use crate::training::forms::{Approval, PlaceFor};
 use crate::training::letters::{ApprovalAsked, PlaceAsked, PlaceNotApproved, PlaceWaits};
 use crate::training::model::{BookingNews, BookingState, ManagerSays};
 use crate::training::permits::BookForOthers;
-use crate::training::queries::{RunView, standing};
+use crate::training::queries::{RunView, asked_by_agency, standing};
 use crate::training::rules::{self, Obstacle};
 use entity::{agency, agency_member, booking, booking_approval, contact_way};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
@@ -223,21 +223,22 @@ async fn ask_manager(
 
     let link = format!("{}/training/approve/{}", app.config().base_url, signed::sign(app, tell::APPROVAL, approval)?);
     let days = view.days.iter().map(|day| when::day(day.day)).collect::<Vec<_>>().join(", ");
-    let letter =
-        ApprovalAsked { name: name.to_owned(), service: service.discreet_name.clone(), course: view.course.title.clone(), days, link };
+    let row = booking::Entity::find_by_id(booked.0).one(&**tx).await?.ok_or(Refusal::NotFound)?;
+    let by_agency = asked_by_agency(&**tx, &row).await?;
+    let (course, service_name) = (view.course.title.clone(), service.discreet_name.clone());
+    let letter = ApprovalAsked { name: name.to_owned(), service: service_name, by_agency, course, days, link };
     let draft = Draft {
         kind: "training_approval_asked",
         to_name: name.to_owned(),
         to_address: email.clone(),
         person: None,
         letter: letter.letter(),
-        why: "a member of your staff named you as their line manager",
+        why: "you are named as the line manager of somebody for whom a place is asked",
         calendar: None,
         stream: None,
         case: None,
     };
     tx.post_letter(service, draft).await?;
-    let row = booking::Entity::find_by_id(booked.0).one(&**tx).await?.ok_or(Refusal::NotFound)?;
     let why = "a place on a course is asked for in your name";
     tell::of_place(app, tx, service, view, &row, "training_place_asked", why, |told| PlaceAsked { told }.letter()).await?;
     Ok(booked)

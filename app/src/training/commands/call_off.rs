@@ -46,7 +46,8 @@ pub async fn call_off_run(app: &App, permit: &TeachRun, service: &ServiceNames, 
         let said = Said { code: None, words: Some(reason) };
         happened(&tx, service.id, BookingId(row.id), BookingNews::RunOff, said).await?;
         let why = "you had a place on a course, or waited for one";
-        let letter = |told| RunCalledOff { told, reason: reason.to_owned() }.letter();
+        let next = tell::next_runs(app, &tx, &view, row).await?;
+        let letter = |told| RunCalledOff { told, reason: reason.to_owned(), next }.letter();
         tell::of_place(app, &tx, service, &view, row, "training_called_off", why, letter).await?;
     }
 

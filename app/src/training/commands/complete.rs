@@ -26,13 +26,17 @@ use uuid::Uuid;
 /// What a trainer found of one delegate; the finding before it is superseded.
 ///
 /// # Errors
-/// `own_assessment`; `NotFound`, for somebody without a place on the run; a fault.
+/// `own_assessment`; `not_begun`, before the first day; `NotFound`, for somebody without a place on the run; a fault.
 pub async fn assess(app: &App, permit: &TeachRun, service: &ServiceNames, booking: Uuid, form: &AssessmentForm) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
     hold_run(&tx, service.id, permit.run()).await?;
     let row = seated_on(&tx, permit.run(), booking).await?;
     if row.person_id == permit.actor().person.0 {
         return Err(Refusal::refused("own_assessment", "Nobody assesses themselves. Ask a colleague who teaches this run."));
+    }
+    let view = load_run(&*tx, service.id, permit.run()).await?;
+    if view.days.first().is_some_and(|first| first.starts_at > tx.now()) {
+        return Err(Refusal::refused("not_begun", "This run has not begun yet. Assess them once they were there."));
     }
 
     assessment::Entity::update_many()

@@ -3,6 +3,7 @@
 use super::tell::place_link;
 use crate::calendar::appointments::{self, Kind, Part, Wording};
 use crate::calendar::invite::{Contact, Entry};
+use crate::calendar::letters::it_was;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::mail::Letter;
@@ -58,10 +59,10 @@ impl Told<'_> {
         Part { kind: Kind::TrainingDay, subject: day, person: self.person }
     }
 
-    fn words(&self, service: &ServiceNames, news: DayNews, entry: &Entry) -> Wording {
+    fn words(&self, service: &ServiceNames, news: DayNews, entry: &Entry, was: Option<String>) -> Wording {
         let link = self.link.clone();
         let letter: Letter =
-            DayLetter { name: self.contact.name.clone(), service: service.discreet_name.clone(), news, entry, link }.letter();
+            DayLetter { name: self.contact.name.clone(), service: service.discreet_name.clone(), news, entry, link, was }.letter();
         Wording { kind: news.kind(), why: news.why(), letter }
     }
 
@@ -73,21 +74,21 @@ impl Told<'_> {
     /// # Errors
     /// As [`appointments::invite`].
     pub async fn invite(&self, tx: &WriteTx, service: &ServiceNames, day: Uuid, entry: &Entry) -> Result<(), Refusal> {
-        let words = self.words(service, DayNews::Booked, entry);
+        let words = self.words(service, DayNews::Booked, entry, None);
         appointments::invite(self.app, tx, service, self.part(day), self.contact, self.own(entry), words).await
     }
 
     /// # Errors
     /// As [`appointments::change`].
     pub async fn change(&self, tx: &WriteTx, service: &ServiceNames, day: Uuid, before: &Entry, after: &Entry) -> Result<(), Refusal> {
-        let words = self.words(service, DayNews::Changed, after);
+        let words = self.words(service, DayNews::Changed, after, it_was(before, after));
         appointments::change(self.app, tx, service, self.part(day), self.contact, (self.own(before), self.own(after)), words).await
     }
 
     /// # Errors
     /// As [`appointments::cancel`].
     pub async fn cancel(&self, tx: &WriteTx, service: &ServiceNames, day: Uuid, news: DayNews, entry: &Entry) -> Result<(), Refusal> {
-        let words = self.words(service, news, entry);
+        let words = self.words(service, news, entry, None);
         appointments::cancel(self.app, tx, service, self.part(day), self.contact, self.own(entry), words).await
     }
 }

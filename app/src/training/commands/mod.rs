@@ -1,5 +1,6 @@
 //! Everything that changes in training. Each function that takes the transaction may be called by imports and seeds too.
 
+mod begun;
 mod behalf;
 mod booking;
 mod call_off;
@@ -25,6 +26,7 @@ mod tell;
 mod trainers;
 mod turns;
 
+pub use begun::end_waits;
 pub use behalf::*;
 pub use booking::*;
 pub use call_off::*;

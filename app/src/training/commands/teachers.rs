@@ -4,11 +4,12 @@
 use super::invitations::entries;
 use crate::calendar::appointments::{self, Kind, Part, Wording};
 use crate::calendar::invite::{Contact, Entry};
+use crate::calendar::letters::it_was;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
 use crate::shared::{PersonId, Refusal, RunId};
-use crate::training::letters::{DayLetter, DayNews};
+use crate::training::letters::{DayLetter, DayNews, TEACHES};
 use crate::training::queries::RunView;
 use entity::run_trainer;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -36,7 +37,7 @@ pub(super) async fn teachers_of(tx: &WriteTx, run: RunId) -> Result<Vec<PersonId
 /// The entry of each day that is on, as it stands in the diary of who teaches it.
 fn taught(app: &App, view: &RunView) -> HashMap<Uuid, Entry> {
     let as_taught = |entry: Entry| Entry {
-        summary: format!("You teach: {}", entry.summary),
+        summary: format!("{TEACHES}{}", entry.summary),
         description: format!("Run {}. Sign in to see who comes.", view.run.reference),
         ..entry
     };
@@ -56,9 +57,10 @@ impl Teacher<'_> {
         Part { kind: Kind::TeachingDay, subject: day, person: self.person }
     }
 
-    fn words(&self, news: DayNews, entry: &Entry) -> Wording {
+    fn words(&self, news: DayNews, entry: &Entry, was: Option<String>) -> Wording {
         let link = entry.link.clone().unwrap_or_default();
-        let letter = DayLetter { name: self.contact.name.clone(), service: self.service.discreet_name.clone(), news, entry, link }.letter();
+        let (name, service) = (self.contact.name.clone(), self.service.discreet_name.clone());
+        let letter = DayLetter { name, service, news, entry, link, was }.letter();
         Wording { kind: news.kind(), why: news.why(), letter }
     }
 
@@ -67,13 +69,14 @@ impl Teacher<'_> {
         let Self { app, tx, service, contact, .. } = self;
         if let Some(before) = before {
             let both = (before.clone(), now.clone());
-            appointments::change(app, tx, service, self.part(day), contact, both, self.words(DayNews::TeachingChanged, now)).await?;
+            let words = self.words(DayNews::TeachingChanged, now, it_was(before, now));
+            appointments::change(app, tx, service, self.part(day), contact, both, words).await?;
         }
-        appointments::invite(app, tx, service, self.part(day), contact, now.clone(), self.words(DayNews::Teaches, now)).await
+        appointments::invite(app, tx, service, self.part(day), contact, now.clone(), self.words(DayNews::Teaches, now, None)).await
     }
 
     async fn does_not(&self, day: Uuid, entry: &Entry) -> Result<(), Refusal> {
-        let words = self.words(DayNews::TeachesNoMore, entry);
+        let words = self.words(DayNews::TeachesNoMore, entry, None);
         appointments::cancel(self.app, self.tx, self.service, self.part(day), self.contact, entry.clone(), words).await
     }
 }

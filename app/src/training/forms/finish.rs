@@ -66,9 +66,9 @@ pub struct EvaluationForm {
 pub fn check_evaluation(raw: &RawForm) -> Result<EvaluationForm, FormProblems> {
     let mut wrong = FormProblems::new();
     let mut answers = BTreeMap::new();
-    for (field, _) in QUESTIONS {
+    for (field, question) in QUESTIONS {
         let marked = raw.get(field).parse::<u8>().ok().filter(|mark| (1..=5).contains(mark));
-        if let Some(mark) = wrong.take(field, marked.ok_or_else(|| Problem::new("missing", "Choose from 1 to 5"))) {
+        if let Some(mark) = wrong.take(field, marked.ok_or_else(|| Problem::new("missing", format!("Say how far you agree: {question}")))) {
             answers.insert(field.to_owned(), mark);
         }
     }
@@ -106,5 +106,9 @@ mod tests {
         assert_eq!(check_evaluation(&all).unwrap().answers.len(), 5);
         let wrong = RawForm::from([("clear", "6"), ("useful", "4"), ("pace", "0"), ("trainer", "x")]);
         assert_eq!(codes(check_evaluation(&wrong)), ["clear missing", "pace missing", "trainer missing", "place missing"]);
+        let empty = check_evaluation(&RawForm::default()).unwrap_err();
+        for (field, question) in QUESTIONS {
+            assert_eq!(empty.at(field), Some(format!("Say how far you agree: {question}").as_str()), "each says which one it is");
+        }
     }
 }

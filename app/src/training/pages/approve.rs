@@ -5,6 +5,7 @@ use crate::platform::ask::{Ask, Reply};
 use crate::shared::RawForm;
 use crate::shared::when;
 use crate::training::actions::asked_of_manager;
+use crate::training::letters::who_asked;
 use crate::training::model::{BookingState, ManagerSays};
 use crate::training::queries::{self, Approval};
 use crate::ui::*;
@@ -17,10 +18,12 @@ pub async fn approve(ask: Ask, Path(token): Path<String>) -> Reply {
     let found = queries::approval(&ask.app, &permit, ask.service.id, id).await?;
     let form = ask.form("approve", RawForm::default()).await?;
     let (path, zone) = (format!("/training/approve/{token}"), ask.service.zone);
-    Ok(ask.page("A training place", move || view(found, path, form, zone)))
+    let who = who_asked(&ask.service.discreet_name, found.by_agency);
+    Ok(ask.page("A training place", move || view(found, &who, path, form, zone)))
 }
 
-fn view(found: Approval, path: String, form: FormState, zone: Zone) -> impl IntoView {
+fn view(found: Approval, who: &str, path: String, form: FormState, zone: Zone) -> impl IntoView + use<> {
+    let lead = format!("{who} for a place on a course on behalf of a member of your staff. May they come?");
     let days = found.view.days.iter().map(|day| when::day(day.day)).collect::<Vec<_>>().join(", ");
     let facts = vec![
         Fact::new("Who", found.delegate.clone()),
@@ -40,7 +43,7 @@ fn view(found: Approval, path: String, form: FormState, zone: Zone) -> impl Into
         }
     };
     view! {
-        <PageHeader title="A training place" lead="A member of your staff has asked for a place on a course. May they come?" />
+        <PageHeader title="A training place" lead=lead />
         <SummaryList facts=facts />
         {body}
     }

@@ -26,17 +26,9 @@ pub async fn queue(ask: Ask, Key(id): Key<RunId>) -> Reply {
 
 fn view(found: &RunView, queue: Vec<Queued>, seats: &Seats, form: FormState, given: &[String]) -> impl IntoView + use<> {
     let path = format!("/training/runs/{}", found.run.id);
-    let free = match seats.free {
-        0 => "No place is free".to_owned(),
-        1 => "One place is free".to_owned(),
-        many => format!("{many} places are free"),
-    };
     let cap = seats.cap.map(|cap| format!("; one agency has at most {cap}")).unwrap_or_default();
-    let kept = match seats.kept_for_others(None).min(seats.free) {
-        0 => String::new(),
-        kept => format!(", {kept} of them kept for partner agencies"),
-    };
-    let lead = format!("{free}{kept}{cap}. The list is in the order of need: it proposes, you decide.");
+    let free = free_words(seats.free, seats.kept_for_others(None).min(seats.free));
+    let lead = format!("{free}{cap}. The list is in the order of need: it proposes, you decide.");
     let told = (!given.is_empty()).then(|| told(given));
     let listed = if queue.is_empty() {
         let next = (path.clone(), "Back to the run".to_owned());
@@ -56,6 +48,22 @@ fn view(found: &RunView, queue: Vec<Queued>, seats: &Seats, form: FormState, giv
         {told}
         <Panel title="By need">{listed}</Panel>
         <Panel title="How places go">{mode}</Panel>
+    }
+}
+
+/// How many places are free, and how many of them for partner agencies alone.
+fn free_words(free: u64, kept: u64) -> String {
+    let places = match free {
+        0 => return "No place is free".to_owned(),
+        1 => "One place is free".to_owned(),
+        many => format!("{many} places are free"),
+    };
+    match (kept, free) {
+        (0, _) => places,
+        (_, 1) => format!("{places}, and it is kept for partner agencies"),
+        (kept, free) if kept == free => format!("{places}, all of them kept for partner agencies"),
+        (1, _) => format!("{places}, one of them kept for partner agencies"),
+        (kept, _) => format!("{places}, {kept} of them kept for partner agencies"),
     }
 }
 
@@ -138,4 +146,23 @@ fn mode(path: &str, by_need: bool) -> AnyView {
     let action = format!("{path}/queue/by-need");
     view! { <p>{sentence}</p><ButtonForm action=action label=label hidden=vec![("by_need", value.to_owned())] kind=ButtonKind::Second /> }
         .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::free_words;
+
+    #[test]
+    fn what_is_free_and_what_is_kept_is_said_in_the_right_number() {
+        for (free, kept, said) in [
+            (0, 0, "No place is free"),
+            (1, 0, "One place is free"),
+            (1, 1, "One place is free, and it is kept for partner agencies"),
+            (2, 2, "2 places are free, all of them kept for partner agencies"),
+            (3, 1, "3 places are free, one of them kept for partner agencies"),
+            (3, 2, "3 places are free, 2 of them kept for partner agencies"),
+        ] {
+            assert_eq!(free_words(free, kept), said);
+        }
+    }
 }

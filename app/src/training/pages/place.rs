@@ -9,12 +9,13 @@ use crate::platform::ask::{Ask, Reply};
 use crate::shared::when;
 use crate::shared::{CourseId, RawForm, Refusal};
 use crate::training::actions::own_place;
-use crate::training::model::{BookingState, DayPart};
+use crate::training::model::{BookingState, CourseState, DayPart};
 use crate::training::queries::{self, Event, MakeUpDay, Place};
-use crate::training::rules::{Missed, part_label};
+use crate::training::rules::{Missed, part_label, public_name};
 use crate::ui::*;
 use axum::extract::Path;
-use entity::material;
+use chrono::{DateTime, Utc};
+use entity::{course, material};
 use leptos::prelude::*;
 
 /// `GET /training/place/{token}`
@@ -27,6 +28,7 @@ pub async fn place(ask: Ask, Path(token): Path<String>) -> Reply {
     let materials = shown_at_place(&ask, &permit, (CourseId(found.view.course.id), found.view.id()), found.state).await?;
     let page = Shown {
         needs,
+        now: ask.app.clock().now(),
         materials,
         to_make_up,
         path: format!("/training/place/{token}"),
@@ -66,6 +68,7 @@ struct Shown {
     evaluation: Option<String>,
     to_ask: String,
     zone: Zone,
+    now: DateTime<Utc>,
     begun: bool,
     to_make_up: ToMakeUp,
     /// What there is to read.
@@ -86,8 +89,9 @@ fn view(page: Shown, form: FormState) -> impl IntoView {
     let acts = acts(&page, &form);
     let open = matches!(found.state, BookingState::Requested | BookingState::Waitlisted | BookingState::Confirmed) && !page.begun;
     let needs = open.then(|| needs_form(&page.path, page.needs.clone()));
-    let missing = found.progress.as_ref().filter(|_| !found.completed).map(|progress| {
-        let lines = progress.missing().into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+    let missing = found.progress.as_ref().filter(|_| !found.completed).map(|progress| progress.missing_by(page.now));
+    let missing = missing.filter(|missing| !missing.is_empty()).map(|missing| {
+        let lines = missing.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
         view! { <Panel title="Still missing"><ul>{lines}</ul></Panel> }
     });
     let code = page.code.clone().map(|code| view! { <Panel title="Your code for the day">{code_note(code)}</Panel> });
@@ -170,6 +174,11 @@ fn line(event: &Event, zone: Zone) -> Entry {
     }
 }
 
+/// Whether everybody can read about the course.
+fn is_listed(course: &course::Model) -> bool {
+    course.is_public && course.state == CourseState::Open.code()
+}
+
 fn acts(page: &Shown, form: &FormState) -> AnyView {
     let (found, path) = (&page.found, &page.path);
     let form = form.clone();
@@ -194,6 +203,10 @@ fn acts(page: &Shown, form: &FormState) -> AnyView {
         _ => match &page.evaluation {
             _ if !form.problems().is_empty() => view! { <ErrorSummary state=form.clone() /> }.into_any(),
             Some(link) => view! { <ButtonLink href=link.clone() label="Send the evaluation form" /> }.into_any(),
+            None if !found.state.is_live() && is_listed(&found.view.course) => {
+                let href = format!("/courses/{}", public_name(&found.view.course.code));
+                view! { <ButtonLink href=href label="See the next runs" kind=ButtonKind::Second /> }.into_any()
+            }
             None => view! { <p>"Nothing is to be done here."</p> }.into_any(),
         },
     }

@@ -16,6 +16,7 @@ use crate::training::permits::{SeeOutcomes, SeeTraining};
 use crate::training::queries::{self, Delegate, Outcome, RunView};
 use crate::training::rules::Progress;
 use crate::ui::*;
+use chrono::{DateTime, Utc};
 use entity::material;
 use leptos::prelude::*;
 use std::collections::HashMap;
@@ -56,6 +57,7 @@ struct Taught {
     answers: HashMap<PersonId, Vec<Answer>>,
     /// Before the first day nothing is missing yet.
     begun: bool,
+    now: DateTime<Utc>,
 }
 
 /// What somebody answered about the days that they come to, in few words.
@@ -84,8 +86,9 @@ async fn taught(ask: &Ask, found: &RunView, id: RunId) -> Result<Option<Taught>,
     let progress = queries::progress_on(&ask.app, &permit).await?;
     ask.looked(&permit, Note::looked("run.delegates_read", "run", id.0)).await?;
     let answers = queries::day_answers(ask.app.read(&permit), found).await?;
-    let begun = found.days.first().is_some_and(|first| first.starts_at <= ask.app.clock().now());
-    Ok(Some(Taught { delegates, progress, answers, begun }))
+    let now = ask.app.clock().now();
+    let begun = found.days.first().is_some_and(|first| first.starts_at <= now);
+    Ok(Some(Taught { delegates, progress, answers, begun, now }))
 }
 
 /// What the page shows beside the run itself.
@@ -140,7 +143,7 @@ fn view(found: &RunView, seen: Seen) -> impl IntoView + use<> {
         <Panel title="When and where"><SummaryList facts=facts /></Panel>
         {to_read(&seen.materials, &inside)}
         {seen.taught.map(|taught| delegate_list(found, taught, seen.zone))}
-        {became(seen.became)}
+        {became(seen.became, found.course.assessed)}
     };
     let place = seen.own.map(|own| place(&path, found, own)).map(|body| view! { <Panel title="Your place">{body}</Panel> });
     view! {
@@ -207,7 +210,7 @@ pub(super) const fn tone(state: BookingState) -> Tone {
 
 fn delegate_list(found: &RunView, taught: Taught, zone: Zone) -> impl IntoView + use<> {
     let assessed = found.course.assessed;
-    let begun = taught.begun;
+    let (begun, now) = (taught.begun, taught.now);
     let rows = taught.delegates.into_iter().map(|delegate| {
         let place = match delegate.offered_until {
             Some(until) => format!("A place is kept until {}", when::day_and_time(zone.to_local(until))),
@@ -215,13 +218,15 @@ fn delegate_list(found: &RunView, taught: Taught, zone: Zone) -> impl IntoView +
         };
         let state = view! { <Tag word=place tone=tone(delegate.state) /> };
         let from = delegate.agency.unwrap_or_else(|| "This service".to_owned());
-        let missing = taught.progress.get(&delegate.booking).filter(|_| begun).map(missing_view);
-        let assess = (assessed && BookingState::SEATED.contains(&delegate.state)).then(|| {
+        let missing = taught.progress.get(&delegate.booking).filter(|_| begun).map(|progress| missing_view(progress, now));
+        let seated = BookingState::SEATED.contains(&delegate.state);
+        let assess = (assessed && begun && seated).then(|| {
             let address = format!("/training/bookings/{}/assess", delegate.booking);
             view! { <ButtonLink href=address label="Assess" kind=ButtonKind::Plain about=delegate.name.clone() /> }
         });
         let answers = taught.answers.get(&PersonId(delegate.person)).map(Vec::as_slice).unwrap_or_default();
-        let said = says(if delegate.only_day.is_some() { 1 } else { found.days.len() }, answers);
+        // Whoever has no place was not asked.
+        let said = if seated { says(if delegate.only_day.is_some() { 1 } else { found.days.len() }, answers) } else { String::new() };
         let last = view! { {missing}{assess} };
         vec![text(delegate.name), text(from), state.into_any(), text(said), text(delegate.needs.unwrap_or_default()), last.into_any()]
     });
@@ -242,8 +247,11 @@ fn delegate_list(found: &RunView, taught: Taught, zone: Zone) -> impl IntoView +
 }
 
 /// What is missing before the course counts, short enough for a row.
-fn missing_view(progress: &Progress) -> AnyView {
-    let missing = progress.missing();
+fn missing_view(progress: &Progress, now: DateTime<Utc>) -> AnyView {
+    let missing = progress.missing_by(now);
+    if missing.is_empty() && progress.goes_on(now) {
+        return text("Nothing so far");
+    }
     if missing.is_empty() {
         return view! { <Tag word="Completed" tone=Tone::Good /> }.into_any();
     }
@@ -251,26 +259,29 @@ fn missing_view(progress: &Progress) -> AnyView {
 }
 
 /// How the places ended; nothing while all of them are only booked.
-fn became(outcomes: Vec<Outcome>) -> Option<AnyView> {
+fn became(outcomes: Vec<Outcome>, assessed: bool) -> Option<AnyView> {
     let all = outcomes.iter().fold(Outcome::default(), |sum, one| sum.and(one));
     let [ended @ .., _booked] = all.counts();
-    ended.iter().any(|count| *count > 0).then(|| outcomes_table(&outcomes, &all))
+    ended.iter().any(|count| *count > 0).then(|| outcomes_table(&outcomes, &all, assessed))
 }
 
-fn outcomes_table(outcomes: &[Outcome], all: &Outcome) -> AnyView {
-    let columns =
-        ["From", "Completed", "Awarded", "Not passed", "In part", "Did not come", "Cancelled late", "Cancelled", "Booked"].map(Column::new);
+fn outcomes_table(outcomes: &[Outcome], all: &Outcome, assessed: bool) -> AnyView {
+    let every = if assessed { "Did every part and passed" } else { "Did every part" };
+    let kinds = [every, "Awarded", "Not assessed yet", "Not passed", "In part", "Did not come", "Cancelled late", "Cancelled", "Booked"];
+    // Where nobody is assessed, nobody waits for it.
+    let shown: Vec<bool> = kinds.iter().map(|kind| assessed || !["Not assessed yet", "Not passed"].contains(kind)).collect();
+    let kinds = kinds.into_iter().zip(&shown).filter(|(_, shown)| **shown).map(|(kind, _)| Column::new(kind));
+    let columns: Vec<Column> = std::iter::once(Column::new("From")).chain(kinds).collect();
     let row = |from: String, outcome: &Outcome| {
-        let mut cells = vec![text(from)];
-        cells.extend(outcome.counts().map(|count| text(count.to_string())));
-        cells
+        let counts = outcome.counts().into_iter().zip(&shown).filter(|(_, shown)| **shown).map(|(count, _)| text(count.to_string()));
+        std::iter::once(text(from)).chain(counts).collect::<Vec<AnyView>>()
     };
     let mut rows: Vec<Vec<AnyView>> =
         outcomes.iter().map(|one| row(one.agency.clone().unwrap_or_else(|| "This service".to_owned()), one)).collect();
     rows.push(row("All".to_owned(), all));
     view! {
         <Panel title="What became of the places">
-            <DataTable caption="What became of the places, by agency" quiet_caption=true columns=columns.into() rows=rows />
+            <DataTable caption="What became of the places, by agency" quiet_caption=true columns=columns rows=rows />
         </Panel>
     }
     .into_any()

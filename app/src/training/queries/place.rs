@@ -4,13 +4,13 @@ use super::{RunView, Standing, load_run, parts, progress_of, standing};
 use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::when;
-use crate::shared::{BookingId, PersonId, Refusal, RunId, ServiceId};
+use crate::shared::{BookingId, PersonId, Refusal, Role, RunId, ServiceId};
 use crate::training::model::{BookingNews, BookingState, DayPart, ManagerSays, RunState};
 use crate::training::rules::{Missed, Progress, part_label};
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{booking, booking_approval, booking_event, completion, person, run, session_day};
+use entity::{booking, booking_approval, booking_event, completion, person, role_grant, run, session_day};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// The most lines of a history that are shown.
@@ -79,12 +79,29 @@ pub async fn history(app: &App, permit: &impl Permit, booking: BookingId) -> Res
     Ok(rows.into_iter().filter_map(event).collect())
 }
 
+/// Whether the agency that sends whoever has that booking asked for it, by one of its leads, and not the service.
+///
+/// # Errors
+/// A fault.
+pub async fn asked_by_agency<C: ConnectionTrait>(db: &C, row: &booking::Model) -> Result<bool, Refusal> {
+    let (Some(agency), Some(account)) = (row.agency_id, row.booked_by) else { return Ok(false) };
+    let lead = role_grant::Entity::find()
+        .filter(role_grant::Column::AccountId.eq(account))
+        .filter(role_grant::Column::Role.eq(Role::AgencyLead.code()))
+        .filter(role_grant::Column::AgencyId.eq(agency))
+        .one(db)
+        .await?;
+    Ok(lead.is_some())
+}
+
 /// What a line manager is asked, and has answered.
 #[derive(Debug, Clone)]
 pub struct Approval {
     pub view: RunView,
     /// The member of their staff.
     pub delegate: String,
+    /// Whether their own agency asked, and not the service.
+    pub by_agency: bool,
     pub state: BookingState,
     pub said: Option<(ManagerSays, DateTime<Utc>)>,
 }
@@ -103,8 +120,9 @@ pub async fn approval(app: &App, permit: &impl Permit, service: ServiceId, id: U
     let Some((asked, Some(row))) = asked else { return Err(Refusal::NotFound) };
     let delegate = person::Entity::find_by_id(row.person_id).one(db).await?.ok_or(Refusal::NotFound)?.full_name;
     let view = load_run(db, service, RunId(row.run_id)).await?;
+    let by_agency = asked_by_agency(db, &row).await?;
     let said = asked.decision.as_deref().and_then(ManagerSays::from_code).zip(asked.decided_at);
-    Ok(Approval { view, delegate, state: BookingState::from_code(&row.state).ok_or(Refusal::NotFound)?, said })
+    Ok(Approval { view, delegate, by_agency, state: BookingState::from_code(&row.state).ok_or(Refusal::NotFound)?, said })
 }
 
 /// A day of a later run on which a missed day can be made up for.

@@ -59,7 +59,7 @@ async fn asking<C: ConnectionTrait>(db: &C, runs: &HashSet<Uuid>) -> Result<Hash
 }
 
 fn part_done(number: usize, day: &session_day::Model, part: DayPart, done: bool) -> PartDone {
-    PartDone { number, day: day.day, part, label: part_label(part, day.starts_local, day.ends_local), done }
+    PartDone { number, day: day.day, part, label: part_label(part, day.starts_local, day.ends_local), over_at: day.ends_at, done }
 }
 
 async fn days_of<C: ConnectionTrait>(db: &C, runs: &HashSet<Uuid>) -> Result<HashMap<Uuid, Vec<session_day::Model>>, Refusal> {

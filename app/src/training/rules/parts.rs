@@ -106,6 +106,8 @@ pub struct PartDone {
     pub day: NaiveDate,
     pub part: DayPart,
     pub label: &'static str,
+    /// When its day is over.
+    pub over_at: DateTime<Utc>,
     pub done: bool,
 }
 
@@ -117,6 +119,8 @@ pub struct Missed {
     pub day: NaiveDate,
     /// The half that is missing and its name; nothing, when all of the day is.
     pub half: Option<(DayPart, &'static str)>,
+    /// When the day is over.
+    pub over_at: DateTime<Utc>,
 }
 
 impl Missed {
@@ -137,7 +141,8 @@ impl Progress {
         let mut missed: Vec<Missed> = Vec::new();
         for part in self.parts.iter().filter(|part| !part.done) {
             let whole = self.parts.iter().filter(|other| other.number == part.number).all(|other| !other.done);
-            let one = Missed { number: part.number, day: part.day, half: (!whole).then_some((part.part, part.label)) };
+            let half = (!whole).then_some((part.part, part.label));
+            let one = Missed { number: part.number, day: part.day, half, over_at: part.over_at };
             if missed.last() != Some(&one) {
                 missed.push(one);
             }

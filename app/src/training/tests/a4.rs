@@ -163,6 +163,14 @@ impl A4 {
         (delyth, later)
     }
 
+    /// Before anybody is assessed nobody has failed.
+    async fn not_assessed_yet(&self, run: &str) {
+        let permit = self.story.teaches(id_of(run)).await;
+        let outcomes = queries::outcomes(&self.story.test.app, &permit, id_of(run)).await.unwrap();
+        let all = outcomes.iter().fold(Outcome::default(), |sum, one| sum.and(one));
+        assert_eq!((all.completed, all.not_assessed, all.not_passed, all.partial), (0, 7, 0, 1));
+    }
+
     /// Seven pass; of them six send the form.
     async fn finish(&self, run: &str) {
         let permit = self.story.teaches(id_of(run)).await;
@@ -213,7 +221,7 @@ impl A4 {
     /// The report line, by agency.
     async fn report(&self, run: &str) {
         let shown = self.story.get(&self.coordinator, run).await.text;
-        assert!(shown.contains("What became of the places"));
+        assert!(shown.contains("What became of the places") && shown.contains("Did every part and passed"));
         let permit = self.story.teaches(id_of(run)).await;
         let outcomes = queries::outcomes(&self.story.test.app, &permit, id_of(run)).await.unwrap();
         let all = outcomes.iter().fold(Outcome::default(), |sum, one| sum.and(one));
@@ -259,6 +267,7 @@ async fn the_three_day_practitioner_course_of_2015() {
     a4.day_three_moves(&run).await;
     a4.a_late_cancellation(&doyle, &nia).await;
     let (delyth, later) = a4.the_days(&practitioner, &run).await;
+    a4.not_assessed_yet(&run).await;
     a4.finish(&run).await;
     a4.certificates(&run).await;
     a4.report(&run).await;
