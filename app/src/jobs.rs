@@ -34,24 +34,68 @@ async fn somebody_left(app: &App, service: Option<ServiceId>, person: PersonId) 
     }
 }
 
-/// What falls due by the clock: found again at every round, so nothing is lost while the service was down.
+/// What falls due by the clock: found again at every round, so nothing is lost while the service was down. Each duty stands for itself: one
+/// that fails is logged, and the others are carried out.
 ///
 /// # Errors
-/// The first fault; the next round starts over.
+/// The first fault, once every duty had its turn; the next round starts over.
 pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
-    crate::platform::returned_form::forget_old(app).await?;
-    crate::platform::once::forget_old(app).await?;
-    crate::accreditation::jobs::by_the_clock(app).await?;
-    crate::matching::jobs::by_the_clock(app).await?;
-    crate::accounts::commands::attempts::forget_old(app).await?;
-    crate::recruitment::commands::forget_unconfirmed(app).await?;
-    training::commands::lapse_offers(app).await?;
-    training::commands::end_waits(app).await?;
-    training::commands::look_again(app).await?;
-    training::commands::remind_and_thank(app).await?;
-    briefings::jobs::by_the_clock(app).await?;
-    calendar::chase::by_the_clock(app).await?;
-    calendar::inbox::forget_old(app).await?;
-    calendar::busy::jobs::by_the_clock(app).await?;
-    Ok(())
+    let duties: [(&str, Result<(), Refusal>); 14] = [
+        ("forms that came back", crate::platform::returned_form::forget_old(app).await.map(drop)),
+        ("values of forms", crate::platform::once::forget_old(app).await.map(drop)),
+        ("standings", crate::accreditation::jobs::by_the_clock(app).await),
+        ("offers of cases", crate::matching::jobs::by_the_clock(app).await),
+        ("attempts to sign in", crate::accounts::commands::attempts::forget_old(app).await.map(drop)),
+        ("applications nobody confirmed", crate::recruitment::commands::forget_unconfirmed(app).await.map(drop)),
+        ("offered places", training::commands::lapse_offers(app).await),
+        ("waits of runs that began", training::commands::end_waits(app).await),
+        ("places that are free", training::commands::look_again(app).await),
+        ("reminders and thanks", training::commands::remind_and_thank(app).await),
+        ("briefings", briefings::jobs::by_the_clock(app).await),
+        ("who has not answered", calendar::chase::by_the_clock(app).await),
+        ("mail that came in", calendar::inbox::forget_old(app).await.map(drop)),
+        ("busy times", calendar::busy::jobs::by_the_clock(app).await.map(drop)),
+    ];
+    let mut whole = Ok(());
+    for (duty, done) in duties {
+        if let Err(refusal) = done {
+            tracing::error!(duty, %refusal, "a duty by the clock could not be carried out");
+            whole = whole.and(Err(refusal));
+        }
+    }
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::permit::SystemPermit;
+    use crate::training::tests::{Story, at, ymd};
+    use entity::scheme;
+    use sea_orm::{ActiveModelTrait, Set};
+
+    #[tokio::test]
+    async fn a_scheme_that_cannot_be_read_holds_up_nobody_s_reminder() {
+        let story = Story::new().await;
+        let run = story.run(&[ymd(2026, 11, 9)], 4).await;
+        let moira = story.volunteer("Moira Ellis").await;
+        story.book(&moira, run).await.unwrap();
+        let tx = story.test.app.begin(&SystemPermit::because(Some(story.test.service.id), "a test")).await.unwrap();
+        let of_tomorrow = scheme::ActiveModel {
+            id: Set(tx.new_id()),
+            service_id: Set(story.test.service.id.0),
+            name: Set("Of a later version".to_owned()),
+            version: Set(1),
+            rules: Set(serde_json::json!({ "made of": "something else" })),
+            starts_on: Set(ymd(2026, 1, 1)),
+        };
+        of_tomorrow.insert(&*tx).await.unwrap();
+        tx.commit().await.unwrap();
+
+        story.now_is(ymd(2026, 11, 8), at(9, 0));
+        assert!(by_the_clock(&story.test.app).await.is_err(), "it is said");
+        story.test.run_jobs().await;
+        let mails: Vec<String> = story.test.mails().iter().map(crate::testing::letters::words).collect();
+        assert!(mails.iter().any(|mail| mail.contains("You are expected on")), "{mails:#?}");
+    }
 }

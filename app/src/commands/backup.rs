@@ -106,7 +106,8 @@ async fn look_at(config: &Config, copy: &Path) -> Result<(u64, u64), String> {
     let permit = SystemPermit::because(None, "restoring a backup");
     let services = service::Entity::find().count(app.read(&permit)).await.map_err(|error| error.to_string())?;
     let blocks = audit_block::Entity::find().count(app.read(&permit)).await.map_err(|error| error.to_string())?;
-    app.db().clone().close().await;
+    let whole = app.db().clone().close_whole().await;
+    whole.map_err(|why| format!("The database could not be written whole: {why}. Is the disk full?"))?;
     if services == 0 {
         return Err("That file holds no service: it is not a backup of Accord, or one of an empty database.".to_owned());
     }

@@ -250,6 +250,36 @@ impl Db {
         self.write.execute_unprepared(&format!("VACUUM INTO '{}'", path.replace('\'', "''"))).await.map(drop)
     }
 
+    /// Let go of every connection once everything stands in the one file of an embedded database, and that file is sound.
+    ///
+    /// # Errors
+    /// A sentence: what is in the log beside it could not be moved into the file, as on a full disk; the file is damaged.
+    pub async fn close_whole(self) -> Result<(), String> {
+        let whole = self.moved_whole().await;
+        self.close().await;
+        whole
+    }
+
+    async fn moved_whole(&self) -> Result<(), String> {
+        if self.backend() != DbBackend::Sqlite {
+            return Ok(());
+        }
+        let ask = async |pragma: &str| {
+            let asked = sea_orm::Statement::from_string(DbBackend::Sqlite, pragma.to_owned());
+            self.write.query_one_raw(asked).await.map_err(|error| error.to_string())?.ok_or_else(|| format!("{pragma} said nothing"))
+        };
+        // Nobody else works on a database that is being closed for good: who does holds it up for two seconds at most.
+        ask("PRAGMA busy_timeout = 2000").await?;
+        let moved = ask("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        let left: (i32, i32) =
+            (moved.try_get_by_index(0).map_err(|error| error.to_string())?, moved.try_get_by_index(1).map_err(|error| error.to_string())?);
+        if left != (0, 0) {
+            return Err("not everything could be moved from the log into the database".to_owned());
+        }
+        let sound: String = ask("PRAGMA quick_check(1)").await?.try_get_by_index(0).map_err(|error| error.to_string())?;
+        if sound == "ok" { Ok(()) } else { Err(sound) }
+    }
+
     /// Let go of every connection.
     pub async fn close(self) {
         drop(self.read.close().await);
@@ -314,5 +344,30 @@ impl Deref for WriteTx {
     type Target = DatabaseTransaction;
     fn deref(&self) -> &DatabaseTransaction {
         &self.tx
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::permit::SystemPermit;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn a_database_is_closed_whole_or_it_is_said_why_not() {
+        let test = TestApp::new().await;
+        if test.app.db().backend() != DbBackend::Sqlite {
+            return;
+        }
+        let permit = SystemPermit::because(None, "a test");
+        let reader = test.app.read(&permit).begin().await.unwrap();
+        reader.execute_unprepared("SELECT COUNT(*) FROM service").await.unwrap();
+        let tx = test.app.begin(&permit).await.unwrap();
+        tx.execute_unprepared("UPDATE service SET full_name = 'Another'").await.unwrap();
+        tx.commit().await.unwrap();
+        let refused = test.app.db().moved_whole().await;
+        assert!(refused.is_err(), "somebody still reads what was before");
+        reader.rollback().await.unwrap();
+        test.app.db().clone().close_whole().await.unwrap();
     }
 }

@@ -142,7 +142,12 @@ async fn finish(app: &App, job: job::Model, ended: Ended) -> Result<(), Refusal>
     let row = after(&job, ended, tx.now());
     let given_up = row.state == Set("GIVEN_UP".to_owned());
     let running = job::Column::State.eq("RUNNING");
-    let noted = job::Entity::update_many().set(row).filter(job::Column::Id.eq(job.id)).filter(running).exec(&*tx).await?;
+    // Another worker may have taken it over from one that hung: then its outcome is theirs to note.
+    let own = job::Column::LeasedBy.eq(job.leased_by.clone());
+    let noted = job::Entity::update_many().set(row).filter(job::Column::Id.eq(job.id)).filter(running).filter(own).exec(&*tx).await?;
+    if noted.rows_affected == 0 {
+        tracing::warn!(job.id = %job.id, job.kind = %job.kind, "a job ended after another worker had taken it over");
+    }
     if given_up && noted.rows_affected == 1 {
         letters::give_up(&tx, &job).await?;
     }

@@ -61,6 +61,25 @@ async fn moving_the_story_fires_no_try_and_frees_no_job() {
     assert_eq!(run(&test).await, 1, "whoever held it is gone");
 }
 
+fn is_taken_over<'a>(app: &'a App, _: &'a job::Model) -> Pin<Box<dyn Future<Output = Ended> + Send + 'a>> {
+    Box::pin(async {
+        let tx = app.begin(&permit()).await.unwrap();
+        let another = job::ActiveModel { leased_by: Set(Some("another".to_owned())), ..Default::default() };
+        job::Entity::update_many().set(another).exec(&*tx).await.unwrap();
+        tx.commit().await.unwrap();
+        Ended::Again("it hung".to_owned())
+    })
+}
+
+#[tokio::test]
+async fn whoever_was_taken_over_notes_nothing() {
+    let test = TestApp::new().await;
+    write_job(&test, Duration::zero()).await;
+    assert_eq!(run_due(&test.app, Lane::Mail, is_taken_over, "a test").await.unwrap(), 1);
+    let job = the_job(&test).await;
+    assert_eq!((job.state.as_str(), job.leased_by.as_deref()), ("RUNNING", Some("another")), "the other worker's to end");
+}
+
 #[test]
 fn pauses_grow_to_an_hour_and_last_for_three_days() {
     for (attempts, seconds) in [(1, 2), (2, 4), (5, 32), (11, 2048), (12, 3600), (80, 3600), (i32::MAX, 3600)] {

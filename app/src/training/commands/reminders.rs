@@ -28,13 +28,13 @@ const AT_ONCE: u64 = 200;
 /// Write the reminders and thanks that are due.
 ///
 /// # Errors
-/// The first fault; the next round goes on.
+/// The first fault, once every service had its turn; the next round goes on.
 pub async fn remind_and_thank(app: &App) -> Result<(), Refusal> {
+    let mut whole = Ok(());
     for service in services::all(app).await?.iter() {
-        remind(app, service).await?;
-        thank(app, service).await?;
+        whole = whole.and(remind(app, service).await).and(thank(app, service).await);
     }
-    Ok(())
+    whole
 }
 
 /// The service's own reminders, under `training_reminder_days` of its settings.

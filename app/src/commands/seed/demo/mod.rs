@@ -100,7 +100,8 @@ async fn fill_beside(config: Config) -> Result<(), String> {
     };
     let app = start::open(own).await?;
     tell(&app, until).await?;
-    app.db().clone().close().await;
+    let whole = app.db().clone().close_whole().await;
+    whole.map_err(|why| format!("The demo could not be written whole: {why}. Is the disk full?"))?;
     if let Some(folder) = mail {
         move_mail(&beside.join("mail"), &folder).map_err(told)?;
     }
