@@ -32,6 +32,7 @@ mod m20261123_000025_times_by_the_half_hour;
 mod m20261123_000026_parts_of_a_day;
 mod m20261123_000027_supervision_notes;
 mod m20261123_000028_materials;
+mod m20261123_000031_days_say_when_they_changed;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000026_parts_of_a_day::Migration),
             Box::new(m20261123_000027_supervision_notes::Migration),
             Box::new(m20261123_000028_materials::Migration),
+            Box::new(m20261123_000031_days_say_when_they_changed::Migration),
         ]
     }
 }
