@@ -1,5 +1,6 @@
 //! Every kind of job and the room that carries it out, on one screen; and what is looked after by the clock.
 
+use crate::admin;
 use crate::briefings;
 use crate::calendar;
 use crate::imports;
@@ -44,6 +45,7 @@ pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
     crate::accreditation::jobs::by_the_clock(app).await?;
     crate::matching::jobs::by_the_clock(app).await?;
     crate::accounts::commands::attempts::forget_old(app).await?;
+    admin::jobs::by_the_clock(app).await?;
     crate::recruitment::commands::forget_unconfirmed(app).await?;
     training::commands::lapse_offers(app).await?;
     training::commands::look_again(app).await?;

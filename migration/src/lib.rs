@@ -33,6 +33,7 @@ mod m20261123_000026_parts_of_a_day;
 mod m20261123_000027_supervision_notes;
 mod m20261123_000028_materials;
 mod m20261123_000031_days_say_when_they_changed;
+mod m20261123_000032_roles_that_end;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000027_supervision_notes::Migration),
             Box::new(m20261123_000028_materials::Migration),
             Box::new(m20261123_000031_days_say_when_they_changed::Migration),
+            Box::new(m20261123_000032_roles_that_end::Migration),
         ]
     }
 }
