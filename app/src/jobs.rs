@@ -1,5 +1,6 @@
 //! Every kind of job and the room that carries it out, on one screen; and what is looked after by the clock.
 
+use crate::admin;
 use crate::briefings;
 use crate::calendar;
 use crate::imports;
@@ -40,12 +41,13 @@ async fn somebody_left(app: &App, service: Option<ServiceId>, person: PersonId) 
 /// # Errors
 /// The first fault, once every duty had its turn; the next round starts over.
 pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
-    let duties: [(&str, Result<(), Refusal>); 14] = [
+    let duties: [(&str, Result<(), Refusal>); 15] = [
         ("forms that came back", crate::platform::returned_form::forget_old(app).await.map(drop)),
         ("values of forms", crate::platform::once::forget_old(app).await.map(drop)),
         ("standings", crate::accreditation::jobs::by_the_clock(app).await),
         ("offers of cases", crate::matching::jobs::by_the_clock(app).await),
         ("attempts to sign in", crate::accounts::commands::attempts::forget_old(app).await.map(drop)),
+        ("roles that end", admin::jobs::by_the_clock(app).await),
         ("applications nobody confirmed", crate::recruitment::commands::forget_unconfirmed(app).await.map(drop)),
         ("offered places", training::commands::lapse_offers(app).await),
         ("waits of runs that began", training::commands::end_waits(app).await),

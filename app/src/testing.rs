@@ -169,6 +169,7 @@ impl TestApp {
                 ended_by: Set(None),
                 reason: Set(None),
                 created_at: Set(tx.now()),
+                end_looked_at: Set(None),
             }
             .insert(&*tx)
             .await

@@ -22,6 +22,8 @@ pub struct Model {
     pub ended_by: Option<Uuid>,
     pub reason: Option<String>,
     pub created_at: DateTimeUtc,
+    /// When it was seen that it has ended by its own date; only then is what was kept for its holder let go of.
+    pub end_looked_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -28,6 +28,8 @@ pub struct Model {
     pub venue: Option<String>,
     pub venue_address: Option<String>,
     pub joining_link: Option<String>,
+    /// When it was added, moved, put elsewhere or taken off last; nothing of those that stood before this was kept.
+    pub changed_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

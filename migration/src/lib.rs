@@ -34,6 +34,8 @@ mod m20261123_000027_supervision_notes;
 mod m20261123_000028_materials;
 mod m20261123_000029_status_checks;
 mod m20261123_000030_observed_standards;
+mod m20261123_000031_days_say_when_they_changed;
+mod m20261123_000032_roles_that_end;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -75,6 +77,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000028_materials::Migration),
             Box::new(m20261123_000029_status_checks::Migration),
             Box::new(m20261123_000030_observed_standards::Migration),
+            Box::new(m20261123_000031_days_say_when_they_changed::Migration),
+            Box::new(m20261123_000032_roles_that_end::Migration),
         ]
     }
 }

@@ -147,6 +147,7 @@ pub async fn grant_because(
         ended_by: Set(None),
         reason: Set(reason),
         created_at: Set(tx.now()),
+        end_looked_at: Set(None),
     }
     .insert(&**tx)
     .await?;

@@ -115,6 +115,7 @@ pub async fn end_role(app: &App, permit: &Administer, grant: Uuid, reason: &str)
     let reasons = [row.reason, Some(format!("Ended: {reason}"))].into_iter().flatten().collect::<Vec<_>>().join(". ");
     let ended = role_grant::Entity::update_many()
         .col_expr(role_grant::Column::EndsAt, Expr::value(tx.now()))
+        .col_expr(role_grant::Column::EndLookedAt, Expr::value(tx.now()))
         .col_expr(role_grant::Column::EndedBy, Expr::value(permit.actor().account.0))
         .col_expr(role_grant::Column::Reason, Expr::value(reasons))
         .filter(role_grant::Column::Id.eq(grant))

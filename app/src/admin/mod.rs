@@ -9,6 +9,8 @@
 //! The room refuses to know cases and what stands in letters: an administrator sees counts, codes and masked reasons here. What a role
 //! may do is said by each room's permits; how somebody signs in by `accounts`.
 //!
+//! A role that has a last day of its own ends with it; then what was kept for its holder is let go of by the clock (`jobs`).
+//!
 //! Reading order: [`forms`], [`permits`], [`queries`], [`commands`], [`pages`], [`actions`].
 
 pub mod forms;
@@ -17,6 +19,8 @@ pub mod forms;
 pub mod actions;
 #[cfg(feature = "ssr")]
 pub mod commands;
+#[cfg(feature = "ssr")]
+pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

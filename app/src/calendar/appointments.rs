@@ -200,6 +200,10 @@ pub async fn cancel_unsaid(tx: &WriteTx, part: Part) -> Result<(), Refusal> {
 
 /// A further message about an appointment that is on record. An entry that is in somebody's diary is kept right, whatever they wish for
 /// the next invitation.
+///
+/// Whoever is reached elsewhere by now has nothing in the diary there: an invitation is the first there, and a cancellation goes as a plain
+/// letter. The address before has ended and may be somebody else's, so nothing more goes there (`docs/POLICY.md` 10.5): the letter says that
+/// the old entry is theirs to take out.
 async fn send(
     app: &App,
     tx: &WriteTx,
@@ -210,9 +214,21 @@ async fn send(
 ) -> Result<(), Refusal> {
     let person = PersonId(row.person_id);
     let kind = Kind::from_code(&row.kind).unwrap_or(Kind::PartyMeeting);
-    let in_diary = row.in_diary || (sent.method == Method::Request && takes_entries(tx, kind, person).await?);
+    let elsewhere = row.sent_to.as_ref().is_some_and(|before| !before.eq_ignore_ascii_case(sent.attendee.email.as_str()));
+    let kept_right = row.in_diary && !elsewhere;
+    let in_diary = kept_right || (sent.method == Method::Request && takes_entries(tx, kind, person).await?);
+    let wording = if row.in_diary && elsewhere { with_old_entry(wording) } else { wording };
     remember(tx, row, sent, in_diary).await?;
     post(app, tx, service, Message { row: row.id, person, sent, in_diary, wording }).await
+}
+
+/// What whoever changed their address reads of the entry that went to the one before.
+const OLD_ENTRY: &str = "We wrote to another address of yours before. If the entry that came there still stands in a calendar of yours, \
+                         please take it out: it no longer changes by itself.";
+
+fn with_old_entry(mut wording: Wording) -> Wording {
+    wording.letter.paragraphs.push(OLD_ENTRY.to_owned());
+    wording
 }
 
 /// Whether invitations of that kind go to that person with a calendar part.

@@ -10,6 +10,7 @@
 //! | --- | --- | --- |
 //! | [`invite`] | what an appointment says, and which change tells the other side to look again | every |
 //! | [`week`], [`hours`] | when in the week somebody is free: by parts of the day, by the half hour | every |
+//! | [`halves`] | the hours of one half of a long day | every |
 //! | [`travel`] | the way between two places | every |
 //! | [`working_days`] | bank holidays, and notice counted in working days | every |
 //! | [`answer`] | a reply that came back, and whether it may be believed | every |
@@ -60,6 +61,7 @@ pub mod chase;
 #[cfg(feature = "ssr")]
 pub mod feed;
 pub mod forms;
+pub mod halves;
 pub mod hours;
 #[cfg(feature = "ssr")]
 pub mod ics;

@@ -16,7 +16,7 @@ use entity::appointment;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use uuid::Uuid;
 
-/// The row of an appointment that somebody was told of.
+/// The row of an appointment that somebody was told of. Coming to a course day and teaching it are two, also for the same person.
 ///
 /// # Errors
 /// A fault.
@@ -24,6 +24,7 @@ pub async fn find(tx: &WriteTx, part: Part) -> Result<Option<appointment::Model>
     Ok(appointment::Entity::find()
         .filter(appointment::Column::SubjectId.eq(part.subject))
         .filter(appointment::Column::PersonId.eq(part.person.0))
+        .filter(appointment::Column::Kind.eq(part.kind.code()))
         .one(&**tx)
         .await?)
 }

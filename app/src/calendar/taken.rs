@@ -2,6 +2,7 @@
 //! what they do.
 
 use super::busy::Span;
+use super::halves::hours_of;
 use super::travel::{Stop, TRAVEL_MINUTES};
 use crate::shared::{PersonId, Refusal, ServiceId};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -21,25 +22,39 @@ pub struct Asked {
 }
 
 /// `$1` service, `$2` start, `$3` end, `$4` the day, `$5` the meeting itself; `WHO` stands for the keys of the people.
+/// Of a course it says from when to when, and the half to which somebody comes alone: [`hours_of`] knows its hours.
 const ELSEWHERE: &str = "
-SELECT k.person_id FROM meeting_person k JOIN meeting m ON m.id = k.meeting_id
+SELECT k.person_id, CAST(NULL AS TEXT) AS only_part, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS starts_at,
+    CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS ends_at FROM meeting_person k JOIN meeting m ON m.id = k.meeting_id
   WHERE k.person_id IN (WHO) AND k.left_at IS NULL AND m.service_id = $1 AND m.state = 'PLANNED' AND m.starts_at < $3 AND m.ends_at > $2
     AND m.id <> $5
-UNION SELECT b.person_id FROM booking b JOIN session_day d ON d.run_id = b.run_id JOIN run r ON r.id = b.run_id
+UNION SELECT b.person_id, b.only_part, d.starts_at, d.ends_at FROM booking b JOIN session_day d ON d.run_id = b.run_id JOIN run r ON r.id = b.run_id
   WHERE b.person_id IN (WHO) AND b.state = 'CONFIRMED' AND r.state = 'PLANNED' AND d.cancelled_at IS NULL
     AND d.starts_at < $3 AND d.ends_at > $2 AND (b.only_day_id IS NULL OR b.only_day_id = d.id)
-UNION SELECT r.trainer_id FROM run r JOIN session_day d ON d.run_id = r.id
+UNION SELECT r.trainer_id, NULL, NULL, NULL FROM run r JOIN session_day d ON d.run_id = r.id
   WHERE r.trainer_id IN (WHO) AND r.state = 'PLANNED' AND d.cancelled_at IS NULL AND d.starts_at < $3 AND d.ends_at > $2
-UNION SELECT t.person_id FROM run_trainer t JOIN run r ON r.id = t.run_id JOIN session_day d ON d.run_id = r.id
+UNION SELECT t.person_id, NULL, NULL, NULL FROM run_trainer t JOIN run r ON r.id = t.run_id JOIN session_day d ON d.run_id = r.id
   WHERE t.person_id IN (WHO) AND t.ends_at IS NULL AND r.state = 'PLANNED' AND d.cancelled_at IS NULL
     AND d.starts_at < $3 AND d.ends_at > $2
-UNION SELECT x.person_id FROM blocked_date x
+UNION SELECT x.person_id, NULL, NULL, NULL FROM blocked_date x
   WHERE x.person_id IN (WHO) AND x.withdrawn_at IS NULL AND x.first_day <= $4 AND x.last_day >= $4
-UNION SELECT y.person_id FROM busy_span y WHERE y.person_id IN (WHO) AND y.starts_at < $3 AND y.ends_at > $2";
+UNION SELECT y.person_id, NULL, NULL, NULL FROM busy_span y WHERE y.person_id IN (WHO) AND y.starts_at < $3 AND y.ends_at > $2";
 
 #[derive(FromQueryResult)]
 struct Somebody {
     person_id: Uuid,
+    only_part: Option<String>,
+    starts_at: Option<DateTime<Utc>>,
+    ends_at: Option<DateTime<Utc>>,
+}
+
+impl Somebody {
+    /// Whoever comes to one half of a day alone is free for the other.
+    fn is_there(&self, span: Span) -> bool {
+        let (Some(starts_at), Some(ends_at)) = (self.starts_at, self.ends_at) else { return true };
+        let (starts_at, ends_at) = hours_of(self.only_part.as_deref(), starts_at, ends_at);
+        starts_at < span.ends_at && ends_at > span.starts_at
+    }
 }
 
 /// Those of these people who are elsewhere then. One statement.
@@ -61,7 +76,7 @@ pub async fn elsewhere(db: &impl ConnectionTrait, people: &[PersonId], asked: As
     values.extend(people.iter().map(|person| Value::from(person.0)));
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     let found = Somebody::find_by_statement(statement).all(db).await?;
-    Ok(found.into_iter().map(|row| PersonId(row.person_id)).collect())
+    Ok(found.into_iter().filter(|row| row.is_there(asked.span)).map(|row| PersonId(row.person_id)).collect())
 }
 
 #[derive(FromQueryResult)]
@@ -108,16 +123,16 @@ pub fn travel_minutes(settings: &serde_json::Value) -> u32 {
 
 /// `$1` service, `$2` start, `$3` end, `$4` the meeting or run that does not count itself; `WHO` stands for the keys of the people.
 const STOPS: &str = "
-SELECT k.person_id, m.starts_at, m.ends_at, m.place FROM meeting_person k JOIN meeting m ON m.id = k.meeting_id
+SELECT k.person_id, m.starts_at, m.ends_at, m.place, CAST(NULL AS TEXT) AS only_part FROM meeting_person k JOIN meeting m ON m.id = k.meeting_id
   WHERE k.person_id IN (WHO) AND k.left_at IS NULL AND m.service_id = $1 AND m.state = 'PLANNED' AND m.starts_at <= $3 AND m.ends_at >= $2
     AND m.id <> $4
-UNION ALL SELECT b.person_id, d.starts_at, d.ends_at, COALESCE(d.venue, r.venue)
+UNION ALL SELECT b.person_id, d.starts_at, d.ends_at, COALESCE(d.venue, r.venue), b.only_part
   FROM booking b JOIN session_day d ON d.run_id = b.run_id JOIN run r ON r.id = b.run_id
   WHERE b.person_id IN (WHO) AND b.state = 'CONFIRMED' AND r.state = 'PLANNED' AND d.cancelled_at IS NULL
     AND d.starts_at <= $3 AND d.ends_at >= $2 AND (b.only_day_id IS NULL OR b.only_day_id = d.id) AND r.id <> $4
-UNION ALL SELECT r.trainer_id, d.starts_at, d.ends_at, COALESCE(d.venue, r.venue) FROM run r JOIN session_day d ON d.run_id = r.id
+UNION ALL SELECT r.trainer_id, d.starts_at, d.ends_at, COALESCE(d.venue, r.venue), NULL FROM run r JOIN session_day d ON d.run_id = r.id
   WHERE r.trainer_id IN (WHO) AND r.state = 'PLANNED' AND d.cancelled_at IS NULL AND d.starts_at <= $3 AND d.ends_at >= $2 AND r.id <> $4
-UNION ALL SELECT t.person_id, d.starts_at, d.ends_at, COALESCE(d.venue, r.venue)
+UNION ALL SELECT t.person_id, d.starts_at, d.ends_at, COALESCE(d.venue, r.venue), NULL
   FROM run_trainer t JOIN run r ON r.id = t.run_id JOIN session_day d ON d.run_id = r.id
   WHERE t.person_id IN (WHO) AND t.ends_at IS NULL AND r.state = 'PLANNED' AND d.cancelled_at IS NULL
     AND d.starts_at <= $3 AND d.ends_at >= $2 AND r.id <> $4";
@@ -128,6 +143,7 @@ struct Stopped {
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
     place: String,
+    only_part: Option<String>,
 }
 
 /// Where each of those people comes to between two moments, with the place: courses, teaching and meetings, what it is asked about apart.
@@ -151,7 +167,8 @@ pub async fn stops(
     let sql = STOPS.replace("WHO", &places(5, people.len()));
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     for row in Stopped::find_by_statement(statement).all(db).await? {
-        stops.entry(PersonId(row.person_id)).or_default().push(Stop::new(row.starts_at, row.ends_at, &row.place));
+        let (starts_at, ends_at) = hours_of(row.only_part.as_deref(), row.starts_at, row.ends_at);
+        stops.entry(PersonId(row.person_id)).or_default().push(Stop::new(starts_at, ends_at, &row.place));
     }
     Ok(stops)
 }

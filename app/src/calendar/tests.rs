@@ -4,6 +4,7 @@ mod asking;
 mod by_imap;
 mod by_link;
 mod by_mail;
+mod elsewhere;
 mod own;
 mod protected;
 

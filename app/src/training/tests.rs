@@ -27,6 +27,7 @@ mod teaching;
 mod trainers;
 mod trust;
 mod turns;
+mod two_parts;
 
 use super::commands;
 use super::forms::{NewCourse, OwnPlace, RunDay, RunPlan};

@@ -3,6 +3,7 @@
 use super::FeedKind;
 use super::rows::{self, CourseDay, TeamDays, ToldOf, WholeDays, Window};
 use super::text::{FeedEntry, When};
+use crate::calendar::halves::hours_of;
 use crate::calendar::ics::uid;
 use crate::calendar::invite::Entry;
 use crate::calendar::permits::KeepOwnCalendar;
@@ -24,7 +25,7 @@ pub const DAYS_BEHIND: u64 = 60;
 /// How far a feed looks ahead: eighteen months.
 pub const DAYS_AHEAD: u64 = 549;
 /// Raised when the same entries are written otherwise, so that copies elsewhere are fetched anew.
-const WRITTEN_AS: &str = "3";
+const WRITTEN_AS: &str = "4";
 
 /// A live address that was asked for, and on whose behalf.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -154,7 +155,7 @@ impl Maker<'_> {
     fn course(&self, row: CourseDay) -> Option<FeedEntry> {
         let theirs = row.seated || row.teaches == Some(true);
         let off = row.cancelled_at.is_some() || row.run_state == "CANCELLED" || !theirs;
-        let stamp = row.cancelled_at.max(row.sent_stamp).unwrap_or(row.run_made_at);
+        let stamp = row.cancelled_at.max(row.sent_stamp).max(row.changed_at).unwrap_or(row.run_made_at);
         if off && (!theirs && row.sent_stamp.is_none_or(|at| at < self.window.off_since)) {
             return None;
         }
@@ -228,7 +229,10 @@ impl Maker<'_> {
     fn of_the_team(&self, row: TeamDays) -> FeedEntry {
         let when = match (row.starts_local, row.ends_local) {
             (Some(starts), Some(ends)) => {
-                hours(row.first_day, starts, ends, row.zone.as_deref().and_then(|zone| zone.parse().ok()).unwrap_or(self.service.zone))
+                let at = |time| row.first_day.and_time(time).and_utc();
+                let (starts, ends) = hours_of(row.only_part.as_deref(), at(starts), at(ends));
+                let zone = row.zone.as_deref().and_then(|zone| zone.parse().ok()).unwrap_or(self.service.zone);
+                hours(row.first_day, starts.time(), ends.time(), zone)
             }
             _ => When::Days { first: row.first_day, last: self.last(row.first_day, row.last_day) },
         };
@@ -239,8 +243,8 @@ impl Maker<'_> {
         };
         FeedEntry {
             uid: self.uid(derived(row.id, "team"), row.person_id),
-            sequence: u32::from(row.off_at.is_some()),
-            stamp: row.off_at.unwrap_or(row.made_at),
+            sequence: u32::try_from(row.sequence).unwrap_or(0) + u32::from(row.off_at.is_some()),
+            stamp: row.stamp(),
             when,
             off: row.off_at.is_some(),
             busy: false,

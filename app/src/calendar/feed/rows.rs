@@ -40,6 +40,7 @@ pub(super) struct CourseDay {
     pub sequence: i32,
     pub cancelled_at: Option<DateTime<Utc>>,
     pub run_made_at: DateTime<Utc>,
+    pub changed_at: Option<DateTime<Utc>>,
     /// Which of the days that are on it is, and of how many.
     pub place_in_run: i64,
     pub days_in_run: i64,
@@ -61,6 +62,7 @@ SELECT d.id AS day_id, r.id AS run_id, r.reference, r.state AS run_state, c.titl
   COALESCE(d.venue, r.venue) AS venue,
   CASE WHEN d.venue IS NULL THEN r.venue_address ELSE COALESCE(d.venue_address, '') END AS venue_address, r.joining_link,
   d.day, d.starts_local, d.ends_local, d.zone, d.sequence, d.cancelled_at, r.created_at AS run_made_at,
+  d.changed_at,
   (SELECT COUNT(*) FROM session_day e WHERE e.run_id = d.run_id AND e.cancelled_at IS NULL AND e.starts_at <= d.starts_at) AS place_in_run,
   (SELECT COUNT(*) FROM session_day e WHERE e.run_id = d.run_id AND e.cancelled_at IS NULL) AS days_in_run,
   (r.trainer_id = $2) AS teaches,
@@ -69,7 +71,7 @@ SELECT d.id AS day_id, r.id AS run_id, r.reference, r.state AS run_state, c.titl
   EXISTS (SELECT 1 FROM booking h WHERE h.person_id = $2 AND h.only_day_id = d.id AND h.only_part IS NOT NULL) AS half,
   a.entry AS told, a.uid, a.sequence AS sent_sequence, a.last_stamp AS sent_stamp
 FROM session_day d JOIN run r ON r.id = d.run_id JOIN course c ON c.id = r.course_id
-LEFT JOIN appointment a ON a.subject_id = d.id AND a.person_id = $2
+LEFT JOIN appointment a ON a.subject_id = d.id AND a.person_id = $2 AND a.kind = 'TRAINING_DAY'
 WHERE d.service_id = $1 AND d.day >= $3 AND d.day <= $4 AND (d.cancelled_at IS NULL OR d.cancelled_at >= $5)
   AND (d.run_id IN (SELECT b.run_id FROM booking b WHERE b.person_id = $2) OR d.run_id IN (SELECT t.id FROM run t WHERE t.trainer_id = $2))
 ORDER BY d.starts_at, d.id LIMIT 1000";
@@ -114,32 +116,61 @@ pub(super) struct TeamDays {
     pub starts_local: Option<NaiveTime>,
     pub ends_local: Option<NaiveTime>,
     pub zone: Option<String>,
+    /// The half to which they come alone.
+    pub only_part: Option<String>,
+    /// Rises with each change; what is off is one higher still.
+    pub sequence: i64,
     pub made_at: DateTime<Utc>,
+    pub changed_at: Option<DateTime<Utc>>,
     pub off_at: Option<DateTime<Utc>>,
 }
 
+impl TeamDays {
+    /// When it last became what it is.
+    pub(super) fn stamp(&self) -> DateTime<Utc> {
+        self.off_at.unwrap_or_else(|| self.changed_at.map_or(self.made_at, |changed| changed.max(self.made_at)))
+    }
+}
+
 /// `$2` is not asked: everybody who practises. Of a meeting it says that there is one, and neither its kind nor its place.
+///
+/// A place or a part in teaching that was given back, and a day or run that is off, are crossed out. Who comes and goes again has one row for
+/// each time: [`as_one`] leaves one. The sequence counts two for each time that somebody went, so that it never falls.
 const TEAM_DAYS: &str = "
 SELECT days.*, n.full_name FROM (
   SELECT b.id, b.person_id, 'AWAY' AS kind, b.first_day, b.last_day, CAST(NULL AS TIME) AS starts_local, CAST(NULL AS TIME) AS ends_local,
-      CAST(NULL AS TEXT) AS zone, b.created_at AS made_at, b.withdrawn_at AS off_at
+      CAST(NULL AS TEXT) AS zone, CAST(NULL AS TEXT) AS only_part, CAST(0 AS BIGINT) AS sequence, b.created_at AS made_at,
+      CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS changed_at, b.withdrawn_at AS off_at
     FROM blocked_date b WHERE b.service_id = $1
   UNION ALL
-  SELECT s.id, s.person_id, 'AWAY', s.starts_on, s.ends_on, CAST(NULL AS TIME), CAST(NULL AS TIME), CAST(NULL AS TEXT), s.recorded_at,
-      CAST(NULL AS TIMESTAMP WITH TIME ZONE)
+  SELECT s.id, s.person_id, 'AWAY', s.starts_on, s.ends_on, CAST(NULL AS TIME), CAST(NULL AS TIME), CAST(NULL AS TEXT), CAST(NULL AS TEXT),
+      CAST(0 AS BIGINT), s.recorded_at, CAST(NULL AS TIMESTAMP WITH TIME ZONE), CAST(NULL AS TIMESTAMP WITH TIME ZONE)
     FROM practitioner_state s WHERE s.service_id = $1 AND s.state = 'ON_LEAVE'
   UNION ALL
-  SELECT d.id, k.person_id, 'COURSE', d.day, d.day, d.starts_local, d.ends_local, d.zone, r.created_at, d.cancelled_at
+  SELECT d.id, k.person_id, 'COURSE', d.day, d.day, d.starts_local, d.ends_local, d.zone, k.only_part,
+      d.sequence + 2 * (SELECT COUNT(*) FROM booking o WHERE o.run_id = k.run_id AND o.person_id = k.person_id
+        AND o.cancelled_at IS NOT NULL) - CASE WHEN k.cancelled_at IS NULL THEN 0 ELSE 2 END,
+      COALESCE(k.decided_at, k.asked_at), d.changed_at, COALESCE(k.cancelled_at, d.cancelled_at, r.cancelled_at)
     FROM session_day d JOIN run r ON r.id = d.run_id JOIN booking k ON k.run_id = d.run_id
-    WHERE d.service_id = $1 AND r.state <> 'CANCELLED' AND k.state IN ('CONFIRMED', 'ATTENDED', 'PARTIAL', 'NO_SHOW')
+    WHERE d.service_id = $1 AND (r.state <> 'CANCELLED' OR r.cancelled_at IS NOT NULL)
+      AND (k.state IN ('CONFIRMED', 'ATTENDED', 'PARTIAL', 'NO_SHOW') OR (k.cancelled_at IS NOT NULL AND k.decided_at IS NOT NULL))
       AND (k.only_day_id IS NULL OR k.only_day_id = d.id)
       AND d.day >= $3 AND d.day <= $4
   UNION ALL
-  SELECT d.id, r.trainer_id, 'COURSE', d.day, d.day, d.starts_local, d.ends_local, d.zone, r.created_at, d.cancelled_at
+  SELECT d.id, r.trainer_id, 'COURSE', d.day, d.day, d.starts_local, d.ends_local, d.zone, CAST(NULL AS TEXT), CAST(d.sequence AS BIGINT),
+      r.created_at, d.changed_at, COALESCE(d.cancelled_at, r.cancelled_at)
     FROM session_day d JOIN run r ON r.id = d.run_id
-    WHERE d.service_id = $1 AND r.state <> 'CANCELLED' AND r.trainer_id IS NOT NULL AND d.day >= $3 AND d.day <= $4
+    WHERE d.service_id = $1 AND (r.state <> 'CANCELLED' OR r.cancelled_at IS NOT NULL) AND d.day >= $3 AND d.day <= $4
   UNION ALL
-  SELECT m.id, p.person_id, 'MEETING', m.day, m.day, m.starts_local, m.ends_local, m.zone, m.created_at,
+  SELECT d.id, t.person_id, 'COURSE', d.day, d.day, d.starts_local, d.ends_local, d.zone, CAST(NULL AS TEXT),
+      d.sequence + 2 * (SELECT COUNT(*) FROM run_trainer o WHERE o.run_id = t.run_id AND o.person_id = t.person_id
+        AND o.ends_at IS NOT NULL) - CASE WHEN t.ends_at IS NULL THEN 0 ELSE 2 END,
+      t.starts_at, d.changed_at, COALESCE(CASE WHEN t.ends_at < d.ends_at THEN t.ends_at END, d.cancelled_at, r.cancelled_at)
+    FROM session_day d JOIN run r ON r.id = d.run_id JOIN run_trainer t ON t.run_id = d.run_id
+    WHERE d.service_id = $1 AND (r.state <> 'CANCELLED' OR r.cancelled_at IS NOT NULL) AND d.day >= $3 AND d.day <= $4
+  UNION ALL
+  SELECT m.id, p.person_id, 'MEETING', m.day, m.day, m.starts_local, m.ends_local, m.zone, CAST(NULL AS TEXT),
+      CAST(m.version - 1 AS BIGINT), m.created_at, (SELECT MAX(a.last_stamp) FROM appointment a WHERE a.subject_id = m.id),
       COALESCE(p.left_at, CASE WHEN m.state = 'CALLED_OFF' THEN m.ended_at END)
     FROM meeting m JOIN meeting_person p ON p.meeting_id = m.id
     WHERE m.service_id = $1 AND m.state IN ('PLANNED', 'HELD', 'CALLED_OFF') AND p.part IN ('LEADS', 'TAKES_PART')
@@ -149,6 +180,19 @@ JOIN person n ON n.id = days.person_id
 WHERE EXISTS (SELECT 1 FROM practitioner p WHERE p.person_id = days.person_id AND p.state <> 'LEFT')
   AND days.first_day <= $4 AND (days.last_day IS NULL OR days.last_day >= $3) AND (days.off_at IS NULL OR days.off_at >= $5)
 ORDER BY days.first_day, days.id, days.person_id LIMIT 2000";
+
+/// One row for each thing and person, in the same order: what stands, before what is off; of several that are off the last.
+fn as_one(rows: Vec<TeamDays>) -> Vec<TeamDays> {
+    let mut one: Vec<TeamDays> = Vec::with_capacity(rows.len());
+    for row in rows {
+        match one.last_mut().filter(|last| (last.id, last.person_id) == (row.id, row.person_id)) {
+            Some(last) if last.off_at.is_some() && (row.off_at.is_none() || row.off_at > last.off_at) => *last = row,
+            Some(_) => {}
+            None => one.push(row),
+        }
+    }
+    one
+}
 
 /// What somebody was invited to besides course days, as it was told them last.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -251,7 +295,8 @@ pub(super) async fn team_days(db: &impl ConnectionTrait, window: &Window) -> Res
     let sql = TEAM_DAYS.replace("$3", "$2").replace("$4", "$3").replace("$5", "$4");
     let mut values = window.values();
     values.remove(1);
-    TeamDays::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).all(db).await
+    let rows = TeamDays::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).all(db).await?;
+    Ok(as_one(rows))
 }
 
 fn statement(db: &impl ConnectionTrait, sql: &str, window: &Window) -> Statement {

@@ -3,14 +3,16 @@
 use super::cases::at_home;
 use super::{Story, on};
 use crate::meetings::commands::let_go;
-use crate::people::practitioners::commands::set_state;
+use crate::people::practitioners::commands::{SOMEBODY_LEFT, set_state};
 use crate::people::practitioners::model::StateChange;
 use crate::people::practitioners::words::Standing;
 use crate::platform::permit::SystemPermit;
 use crate::shared::{Actor, Role};
 use crate::testing::letters::words;
 use crate::testing::readers::judge_mails;
-use entity::{audit_entry, meeting_person, person, role_grant};
+use chrono::Duration;
+use entity::{audit_entry, job, meeting_person, person, role_grant};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 impl Story {
@@ -155,4 +157,35 @@ async fn a_role_that_ends_and_a_sign_in_that_closes_hand_on_what_was_led() {
     crate::admin::commands::disable(&story.test.app, &story.test.permit(&ada), story.cora.account).await.unwrap();
     assert_eq!(story.told_since(before).await, told(&[("cora.dean", "cancel"), ("cora.dean", "cancel")]));
     assert_eq!((story.state(&led).await.as_str(), story.state(&alone).await.as_str()), ("CALLED_OFF", "CALLED_OFF"));
+}
+
+#[tokio::test]
+async fn a_role_that_ends_by_its_own_date_hands_on_what_was_led_once() {
+    let story = Story::new().await;
+    let col = story.test.signed_in("Col League", &[Role::Coordinator]).await;
+    let led = story.team(&col, "2026-11-04", &[&story.cora]).await;
+    story.test.run_jobs().await;
+    let (app, system) = (&story.test.app, SystemPermit::because(Some(story.test.service.id), "a test"));
+    let tx = app.begin(&system).await.unwrap();
+    let ends = role_grant::Entity::update_many()
+        .col_expr(role_grant::Column::EndsAt, Expr::value(tx.now() + Duration::days(2)))
+        .filter(role_grant::Column::AccountId.eq(col.account.0));
+    assert_eq!(ends.exec(&*tx).await.unwrap().rows_affected, 1);
+    app.commit(tx).await.unwrap();
+    let round = || crate::admin::jobs::by_the_clock(app);
+    round().await.unwrap();
+    story.test.run_jobs().await;
+    assert_eq!(story.people(&led).await, told(&[("Col League", "LEADS"), ("Cora Dean", "TAKES_PART")]), "not before its time");
+
+    let before = story.test.mails().len();
+    app.clock().move_to(app.clock().now() + Duration::days(2));
+    // Two instances look at the same moment, and once more later.
+    let (one, two) = tokio::join!(round(), round());
+    one.and(two).unwrap();
+    round().await.unwrap();
+    let written = job::Entity::find().filter(job::Column::Kind.eq(SOMEBODY_LEFT)).filter(job::Column::SubjectId.eq(col.person.0));
+    assert_eq!(written.all(app.read(&system)).await.unwrap().len(), 1, "exactly once");
+    assert_eq!(story.told_since(before).await, told(&[("col.league", "cancel"), ("cora.dean", "leads now")]));
+    assert_eq!(story.people(&led).await, told(&[("Cora Dean", "LEADS")]));
+    assert_eq!(story.noted("meeting.without_somebody").await, 1);
 }

@@ -55,6 +55,7 @@ pub async fn call_off_run(app: &App, permit: &TeachRun, service: &ServiceNames, 
     tell_teachers(app, &tx, service, (&view, &taught), None).await?;
     session_day::Entity::update_many()
         .col_expr(session_day::Column::CancelledAt, Expr::value(tx.now()))
+        .col_expr(session_day::Column::ChangedAt, Expr::value(tx.now()))
         .col_expr(session_day::Column::Sequence, Expr::col(session_day::Column::Sequence).add(1))
         .filter(session_day::Column::RunId.eq(view.run.id))
         .filter(session_day::Column::CancelledAt.is_null())

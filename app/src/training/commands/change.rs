@@ -142,14 +142,25 @@ async fn raise_if_moved(
     let (venue, venue_address) = own_place(day);
     let moved_day = session_day::Model { venue: venue.clone(), venue_address: venue_address.clone(), ..known.clone() };
     if (&known.venue, &known.venue_address) != (&venue, &venue_address) {
-        let placed =
-            session_day::ActiveModel { id: Set(known.id), venue: Set(venue), venue_address: Set(venue_address), ..Default::default() };
+        let placed = session_day::ActiveModel {
+            id: Set(known.id),
+            venue: Set(venue),
+            venue_address: Set(venue_address),
+            changed_at: Set(Some(tx.now())),
+            ..Default::default()
+        };
         placed.update(&**tx).await?;
     }
     let Some(entry) = told.get(&known.id) else { return Ok(()) };
-    let moved = Entry { place: planned.place_of(&moved_day), ..entry.clone() };
+    // As its entry says it: of an online run the place is the link.
+    let moved = Entry { place: planned.place_to_come(&moved_day), ..entry.clone() };
     if entry.change_to(&moved) == Change::Significant {
-        let raised = session_day::ActiveModel { id: Set(known.id), sequence: Set(known.sequence + 1), ..Default::default() };
+        let raised = session_day::ActiveModel {
+            id: Set(known.id),
+            sequence: Set(known.sequence + 1),
+            changed_at: Set(Some(tx.now())),
+            ..Default::default()
+        };
         raised.update(&**tx).await?;
     }
     Ok(())
@@ -172,6 +183,7 @@ async fn move_day(tx: &WriteTx, service: &ServiceNames, known: &session_day::Mod
         ends_at: Set(ends_at),
         venue: Set(own_place(day).0),
         venue_address: Set(own_place(day).1),
+        changed_at: Set(Some(tx.now())),
         sequence: Set(known.sequence + 1),
         version: Set(known.version + 1),
         ..Default::default()
@@ -185,6 +197,7 @@ async fn call_off(tx: &WriteTx, known: &session_day::Model) -> Result<(), Refusa
     session_day::ActiveModel {
         id: Set(known.id),
         cancelled_at: Set(Some(tx.now())),
+        changed_at: Set(Some(tx.now())),
         sequence: Set(known.sequence + 1),
         version: Set(known.version + 1),
         ..Default::default()
@@ -216,6 +229,7 @@ pub(super) async fn insert_day(tx: &WriteTx, service: &ServiceNames, run: RunId,
         venue: Set(own_place(day).0),
         venue_address: Set(own_place(day).1),
         joining_link: Set(None),
+        changed_at: Set(Some(tx.now())),
     }
     .insert(&**tx)
     .await?;

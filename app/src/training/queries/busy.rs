@@ -1,11 +1,12 @@
 //! Where those who are to teach are at that time, and who may teach.
 
 use crate::calendar;
+use crate::calendar::halves::hours_of;
 use crate::platform::App;
 use crate::platform::permit::Permit;
 use crate::shared::{PersonId, Refusal, Role, RunId, ServiceId};
 use crate::training::model::{BookingState, RunState, Span};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{account, blocked_date, booking, course, person, role_grant, run, run_trainer, session_day};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
@@ -110,12 +111,20 @@ async fn learning<C: ConnectionTrait>(
     let rows = days(service)
         .column(booking::Column::PersonId)
         .column(course::Column::Title)
+        .column(booking::Column::OnlyPart)
+        .columns([session_day::Column::StartsAt, session_day::Column::EndsAt])
         .join(JoinType::InnerJoin, booking::Relation::Run.def().rev())
         .filter(at_that_time(span, itself))
         .filter(booking::Column::PersonId.is_in(keys.iter().copied()))
         .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
         .filter(Condition::any().add(booking::Column::OnlyDayId.is_null()).add(that_day));
-    Ok(rows.into_tuple().all(db).await?)
+    let rows: Vec<(Uuid, String, Option<String>, DateTime<Utc>, DateTime<Utc>)> = rows.into_tuple().all(db).await?;
+    // Whoever comes to one half of a day alone is free for the other.
+    let there = rows.into_iter().filter(|(_, _, only, starts, ends)| {
+        let (starts_at, ends_at) = hours_of(only.as_deref(), *starts, *ends);
+        span.overlaps(Span { starts_at, ends_at })
+    });
+    Ok(there.map(|(person, title, ..)| (person, title)).collect())
 }
 
 /// The trainers of the service, by name: keys and names.

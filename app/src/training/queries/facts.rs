@@ -3,6 +3,7 @@
 use super::{RunView, span};
 use crate::accreditation;
 use crate::calendar;
+use crate::calendar::halves::hours_of;
 use crate::shared::vocabulary::Level;
 use crate::shared::{PersonId, Refusal, ServiceId};
 use crate::training::model::{RunState, Span};
@@ -170,18 +171,20 @@ struct Other {
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
     teaches: i32,
+    /// The half to which they come alone.
+    only_part: Option<String>,
 }
 
 /// `$1` this run, `$2` the end of its last day, `$3` the beginning of its first; `WHO` stands for the keys of the people.
 const OTHER_SESSIONS: &str = "
-SELECT b.person_id AS person, c.title, d.day, d.starts_at, d.ends_at, 0 AS teaches
+SELECT b.person_id AS person, c.title, d.day, d.starts_at, d.ends_at, 0 AS teaches, b.only_part
   FROM booking b JOIN run r ON r.id = b.run_id JOIN course c ON c.id = r.course_id JOIN session_day d ON d.run_id = r.id
   WHERE b.person_id IN (WHO) AND b.state = 'CONFIRMED' AND r.id <> $1 AND r.state = 'PLANNED' AND d.cancelled_at IS NULL
     AND d.starts_at < $2 AND d.ends_at > $3 AND (b.only_day_id IS NULL OR b.only_day_id = d.id)
-UNION ALL SELECT r.trainer_id, c.title, d.day, d.starts_at, d.ends_at, 1
+UNION ALL SELECT r.trainer_id, c.title, d.day, d.starts_at, d.ends_at, 1, CAST(NULL AS TEXT)
   FROM run r JOIN course c ON c.id = r.course_id JOIN session_day d ON d.run_id = r.id
   WHERE r.trainer_id IN (WHO) AND r.id <> $1 AND r.state = 'PLANNED' AND d.cancelled_at IS NULL AND d.starts_at < $2 AND d.ends_at > $3
-UNION ALL SELECT t.person_id, c.title, d.day, d.starts_at, d.ends_at, 1
+UNION ALL SELECT t.person_id, c.title, d.day, d.starts_at, d.ends_at, 1, CAST(NULL AS TEXT)
   FROM run_trainer t JOIN run r ON r.id = t.run_id JOIN course c ON c.id = r.course_id JOIN session_day d ON d.run_id = r.id
   WHERE t.person_id IN (WHO) AND t.ends_at IS NULL AND r.id <> $1 AND r.state = 'PLANNED' AND d.cancelled_at IS NULL
     AND d.starts_at < $2 AND d.ends_at > $3";
@@ -200,7 +203,8 @@ async fn other_sessions<C: ConnectionTrait>(
     let sql = OTHER_SESSIONS.replace("WHO", &who.join(", "));
     let rows = Other::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).all(db).await?;
     for row in rows {
-        let span = Span { starts_at: row.starts_at, ends_at: row.ends_at };
+        let (starts_at, ends_at) = hours_of(row.only_part.as_deref(), row.starts_at, row.ends_at);
+        let span = Span { starts_at, ends_at };
         let session = OtherSession { title: row.title, span, day: row.day, teaches: row.teaches == 1 };
         sessions.entry(row.person).or_default().push(session);
     }

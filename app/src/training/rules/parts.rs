@@ -1,22 +1,16 @@
 //! Days that have two halves, each with a mark of its own (`docs/POLICY.md` 10.4): what a mark of the whole day says of them, what is missing.
 
 use super::Progress;
+pub use crate::calendar::halves::{HALF_DAY, middle};
 use crate::shared::when;
 use crate::training::model::{DayPart, Mark};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 
-/// A day longer than this, in minutes, has two halves; `docs/POLICY.md` 10.4.
-pub const HALF_DAY: i64 = 4 * 60;
 const NOON: NaiveTime = NaiveTime::from_hms_opt(12, 0, 0).expect("a time of day");
 
 /// What is marked of a day from then to then: all of it at once, or each half.
 pub fn parts_of(starts: NaiveTime, ends: NaiveTime) -> &'static [DayPart] {
     if ends - starts > Duration::minutes(HALF_DAY) { &[DayPart::Morning, DayPart::Afternoon] } else { &[DayPart::Day] }
-}
-
-/// The moment at which the second half of a day begins: its middle.
-pub fn middle(starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) -> DateTime<Utc> {
-    starts_at + (ends_at - starts_at) / 2
 }
 
 /// How a part of a day from then to then is called: an evening has no morning.

@@ -207,3 +207,72 @@ async fn the_team_feed_says_who_is_in_a_meeting_and_nothing_of_it() {
     let read = program(t, &team, "").await.text;
     assert!(read.contains("SUMMARY:Vi Ellis: in a meeting\r\nSTATUS:CANCELLED\r\n"), "{read}");
 }
+
+/// The one entry of the team's feed about that person on a course.
+fn on_a_course(text: &str, name: &str) -> String {
+    let found: Vec<&str> = text.split("BEGIN:VEVENT").filter(|event| event.contains(&format!("SUMMARY:{name}: on a course"))).collect();
+    assert_eq!(found.len(), 1, "{name} in {text}");
+    found[0].to_owned()
+}
+
+fn line<'a>(event: &'a str, name: &str) -> &'a str {
+    event.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("no {name} in {event}"))
+}
+
+#[tokio::test]
+async fn the_team_feed_follows_courses_moved_given_back_and_called_off() {
+    use crate::training::commands as training;
+    use crate::training::permits::BookPlace;
+    use crate::training::tests::as_planned;
+    let story = Story::new().await;
+    let t = &story.test;
+    let cora = t.signed_in("Cora Dean", &[Role::Coordinator]).await;
+    let vi = t.signed_in_as(practitioner(t, "Vi Volunteer", Standing::Active).await, "Vi Volunteer", &[Role::Volunteer], None).await;
+    let tess = t.signed_in_as(practitioner(t, "Tess Trent", Standing::Active).await, "Tess Trent", &[Role::Trainer], None).await;
+    let run = story.run(&[ymd(2026, 11, 12)], 5).await;
+    story.book(&vi, run).await.unwrap();
+    let change = async |day: chrono::NaiveDate| {
+        let view = story.view(run).await;
+        let mut plan = as_planned(&view);
+        plan.beside = vec![tess.person];
+        plan.days[0].times.day = day;
+        training::change_run(&t.app, &story.teaches(run).await, &t.service, view.run.version, &plan).await.unwrap();
+    };
+    let path = address(t, &cora, FeedKind::Team).await;
+    let read = async || program(t, &path, "").await.text;
+    let later = || t.app.clock().move_to(t.app.clock().now() + Duration::hours(3));
+    change(ymd(2026, 11, 12)).await;
+    let first = read().await;
+    let before = on_a_course(&first, "Vi Volunteer");
+    assert_eq!((line(&before, "SEQUENCE:"), line(&before, "STATUS:")), ("0", "CONFIRMED"));
+    assert!(on_a_course(&first, "Tess Trent").contains("STATUS:CONFIRMED"), "who teaches beside is on a course too");
+
+    later();
+    change(ymd(2026, 11, 13)).await;
+    let moved = on_a_course(&read().await, "Vi Volunteer");
+    assert_eq!((line(&moved, "UID:"), line(&moved, "SEQUENCE:")), (line(&before, "UID:"), "1"));
+    assert!(moved.contains("DTSTART;TZID=Europe/London:20261113T093000"), "{moved}");
+    assert!(line(&moved, "LAST-MODIFIED:") > line(&before, "LAST-MODIFIED:"), "{before} {moved}");
+
+    later();
+    let permit = t.permit::<BookPlace>(&vi);
+    training::cancel(&t.app, &permit, &t.service, run, None).await.unwrap();
+    let back = on_a_course(&read().await, "Vi Volunteer");
+    assert_eq!((line(&back, "UID:"), line(&back, "SEQUENCE:"), line(&back, "STATUS:")), (line(&before, "UID:"), "2", "CANCELLED"));
+    later();
+    story.book(&vi, run).await.unwrap();
+    let again = on_a_course(&read().await, "Vi Volunteer");
+    assert_eq!((line(&again, "SEQUENCE:"), line(&again, "STATUS:")), ("3", "CONFIRMED"));
+    assert!(line(&again, "DTSTAMP:") > line(&back, "DTSTAMP:"));
+
+    later();
+    training::call_off_run(&t.app, &story.teaches(run).await, &t.service, "The trainer is ill.").await.unwrap();
+    let off = read().await;
+    for name in ["Vi Volunteer", "Tess Trent"] {
+        let crossed = on_a_course(&off, name);
+        assert_eq!(line(&crossed, "STATUS:"), "CANCELLED", "{crossed}");
+        assert!(name == "Tess Trent" || line(&crossed, "SEQUENCE:").parse::<u32>().unwrap() > 3, "{crossed}");
+    }
+    t.app.clock().move_to(t.app.clock().now() + Duration::days(61));
+    assert!(!read().await.contains("on a course"), "crossed out for sixty days, then gone");
+}

@@ -154,6 +154,7 @@ fn a_day(tx: &WriteTx, service: &ServiceNames, run: Uuid, day: NaiveDate) -> ses
         venue: Set(None),
         venue_address: Set(None),
         joining_link: Set(None),
+        changed_at: Set(None),
     }
 }
 
