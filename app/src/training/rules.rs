@@ -323,15 +323,15 @@ mod tests {
     fn a_course_counts_once_nothing_is_missing() {
         let done = Progress {
             parts: vec![
-                PartDone { number: 1, day: ymd(11, 10), part: DayPart::Day, label: "all day", done: true },
-                PartDone { number: 2, day: ymd(11, 12), part: DayPart::Morning, label: "morning", done: true },
-                PartDone { number: 2, day: ymd(11, 12), part: DayPart::Afternoon, label: "afternoon", done: true },
+                PartDone { number: 1, day: ymd(11, 10), part: DayPart::Day, label: "all day", done: true, on: None, marked: true },
+                PartDone { number: 2, day: ymd(11, 12), part: DayPart::Morning, label: "morning", done: true, on: None, marked: true },
+                PartDone { number: 2, day: ymd(11, 12), part: DayPart::Afternoon, label: "afternoon", done: true, on: None, marked: true },
             ],
             assessed: Some(Some(Assessed::Passed)),
             evaluated: Some(true),
         };
         type Edit = fn(&mut Progress);
-        let table: [(&str, Edit, &[&str]); 9] = [
+        let table: [(&str, Edit, &[&str]); 10] = [
             ("all there", |_| (), &[]),
             ("attendance alone is asked for", |p| (p.assessed, p.evaluated) = (None, None), &[]),
             ("a day missed", |p| p.parts[0].done = false, &["Day 1, Tue 10 Nov 2026: can be made up for on a later run"]),
@@ -341,6 +341,11 @@ mod tests {
                 &["Day 2, Thu 12 Nov 2026: can be made up for on a later run"],
             ),
             ("half a day", |p| p.parts[2].done = false, &["Day 2, Thu 12 Nov 2026, afternoon: can be made up for on a later run"]),
+            (
+                "a day of which nothing is marked",
+                |p| (p.parts[0].done, p.parts[0].marked) = (false, false),
+                &["Day 1, Tue 10 Nov 2026: not in the register yet"],
+            ),
             ("not assessed yet", |p| p.assessed = Some(None), &["The trainer's assessment"]),
             ("not yet", |p| p.assessed = Some(Some(Assessed::NotYet)), &["A pass in the trainer's assessment: the last one said not yet"]),
             ("no evaluation", |p| p.evaluated = Some(false), &["The evaluation form, sent with the link in the letter of thanks"]),

@@ -46,8 +46,7 @@ pub async fn place(ask: Ask, Path(token): Path<String>) -> Reply {
 }
 
 fn may_evaluate(ask: &Ask, found: &Place) -> bool {
-    let over = found.view.days.last().is_some_and(|last| last.starts_at <= ask.app.clock().now());
-    crate::training::commands::may_evaluate(&found.row, over).is_ok()
+    crate::training::commands::may_evaluate(found.state, found.sent, found.over(ask.app.clock().now())).is_ok()
 }
 
 fn evaluation_link(ask: &Ask, found: &Place) -> Result<String, Refusal> {

@@ -107,6 +107,10 @@ pub struct PartDone {
     pub part: DayPart,
     pub label: &'static str,
     pub done: bool,
+    /// The day on which it was done, which is a later one where it was made up for.
+    pub on: Option<NaiveDate>,
+    /// Whether the register says anything of it: who is not marked yet has missed nothing.
+    pub marked: bool,
 }
 
 /// A day that is missing, or the half of it that is.
@@ -117,6 +121,8 @@ pub struct Missed {
     pub day: NaiveDate,
     /// The half that is missing and its name; nothing, when all of the day is.
     pub half: Option<(DayPart, &'static str)>,
+    /// Whether the register says so; without it nothing is known yet.
+    pub absent: bool,
 }
 
 impl Missed {
@@ -127,7 +133,8 @@ impl Missed {
     }
 
     pub(super) fn sentence(&self) -> String {
-        format!("Day {}, {}: can be made up for on a later run", self.number, self.label())
+        let what = if self.absent { "can be made up for on a later run" } else { "not in the register yet" };
+        format!("Day {}, {}: {what}", self.number, self.label())
     }
 }
 
@@ -136,8 +143,10 @@ impl Progress {
     pub fn missed(&self) -> Vec<Missed> {
         let mut missed: Vec<Missed> = Vec::new();
         for part in self.parts.iter().filter(|part| !part.done) {
-            let whole = self.parts.iter().filter(|other| other.number == part.number).all(|other| !other.done);
-            let one = Missed { number: part.number, day: part.day, half: (!whole).then_some((part.part, part.label)) };
+            let of_day = || self.parts.iter().filter(|other| other.number == part.number);
+            let whole = of_day().all(|other| !other.done);
+            let absent = if whole { of_day().all(|other| other.marked) } else { part.marked };
+            let one = Missed { number: part.number, day: part.day, half: (!whole).then_some((part.part, part.label)), absent };
             if missed.last() != Some(&one) {
                 missed.push(one);
             }
