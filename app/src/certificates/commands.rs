@@ -139,6 +139,11 @@ pub async fn reissue(app: &App, permit: &KeepCertificate, service: &ServiceNames
     let (known, row) = held(&tx, permit, service).await?;
 
     rules::not_ones_own(permit.actor().person, known.person)?;
+    // A correction of a name never makes it the name of whoever corrects it.
+    let name = with.holder.to_lowercase();
+    if name != known.printed.holder.to_lowercase() && name == permit.actor().name.to_lowercase() {
+        return Err(rules::own_certificate());
+    }
     let because = row.revoke_reason.as_deref().filter(|_| row.revoked_at.is_some());
     rules::may_reissue(known.succeeded, because, permit.office())?;
 

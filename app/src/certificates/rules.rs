@@ -43,13 +43,12 @@ pub fn check(printed: &Printed) -> Result<(), Refusal> {
 /// # Errors
 /// `own_certificate`.
 pub fn not_ones_own(actor: PersonId, holder: PersonId) -> Result<(), Refusal> {
-    if actor == holder {
-        return Err(Refusal::refused(
-            "own_certificate",
-            "This is your own certificate. Ask a colleague to revoke it or to issue it again.",
-        ));
-    }
-    Ok(())
+    if actor == holder { Err(own_certificate()) } else { Ok(()) }
+}
+
+/// What is said to whoever would decide on their own, or make another's theirs.
+pub fn own_certificate() -> Refusal {
+    Refusal::refused("own_certificate", "This is your own certificate. Ask a colleague to revoke it or to issue it again.")
 }
 
 /// Whether it can be revoked.

@@ -84,8 +84,10 @@ pub fn person_name(value: &str) -> Result<String, Problem> {
     if name.starts_with(['=', '+', '-', '@', '|', '%']) {
         return Err(Problem::new("formula", "Enter a name that does not begin with a sign such as = or +"));
     }
-    if !name.chars().any(char::is_alphabetic) {
-        return Err(Problem::new("not_a_name", "Enter a name with at least one letter"));
+    // A letter greets whoever reads it by this name: it carries nobody's address on the web.
+    let small = name.to_ascii_lowercase();
+    if small.contains("://") || small.contains("www.") || !name.chars().any(char::is_alphabetic) {
+        return Err(Problem::new("not_a_name", "Enter a name in letters, without an address"));
     }
     Ok(name)
 }

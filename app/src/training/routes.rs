@@ -4,7 +4,7 @@ use super::{actions, many_actions, material_actions, pages};
 use crate::platform::endpoints::Endpoints;
 
 pub fn endpoints() -> Endpoints {
-    Endpoints::new()
+    by_link(Endpoints::new())
         .public_page("/courses", pages::public_catalogue)
         .public_page("/courses/{code}", pages::public_course)
         .public_page("/courses/{code}/material", pages::public_file)
@@ -54,6 +54,12 @@ pub fn endpoints() -> Endpoints {
         .action("/training/runs/{id}/queue/by-need", many_actions::set_by_need)
         .page("/training/bookings/{id}/assess", pages::assess)
         .action("/training/bookings/{id}/assess", actions::assess)
+        .page("/diary", pages::diary)
+}
+
+/// What somebody without a sign-in opens by the link in a letter.
+fn by_link(endpoints: Endpoints) -> Endpoints {
+    endpoints
         .public_page("/training/place/{token}", pages::place)
         .public_page("/training/place/{token}/material", pages::place_file)
         .public_action("/training/place/{token}/take", actions::take_place)
@@ -64,5 +70,4 @@ pub fn endpoints() -> Endpoints {
         .public_action("/training/approve/{token}", actions::answer_as_manager)
         .public_page("/training/evaluate/{token}", pages::evaluate)
         .public_action("/training/evaluate/{token}", actions::evaluate)
-        .page("/diary", pages::diary)
 }

@@ -136,7 +136,12 @@ async fn whom(tx: &WriteTx, service: &ServiceNames, permit: &BookForOthers, aske
 
 /// The first of them who belongs to that agency as far as its lead can know: it sent them before, they are on record there, or they are the
 /// lead.
-async fn sent_by(tx: &WriteTx, permit: &BookForOthers, agency: AgencyId, known: &[PersonId]) -> Result<Option<PersonId>, Refusal> {
+pub(super) async fn sent_by(
+    tx: &WriteTx,
+    permit: &BookForOthers,
+    agency: AgencyId,
+    known: &[PersonId],
+) -> Result<Option<PersonId>, Refusal> {
     let keys = || known.iter().map(|person| person.0);
     let sent = booking::Entity::find()
         .select_only()
@@ -160,7 +165,8 @@ async fn sent_by(tx: &WriteTx, permit: &BookForOthers, agency: AgencyId, known: 
 }
 
 /// Nobody agrees to their own place (`docs/POLICY.md` 10.4): neither by vouching for themselves, nor by a manager's letter that comes to them.
-/// The field and the sentence, where somebody would. `typed` is the address that was typed for whoever is to come.
+/// The field and the sentence, where somebody would. `typed` is the address that was typed for whoever is to come: one's own under another
+/// name is one's own.
 pub(super) async fn own_word(
     tx: &WriteTx,
     permit: &BookForOthers,
@@ -169,22 +175,34 @@ pub(super) async fn own_word(
     approval: &Approval,
 ) -> Result<Option<(&'static str, Obstacle)>, Refusal> {
     let own = |sentence: &str| Obstacle { code: "own_place", sentence: sentence.to_owned() };
+    let asks_for_themselves = match typed {
+        _ if person == permit.person() => true,
+        Some(typed) => is_theirs(tx, permit.person(), typed).await?,
+        None => false,
+    };
     match approval {
-        Approval::Given { .. } if person == permit.person() => {
+        Approval::Given { .. } if asks_for_themselves => {
             Ok(Some(("approval", own("This place is your own: have your line manager asked"))))
         }
         Approval::NotNeeded | Approval::Given { .. } => Ok(None),
         Approval::Ask { email, .. } => {
-            let theirs = contact_way::Entity::find()
-                .filter(contact_way::Column::PersonId.eq(person.0))
-                .filter(contact_way::Column::Kind.eq(Way::Email.code()))
-                .filter(contact_way::Column::ValueNorm.eq(email.as_str().to_lowercase()))
-                .one(&**tx)
-                .await?;
-            let same = theirs.is_some() || typed.is_some_and(|typed| email.as_str().eq_ignore_ascii_case(typed.as_str()));
+            let same = typed.is_some_and(|typed| email.as_str().eq_ignore_ascii_case(typed.as_str()))
+                || is_theirs(tx, person, email).await?
+                || (asks_for_themselves && is_theirs(tx, permit.person(), email).await?);
             Ok(same.then(|| ("manager_email", own("Enter the line manager's address: this is the address of whoever is to come"))))
         }
     }
+}
+
+/// Whether that address is on record as that person's.
+async fn is_theirs(tx: &WriteTx, person: PersonId, email: &Email) -> Result<bool, Refusal> {
+    let known = contact_way::Entity::find()
+        .filter(contact_way::Column::PersonId.eq(person.0))
+        .filter(contact_way::Column::Kind.eq(Way::Email.code()))
+        .filter(contact_way::Column::ValueNorm.eq(email.as_str().to_lowercase()))
+        .one(&**tx)
+        .await?;
+    Ok(known.is_some())
 }
 
 async fn not_their_own_manager(tx: &WriteTx, permit: &BookForOthers, person: PersonId, asked: &PlaceFor) -> Result<(), Refusal> {

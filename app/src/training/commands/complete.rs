@@ -15,7 +15,7 @@ use crate::shared::{BookingId, PersonId, Refusal, RunId};
 use crate::training::forms::{AssessmentForm, EvaluationForm};
 use crate::training::model::{BookingNews, BookingState};
 use crate::training::permits::TeachRun;
-use crate::training::queries::{RunView, load_run, progress_of};
+use crate::training::queries::{RunView, last_day, load_run, progress_of};
 use crate::training::rules::Progress;
 use chrono::NaiveDate;
 use entity::{assessment, booking, completion, evaluation, person};
@@ -23,7 +23,8 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// What a trainer found of one delegate; the finding before it is superseded.
+/// What a trainer found of one delegate; the finding before it is superseded. Of somebody who makes up for a day it is kept with the place
+/// whose day it was.
 ///
 /// # Errors
 /// `own_assessment`; `not_begun`, before the first day; `NotFound`, for somebody without a place on the run; a fault.
@@ -38,6 +39,7 @@ pub async fn assess(app: &App, permit: &TeachRun, service: &ServiceNames, bookin
     if view.days.first().is_some_and(|first| first.starts_at > tx.now()) {
         return Err(Refusal::refused("not_begun", "This run has not begun yet. Assess them once they were there."));
     }
+    let row = own_booking(&tx, service, row).await?;
 
     assessment::Entity::update_many()
         .set(assessment::ActiveModel { superseded_at: Set(Some(tx.now())), ..Default::default() })
@@ -67,6 +69,14 @@ pub async fn assess(app: &App, permit: &TeachRun, service: &ServiceNames, bookin
     app.commit(tx).await
 }
 
+/// The booking whose course it is: of one that makes up for something, the one where that was missed. Its person is held, since what is
+/// kept with it is changed under the lock of either run.
+async fn own_booking(tx: &WriteTx, service: &ServiceNames, row: booking::Model) -> Result<booking::Model, Refusal> {
+    hold_person(tx, service.id, PersonId(row.person_id)).await?;
+    let own = row.makes_up_booking_id.unwrap_or(row.id);
+    booking::Entity::find_by_id(own).one(&**tx).await?.ok_or(Refusal::NotFound)
+}
+
 async fn seated_on(tx: &WriteTx, run: RunId, booking: Uuid) -> Result<booking::Model, Refusal> {
     booking::Entity::find_by_id(booking)
         .filter(booking::Column::RunId.eq(run.0))
@@ -93,7 +103,10 @@ pub async fn evaluate(
     hold_run(&tx, service.id, run).await?;
     let view = load_run(&*tx, service.id, run).await?;
     let row = booking::Entity::find_by_id(booking.0).one(&*tx).await?.ok_or(Refusal::NotFound)?;
-    may_evaluate(&row, view.days.last().is_some_and(|last| last.starts_at <= tx.now()))?;
+    let state = BookingState::from_code(&row.state).ok_or(Refusal::NotFound)?;
+    let over = last_day(&view, &row).is_some_and(|last| last.starts_at <= tx.now());
+    let row = own_booking(&tx, service, row).await?;
+    may_evaluate(state, row.evaluated_at.is_some(), over)?;
 
     // Keys of other rows tell the moment that they were made, which stands with the booking too.
     let key = uuid::Builder::from_random_bytes(rand::random()).into_uuid();
@@ -109,23 +122,22 @@ pub async fn evaluate(
     .await?;
     let sent = booking::ActiveModel { id: Set(row.id), evaluated_at: Set(Some(tx.now())), ..Default::default() };
     let row = sent.update(&*tx).await?;
-    happened(&tx, service.id, booking, BookingNews::Evaluated, Said::default()).await?;
+    happened(&tx, service.id, BookingId(row.id), BookingNews::Evaluated, Said::default()).await?;
     tx.note(Note::changed("booking.evaluated", "booking", row.id)).await?;
 
     review(app, &tx, service, &[row]).await?;
     app.commit(tx).await
 }
 
-/// Whether somebody with that booking may send the form.
+/// Whether somebody with a place in that state may send the form, who has sent it or not, and whose last day has begun or not.
 ///
 /// # Errors
 /// `sent_already`; `not_over`; `not_there`.
-pub fn may_evaluate(row: &booking::Model, over: bool) -> Result<(), Refusal> {
-    let state = BookingState::from_code(&row.state);
-    if row.evaluated_at.is_some() {
+pub fn may_evaluate(state: BookingState, sent: bool, over: bool) -> Result<(), Refusal> {
+    if sent {
         return Err(Refusal::refused("sent_already", "You have sent this form already. Thank you."));
     }
-    if state.is_none_or(|state| !BookingState::SEATED.contains(&state)) || state == Some(BookingState::NoShow) {
+    if !BookingState::SEATED.contains(&state) || state == BookingState::NoShow {
         return Err(Refusal::refused("not_there", "This form is for those who were there."));
     }
     if over { Ok(()) } else { Err(Refusal::refused("not_over", "This form opens on the last day of the course.")) }
@@ -169,8 +181,9 @@ pub(super) async fn review(app: &App, tx: &WriteTx, service: &ServiceNames, rows
 
 async fn completed(app: &App, tx: &WriteTx, service: &ServiceNames, row: &booking::Model, progress: &Progress) -> Result<(), Refusal> {
     let view = load_run(&**tx, service.id, RunId(row.run_id)).await?;
-    let mut days: Vec<NaiveDate> = progress.parts.iter().map(|part| part.day).collect();
-    days.dedup();
+    // The days on which it was really done: one that was missed is no day of theirs, the one that makes up for it is.
+    let days: BTreeSet<NaiveDate> = progress.parts.iter().filter_map(|part| part.on).collect();
+    let days: Vec<NaiveDate> = days.into_iter().collect();
     let id = tx.new_id();
     completion::ActiveModel {
         id: Set(id),
@@ -179,7 +192,7 @@ async fn completed(app: &App, tx: &WriteTx, service: &ServiceNames, row: &bookin
         course_id: Set(view.course.id),
         run_id: Set(row.run_id),
         booking_id: Set(row.id),
-        completed_on: Set(days.iter().copied().max().unwrap_or_else(|| super::today(tx, service))),
+        completed_on: Set(days.last().copied().unwrap_or_else(|| super::today(tx, service))),
         created_at: Set(tx.now()),
         withdrawn_at: Set(None),
     }

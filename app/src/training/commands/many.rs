@@ -1,7 +1,7 @@
 //! Places for many at once: one command, one transaction, one place after the other under the run's lock. Whoever cannot come stays out, and
 //! the others come.
 
-use super::behalf::{ask_for, of_another, own_agency, own_word};
+use super::behalf::{ask_for, of_another, own_agency, own_word, sent_by};
 use super::seats::{Asker, hold_run};
 use crate::audit::Note;
 use crate::people::commands::{NewPerson, Reached, reached_as, record_person};
@@ -9,6 +9,7 @@ use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::permit::Permit;
 use crate::platform::services::ServiceNames;
+use crate::shared::text::Email;
 use crate::shared::{PersonId, Refusal};
 use crate::training::forms::{Approval, ManyPlaces, Wanted};
 use crate::training::model::BookingState;
@@ -45,7 +46,7 @@ pub async fn book_many(app: &App, permit: &BookForOthers, service: &ServiceNames
         Some(agency) => known_staff(&*tx, service.id, agency, today).await?.into_iter().collect(),
         None => HashMap::new(),
     };
-    let whom = whom(&tx, service, &asked.wanted, &staff).await?;
+    let whom = whom(&tx, service, permit, &asked.wanted, &staff).await?;
     hold_all(&tx, service, whom.iter().filter_map(|who| who.as_ref().ok().copied().flatten())).await?;
 
     let mut became = Vec::with_capacity(whom.len());
@@ -55,10 +56,12 @@ pub async fn book_many(app: &App, permit: &BookForOthers, service: &ServiceNames
             Err(obstacle) => Err(obstacle),
             Ok(Some(person)) if !seen.insert(person) => Err(queries::twice()),
             Ok(None) => match somebody_new(&tx, service, &view, wanted).await? {
-                Ok(person) => one(app, &tx, service, permit, &asker(&tx, permit, asked, person), &asked.approval).await?,
+                Ok(person) => one(app, &tx, service, permit, &asker(&tx, permit, asked, person), (typed(wanted), &asked.approval)).await?,
                 Err(obstacle) => Err(obstacle),
             },
-            Ok(Some(person)) => one(app, &tx, service, permit, &asker(&tx, permit, asked, person), &asked.approval).await?,
+            Ok(Some(person)) => {
+                one(app, &tx, service, permit, &asker(&tx, permit, asked, person), (typed(wanted), &asked.approval)).await?
+            }
         };
         became.push(Became { name: name_of(wanted, &staff), what });
     }
@@ -84,15 +87,22 @@ async fn one(
     service: &ServiceNames,
     permit: &BookForOthers,
     asker: &Asker,
-    approval: &Approval,
+    (typed, approval): (Option<&Email>, &Approval),
 ) -> Result<Result<BookingState, Obstacle>, Refusal> {
-    if let Some((_, own)) = own_word(tx, permit, asker.person, None, approval).await? {
+    if let Some((_, own)) = own_word(tx, permit, asker.person, typed, approval).await? {
         return Ok(Err(own));
     }
     match ask_for(app, tx, service, permit.run(), asker, approval).await.map_err(of_another) {
         Ok((_, state)) => Ok(Ok(state)),
         Err(Refusal::Refused { code, sentence }) => Ok(Err(Obstacle { code, sentence })),
         Err(other) => Err(other),
+    }
+}
+
+fn typed(wanted: &Wanted) -> Option<&Email> {
+    match wanted {
+        Wanted::Typed { email, .. } => Some(email),
+        Wanted::Known(_) => None,
     }
 }
 
@@ -107,6 +117,7 @@ fn name_of(wanted: &Wanted, staff: &HashMap<PersonId, String>) -> String {
 async fn whom(
     tx: &WriteTx,
     service: &ServiceNames,
+    permit: &BookForOthers,
     wanted: &[Wanted],
     staff: &HashMap<PersonId, String>,
 ) -> Result<Vec<Result<Option<PersonId>, Obstacle>>, Refusal> {
@@ -115,10 +126,15 @@ async fn whom(
         whom.push(match one {
             Wanted::Known(person) if staff.contains_key(person) => Ok(Some(*person)),
             Wanted::Known(_) => Err(queries::not_theirs()),
-            Wanted::Typed { name, email, .. } => match reached_as(tx, service.id, email, name).await? {
-                Reached::Same(people) => Ok(people.first().map(|known| PersonId(known.id))),
-                Reached::Another => Err(queries::of_another()),
-                Reached::Nobody => Ok(None),
+            Wanted::Typed { name, email, .. } => match (reached_as(tx, service.id, email, name).await?, permit.agency()) {
+                // Whoever leads an agency finds their own staff alone: anybody else's address is as one that nobody has.
+                (Reached::Same(people), Some(agency)) => {
+                    let known: Vec<PersonId> = people.iter().map(|known| PersonId(known.id)).collect();
+                    Ok(sent_by(tx, permit, agency, &known).await?)
+                }
+                (Reached::Another, Some(_)) | (Reached::Nobody, _) => Ok(None),
+                (Reached::Same(people), None) => Ok(people.first().map(|known| PersonId(known.id))),
+                (Reached::Another, None) => Err(queries::of_another()),
             },
         });
     }

@@ -14,8 +14,7 @@ use leptos::prelude::*;
 pub async fn evaluate(ask: Ask, Path(token): Path<String>) -> Reply {
     let (permit, id) = own_evaluation(&ask, &token)?;
     let found = queries::place(&ask.app, &permit, ask.service.id, id).await?;
-    let over = found.view.days.last().is_some_and(|last| last.starts_at <= ask.app.clock().now());
-    let shut = may_evaluate(&found.row, over).err().map(|refusal| refusal.to_string());
+    let shut = may_evaluate(found.state, found.sent, found.over(ask.app.clock().now())).err().map(|refusal| refusal.to_string());
     let form = ask.form("evaluate", RawForm::default()).await?;
     let path = format!("/training/evaluate/{token}");
     Ok(ask.page("How was the course?", move || view(found.view.course.title, shut, path, form)))

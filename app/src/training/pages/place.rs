@@ -9,7 +9,7 @@ use crate::platform::ask::{Ask, Reply};
 use crate::shared::when;
 use crate::shared::{CourseId, RawForm, Refusal};
 use crate::training::actions::own_place;
-use crate::training::model::{BookingState, CourseState, DayPart};
+use crate::training::model::{BookingState, CourseState, DayPart, RunState};
 use crate::training::queries::{self, Event, MakeUpDay, Place};
 use crate::training::rules::{Missed, part_label, public_name};
 use crate::ui::*;
@@ -48,8 +48,7 @@ pub async fn place(ask: Ask, Path(token): Path<String>) -> Reply {
 }
 
 fn may_evaluate(ask: &Ask, found: &Place) -> bool {
-    let over = found.view.days.last().is_some_and(|last| last.starts_at <= ask.app.clock().now());
-    crate::training::commands::may_evaluate(&found.row, over).is_ok()
+    crate::training::commands::may_evaluate(found.state, found.sent, found.over(ask.app.clock().now())).is_ok()
 }
 
 fn evaluation_link(ask: &Ask, found: &Place) -> Result<String, Refusal> {
@@ -85,6 +84,9 @@ fn view(page: Shown, form: FormState) -> impl IntoView {
     let mut facts = facts(&found.view, found.standing.waiting, page.to_ask.clone());
     let link = found.view.run.joining_link.clone().filter(|_| found.state == BookingState::Confirmed);
     facts.extend(link.map(|link| Fact::drawn("To join online", view! { <a href=link.clone()>{link.clone()}</a> })));
+    // Whoever gave the place back is told no more where the run is: it may have moved since.
+    let gone = matches!(found.state, BookingState::Cancelled | BookingState::CancelledLate);
+    let facts = (!gone || found.view.run.state != RunState::Planned.code()).then_some(facts);
     let history = found.history.iter().map(|event| line(event, page.zone)).collect::<Vec<_>>();
     let acts = acts(&page, &form);
     let open = matches!(found.state, BookingState::Requested | BookingState::Waitlisted | BookingState::Confirmed) && !page.begun;
@@ -99,7 +101,7 @@ fn view(page: Shown, form: FormState) -> impl IntoView {
         {code}
         {missing}
         {make_up(&page)}
-        <Panel title="When and where"><SummaryList facts=facts /></Panel>
+        {facts.map(|facts| view! { <Panel title="When and where"><SummaryList facts=facts /></Panel> })}
         {to_read(&page.materials, &|id| format!("{}/material?id={id}", page.path))}
         <Panel title="What happened so far"><Timeline label="What happened so far" entries=history /></Panel>
     };

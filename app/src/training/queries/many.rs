@@ -173,6 +173,11 @@ pub async fn foretold(app: &App, permit: &BookForOthers, asked: &ManyPlaces, tod
             Wanted::Known(_) => Err(not_theirs()),
             Wanted::Typed { name, email, .. } => match reached.get(email.as_str()) {
                 None => Ok(None),
+                // Whoever leads an agency finds their own staff alone: anybody else's address is as one that nobody has.
+                Some(people) if permit.agency().is_some() => {
+                    let theirs = |known: PersonId| known == permit.person() || staff.contains_key(&known);
+                    Ok(people.iter().find(|known| known.is_called(name) && theirs(PersonId(known.id))).map(|known| PersonId(known.id)))
+                }
                 Some(people) => {
                     people.iter().find(|known| known.is_called(name)).map(|known| Some(PersonId(known.id))).ok_or_else(of_another)
                 }

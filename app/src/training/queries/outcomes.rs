@@ -132,7 +132,7 @@ mod tests {
     fn whoever_did_every_part_counts_by_what_the_trainer_has_said_so_far() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 10).unwrap();
         let over_at = day.and_hms_opt(16, 0, 0).unwrap().and_utc();
-        let part = |done| PartDone { number: 1, day, part: DayPart::Day, label: "all day", over_at, done };
+        let part = |done| PartDone { number: 1, day, part: DayPart::Day, label: "all day", over_at, done, on: None, marked: true };
         let progress = |done, assessed| Progress { parts: vec![part(done)], assessed, evaluated: Some(false) };
         let counted = |state, had_place, progress: &Progress| {
             let mut outcome = Outcome::default();

@@ -36,9 +36,23 @@ pub struct Place {
     /// Where they have a place on a run that has begun: how far they have come.
     pub progress: Option<Progress>,
     pub completed: bool,
+    /// Whether the evaluation form was sent, with this place or with the one that it makes up for.
+    pub sent: bool,
 }
 
-/// The place of that booking.
+impl Place {
+    /// Whether the last day to which they come has begun.
+    pub fn over(&self, now: DateTime<Utc>) -> bool {
+        last_day(&self.view, &self.row).is_some_and(|last| last.starts_at <= now)
+    }
+}
+
+/// The last day to which somebody with that booking comes: whoever makes up for a day comes to that one alone.
+pub fn last_day<'a>(view: &'a RunView, row: &booking::Model) -> Option<&'a session_day::Model> {
+    view.days.iter().rfind(|day| row.only_day_id.is_none_or(|only| only == day.id))
+}
+
+/// The place of that booking. One that makes up for something says how far its person has come of the course, not of the later run.
 ///
 /// # Errors
 /// `NotFound`; a fault.
@@ -49,18 +63,24 @@ pub async fn place(app: &App, permit: &impl Permit, service: ServiceId, id: Book
     let standing = standing(db, RunId(row.run_id), PersonId(row.person_id)).await?;
     let state = BookingState::from_code(&row.state).ok_or(Refusal::NotFound)?;
     let history = history(app, permit, id).await?;
-    let begun = view.days.first().is_some_and(|first| first.starts_at <= app.clock().now());
+    let made_up_for = match row.makes_up_booking_id {
+        Some(original) => booking::Entity::find_by_id(original).one(db).await?,
+        None => None,
+    };
+    let begun = made_up_for.is_some() || view.days.first().is_some_and(|first| first.starts_at <= app.clock().now());
+    let own = made_up_for.as_ref().unwrap_or(&row);
     let progress = if begun && BookingState::SEATED.contains(&state) {
-        progress_of(db, std::slice::from_ref(&row)).await?.remove(&row.id)
+        progress_of(db, std::slice::from_ref(own)).await?.remove(&own.id)
     } else {
         None
     };
     let completed = completion::Entity::find()
-        .filter(completion::Column::BookingId.eq(id.0))
+        .filter(completion::Column::BookingId.eq(own.id))
         .filter(completion::Column::WithdrawnAt.is_null())
         .one(db)
         .await?;
-    Ok(Place { view, row, state, standing, history, progress, completed: completed.is_some() })
+    let sent = own.evaluated_at.is_some();
+    Ok(Place { view, row, state, standing, history, progress, completed: completed.is_some(), sent })
 }
 
 /// What happened to a booking, the newest first.
@@ -146,7 +166,7 @@ const LATER_RUNS: usize = 5;
 /// How many are looked at for that.
 const RUNS_LOOKED_AT: u64 = 100;
 
-/// For each day, or half of one, that somebody missed: the same of later runs of the course that have a place free, the next first.
+/// For each day, or half of one, of which the register says that somebody missed it: the same of later runs of the course that have a place free, the next first.
 ///
 /// # Errors
 /// A fault.
@@ -154,7 +174,7 @@ pub async fn days_to_make_up(app: &App, permit: &impl Permit, place: &Place) -> 
     let Some(progress) = &place.progress else { return Ok(Vec::new()) };
     let now = app.clock().now();
     let missed = progress.missed().into_iter().filter_map(|missed| Some((missed, place.view.days.get(missed.number.checked_sub(1)?)?)));
-    let missed: Vec<(Missed, &session_day::Model)> = missed.filter(|(_, day)| day.ends_at <= now).collect();
+    let missed: Vec<(Missed, &session_day::Model)> = missed.filter(|(missed, day)| missed.absent && day.ends_at <= now).collect();
     if missed.is_empty() || place.row.makes_up_booking_id.is_some() {
         return Ok(Vec::new());
     }

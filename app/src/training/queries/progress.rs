@@ -6,6 +6,7 @@ use crate::shared::Refusal;
 use crate::training::model::{Assessed, BookingState, DayPart, Mark};
 use crate::training::permits::TeachRun;
 use crate::training::rules::{DayMarks, PartDone, Progress, part_label};
+use chrono::NaiveDate;
 use entity::{assessment, attendance, booking, run, session_day};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{HashMap, HashSet};
@@ -28,7 +29,7 @@ pub async fn progress_of<C: ConnectionTrait>(db: &C, bookings: &[booking::Model]
         let parts = days.get(&row.run_id).map(Vec::as_slice).unwrap_or_default();
         let parts = (1..).zip(parts).flat_map(|(number, day)| parts_of(day).iter().map(move |part| (number, day, *part)));
         let progress = Progress {
-            parts: parts.map(|(number, day, part)| part_done(number, day, part, done.of(row.id, day.id, part))).collect(),
+            parts: parts.map(|(number, day, part)| done.part(row.id, number, day, part)).collect(),
             assessed: run.assessed.then(|| assessed.get(&row.id).copied()),
             evaluated: run.evaluated.then_some(row.evaluated_at.is_some()),
         };
@@ -56,10 +57,6 @@ pub async fn progress_on(app: &App, permit: &TeachRun) -> Result<HashMap<Uuid, P
 async fn asking<C: ConnectionTrait>(db: &C, runs: &HashSet<Uuid>) -> Result<HashMap<Uuid, run::Model>, Refusal> {
     let rows = run::Entity::find().filter(run::Column::Id.is_in(runs.iter().copied())).all(db).await?;
     Ok(rows.into_iter().map(|run| (run.id, run)).collect())
-}
-
-fn part_done(number: usize, day: &session_day::Model, part: DayPart, done: bool) -> PartDone {
-    PartDone { number, day: day.day, part, label: part_label(part, day.starts_local, day.ends_local), over_at: day.ends_at, done }
 }
 
 async fn days_of<C: ConnectionTrait>(db: &C, runs: &HashSet<Uuid>) -> Result<HashMap<Uuid, Vec<session_day::Model>>, Refusal> {
@@ -111,21 +108,39 @@ impl Done {
         Ok(Self { marks: by_day(&marked), making_up: with_day.collect() })
     }
 
-    /// Whether that part of their own run was done: there, or by making up for it elsewhere.
-    fn of(&self, booking: Uuid, day: Uuid, part: DayPart) -> bool {
+    fn part(&self, booking: Uuid, number: usize, day: &session_day::Model, part: DayPart) -> PartDone {
+        let on = self.on(booking, day, part);
+        let marked = self.marks.get(&(booking, day.id)).and_then(|marks| marks.of(part)).is_some();
+        PartDone {
+            number,
+            day: day.day,
+            part,
+            label: part_label(part, day.starts_local, day.ends_local),
+            over_at: day.ends_at,
+            done: on.is_some(),
+            on,
+            marked,
+        }
+    }
+
+    /// The day on which that part of their own run was done: there, or by making up for it elsewhere.
+    fn on(&self, booking: Uuid, own: &session_day::Model, part: DayPart) -> Option<NaiveDate> {
         let counts = |booking: Uuid, day: Uuid, part: DayPart| {
             self.marks.get(&(booking, day)).and_then(|marks| marks.of(part)).is_some_and(Mark::counts)
         };
-        let made_up = self.making_up.iter().any(|(row, later)| {
+        if counts(booking, own.id, part) {
+            return Some(own.day);
+        }
+        let mut made_up = self.making_up.iter().filter(|(row, later)| {
             let missed = row.makes_up_part.as_deref().and_then(DayPart::from_code);
-            let for_this = (row.makes_up_booking_id, row.makes_up_day_id) == (Some(booking), Some(day));
+            let for_this = (row.makes_up_booking_id, row.makes_up_day_id) == (Some(booking), Some(own.id));
             let come_to = parts_of_booking(later, row);
             // A half counts for the same half; a day that is marked as one needs all of what was come to.
             let same: Vec<DayPart> = come_to.iter().copied().filter(|come| *come == part).collect();
             let needed = if same.is_empty() { come_to } else { same };
             for_this && missed.is_none_or(|missed| missed == part) && needed.into_iter().all(|part| counts(row.id, later.id, part))
         });
-        made_up || counts(booking, day, part)
+        made_up.next().map(|(_, later)| later.day)
     }
 }
 

@@ -60,7 +60,7 @@ mod tests {
     fn all_done() -> Progress {
         let part = |number, day: u32, part, label| {
             let over_at = ymd(11, day).and_hms_opt(16, 0, 0).unwrap().and_utc();
-            PartDone { number, day: ymd(11, day), part, label, over_at, done: true }
+            PartDone { number, day: ymd(11, day), part, label, over_at, done: true, on: None, marked: true }
         };
         Progress {
             parts: vec![
@@ -93,7 +93,7 @@ mod tests {
     fn a_course_counts_once_nothing_is_missing() {
         let done = all_done();
         type Edit = fn(&mut Progress);
-        let table: [(&str, Edit, &[&str]); 9] = [
+        let table: [(&str, Edit, &[&str]); 10] = [
             ("all there", |_| (), &[]),
             ("attendance alone is asked for", |p| (p.assessed, p.evaluated) = (None, None), &[]),
             ("a day missed", |p| p.parts[0].done = false, &["Day 1, Tue 10 Nov 2026: can be made up for on a later run"]),
@@ -103,6 +103,11 @@ mod tests {
                 &["Day 2, Thu 12 Nov 2026: can be made up for on a later run"],
             ),
             ("half a day", |p| p.parts[2].done = false, &["Day 2, Thu 12 Nov 2026, afternoon: can be made up for on a later run"]),
+            (
+                "a day of which nothing is marked",
+                |p| (p.parts[0].done, p.parts[0].marked) = (false, false),
+                &["Day 1, Tue 10 Nov 2026: not in the register yet"],
+            ),
             ("not assessed yet", |p| p.assessed = Some(None), &["The trainer's assessment"]),
             ("not yet", |p| p.assessed = Some(Some(Assessed::NotYet)), &["A pass in the trainer's assessment: the last one said not yet"]),
             ("no evaluation", |p| p.evaluated = Some(false), &["The evaluation form, sent with the link in the letter of thanks"]),

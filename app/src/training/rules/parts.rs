@@ -103,6 +103,10 @@ pub struct PartDone {
     /// When its day is over.
     pub over_at: DateTime<Utc>,
     pub done: bool,
+    /// The day on which it was done, which is a later one where it was made up for.
+    pub on: Option<NaiveDate>,
+    /// Whether the register says anything of it: who is not marked yet has missed nothing.
+    pub marked: bool,
 }
 
 /// A day that is missing, or the half of it that is.
@@ -115,6 +119,8 @@ pub struct Missed {
     pub half: Option<(DayPart, &'static str)>,
     /// When the day is over.
     pub over_at: DateTime<Utc>,
+    /// Whether the register says so; without it nothing is known yet.
+    pub absent: bool,
 }
 
 impl Missed {
@@ -125,7 +131,8 @@ impl Missed {
     }
 
     pub(super) fn sentence(&self) -> String {
-        format!("Day {}, {}: can be made up for on a later run", self.number, self.label())
+        let what = if self.absent { "can be made up for on a later run" } else { "not in the register yet" };
+        format!("Day {}, {}: {what}", self.number, self.label())
     }
 }
 
@@ -134,9 +141,16 @@ impl Progress {
     pub fn missed(&self) -> Vec<Missed> {
         let mut missed: Vec<Missed> = Vec::new();
         for part in self.parts.iter().filter(|part| !part.done) {
-            let whole = self.parts.iter().filter(|other| other.number == part.number).all(|other| !other.done);
-            let half = (!whole).then_some((part.part, part.label));
-            let one = Missed { number: part.number, day: part.day, half, over_at: part.over_at };
+            let of_day = || self.parts.iter().filter(|other| other.number == part.number);
+            let whole = of_day().all(|other| !other.done);
+            let absent = if whole { of_day().all(|other| other.marked) } else { part.marked };
+            let one = Missed {
+                number: part.number,
+                day: part.day,
+                half: (!whole).then_some((part.part, part.label)),
+                over_at: part.over_at,
+                absent,
+            };
             if missed.last() != Some(&one) {
                 missed.push(one);
             }

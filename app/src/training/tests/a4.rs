@@ -1,5 +1,6 @@
 //! A three-day Practitioner course of 2015 with a real mix of agencies, start to end through the pages (`docs/POLICY.md` 10.4).
 
+mod makes_up;
 mod stage;
 
 use super::{at, ymd};
@@ -272,6 +273,7 @@ async fn the_three_day_practitioner_course_of_2015() {
     a4.certificates(&run).await;
     a4.report(&run).await;
     a4.missed_day(&run, &later, &delyth).await;
+    makes_up::certified(&a4, &later, &delyth).await;
     let mailed = a4.story.test.mailed().await;
     assert!(mailed.len() > 40, "the whole story was told to calendars: {}", mailed.len());
     judge_mails(&mailed);

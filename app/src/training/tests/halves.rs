@@ -72,6 +72,11 @@ async fn whoever_came_for_the_morning_alone_makes_up_for_the_afternoon() {
     story.half_marks(run, booking, MORNING_ALONE).await;
     assert_eq!(story.only(run).await.state, BookingState::Confirmed, "the register was taken at lunch");
     story.now_is(ymd(2026, 11, 9), at(17, 0));
+    assert_eq!(story.missing(booking).await, ["Day 1, Mon 9 Nov 2026, afternoon: not in the register yet"]);
+    let own = commands::place_link(&story.test.app, booking.into()).unwrap();
+    let own = own.split_once("/training/").map(|(_, rest)| format!("/training/{rest}")).unwrap();
+    let unmarked = story.get_public(&own).await.text;
+    assert!(!unmarked.contains("Come on Mon 23 Nov 2026"), "she may have been there: {unmarked}");
     let diary = story.test.permit::<OwnDiary>(&story.trainer);
     let waiting = queries::attention(&story.test.app, &diary, &story.trainer, story.test.service.zone).await.unwrap();
     assert!(waiting.iter().any(|one| one.sentence.starts_with("Take the register")), "the afternoon is open: {waiting:?}");
