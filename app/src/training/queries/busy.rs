@@ -100,6 +100,9 @@ async fn beside_others<C: ConnectionTrait>(
     Ok(rows.into_tuple().all(db).await?)
 }
 
+/// Who is on which course, the half to which they come alone, and from when to when the day is.
+type OnCourse = (Uuid, String, Option<String>, DateTime<Utc>, DateTime<Utc>);
+
 async fn learning<C: ConnectionTrait>(
     db: &C,
     service: ServiceId,
@@ -118,7 +121,7 @@ async fn learning<C: ConnectionTrait>(
         .filter(booking::Column::PersonId.is_in(keys.iter().copied()))
         .filter(booking::Column::State.eq(BookingState::Confirmed.code()))
         .filter(Condition::any().add(booking::Column::OnlyDayId.is_null()).add(that_day));
-    let rows: Vec<(Uuid, String, Option<String>, DateTime<Utc>, DateTime<Utc>)> = rows.into_tuple().all(db).await?;
+    let rows: Vec<OnCourse> = rows.into_tuple().all(db).await?;
     // Whoever comes to one half of a day alone is free for the other.
     let there = rows.into_iter().filter(|(_, _, only, starts, ends)| {
         let (starts_at, ends_at) = hours_of(only.as_deref(), *starts, *ends);
