@@ -35,37 +35,56 @@ async fn somebody_left(app: &App, service: Option<ServiceId>, person: PersonId) 
     }
 }
 
+/// What a duty by the clock is called in the log, and what came of it.
+type Duty = (&'static str, Result<(), Refusal>);
+
 /// What falls due by the clock: found again at every round, so nothing is lost while the service was down. Each duty stands for itself: one
 /// that fails is logged, and the others are carried out.
 ///
 /// # Errors
 /// The first fault, once every duty had its turn; the next round starts over.
 pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
-    let duties: [(&str, Result<(), Refusal>); 15] = [
-        ("forms that came back", crate::platform::returned_form::forget_old(app).await.map(drop)),
-        ("values of forms", crate::platform::once::forget_old(app).await.map(drop)),
-        ("standings", crate::accreditation::jobs::by_the_clock(app).await),
-        ("offers of cases", crate::matching::jobs::by_the_clock(app).await),
-        ("attempts to sign in", crate::accounts::commands::attempts::forget_old(app).await.map(drop)),
-        ("roles that end", admin::jobs::by_the_clock(app).await),
-        ("applications nobody confirmed", crate::recruitment::commands::forget_unconfirmed(app).await.map(drop)),
-        ("offered places", training::commands::lapse_offers(app).await),
-        ("waits of runs that began", training::commands::end_waits(app).await),
-        ("places that are free", training::commands::look_again(app).await),
-        ("reminders and thanks", training::commands::remind_and_thank(app).await),
-        ("briefings", briefings::jobs::by_the_clock(app).await),
-        ("who has not answered", calendar::chase::by_the_clock(app).await),
-        ("mail that came in", calendar::inbox::forget_old(app).await.map(drop)),
-        ("busy times", calendar::busy::jobs::by_the_clock(app).await.map(drop)),
-    ];
     let mut whole = Ok(());
-    for (duty, done) in duties {
+    for (duty, done) in forgotten(app).await.into_iter().chain(looked_after(app).await).chain(taught(app).await) {
         if let Err(refusal) = done {
             tracing::error!(duty, %refusal, "a duty by the clock could not be carried out");
             whole = whole.and(Err(refusal));
         }
     }
     whole
+}
+
+/// What is kept for a time only.
+async fn forgotten(app: &App) -> [Duty; 5] {
+    [
+        ("forms that came back", crate::platform::returned_form::forget_old(app).await.map(drop)),
+        ("values of forms", crate::platform::once::forget_old(app).await.map(drop)),
+        ("attempts to sign in", crate::accounts::commands::attempts::forget_old(app).await.map(drop)),
+        ("applications nobody confirmed", crate::recruitment::commands::forget_unconfirmed(app).await.map(drop)),
+        ("mail that came in", calendar::inbox::forget_old(app).await.map(drop)),
+    ]
+}
+
+/// What ends, lapses or is waited for.
+async fn looked_after(app: &App) -> [Duty; 5] {
+    [
+        ("standings", crate::accreditation::jobs::by_the_clock(app).await),
+        ("offers of cases", crate::matching::jobs::by_the_clock(app).await),
+        ("roles that end", admin::jobs::by_the_clock(app).await),
+        ("briefings", briefings::jobs::by_the_clock(app).await),
+        ("busy times", calendar::busy::jobs::by_the_clock(app).await.map(drop)),
+    ]
+}
+
+/// Places on runs, and who is written to about them.
+async fn taught(app: &App) -> [Duty; 5] {
+    [
+        ("offered places", training::commands::lapse_offers(app).await),
+        ("waits of runs that began", training::commands::end_waits(app).await),
+        ("places that are free", training::commands::look_again(app).await),
+        ("reminders and thanks", training::commands::remind_and_thank(app).await),
+        ("who has not answered", calendar::chase::by_the_clock(app).await),
+    ]
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::training::commands::EVALUATION;
 use crate::training::queries;
 use entity::{certificate, completion};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
 /// Assessed and heard through the place on the later run, on which Delyth came to one day: both count for the course that she began.
 pub async fn certified(a4: &A4, later: &str, own_place: &str) {
@@ -28,12 +29,7 @@ pub async fn certified(a4: &A4, later: &str, own_place: &str) {
     assert_ne!(place, own_place, "the letter of the later run has a link of its own");
     assert!(shown.contains("The evaluation form") && !shown.contains("24 Nov 2015: "), "that day was never hers to come to: {shown}");
 
-    let token = crate::platform::signed::sign(&story.test.app, EVALUATION, booking).unwrap();
-    let link = format!("/training/evaluate/{token}");
-    let page = [("_form", "evaluate"), ("_page", link.as_str())];
-    let all = [page.as_slice(), &["clear", "useful", "pace", "trainer", "place"].map(|name| (name, "4"))].concat();
-    assert_eq!(story.post_public(&link, &all).await.location, link);
-    assert!(a4.page(&link).await.contains("You have sent this form already"));
+    heard(a4, booking).await;
     for place in [place.as_str(), own_place] {
         assert!(a4.page(place).await.contains("You have completed this course"), "{place}");
     }
@@ -45,4 +41,14 @@ pub async fn certified(a4: &A4, later: &str, own_place: &str) {
     assert_eq!(issued.days, serde_json::json!(["2015-10-20", "2015-10-27", "2015-11-25"]));
     let earned = completion::Entity::find_by_id(issued.basis_id).one(story.test.app.read(&permit)).await.unwrap().unwrap();
     assert_eq!(earned.completed_on, crate::training::tests::ymd(2015, 11, 25));
+}
+
+/// Every question of the evaluation answered through the mailed link, which takes no second form.
+async fn heard(a4: &A4, booking: Uuid) {
+    let token = crate::platform::signed::sign(&a4.story.test.app, EVALUATION, booking).unwrap();
+    let link = format!("/training/evaluate/{token}");
+    let page = [("_form", "evaluate"), ("_page", link.as_str())];
+    let all = [page.as_slice(), &["clear", "useful", "pace", "trainer", "place"].map(|name| (name, "4"))].concat();
+    assert_eq!(a4.story.post_public(&link, &all).await.location, link);
+    assert!(a4.page(&link).await.contains("You have sent this form already"));
 }
