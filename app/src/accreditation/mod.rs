@@ -20,9 +20,10 @@
 //!
 //! # Reading order
 //! `scheme` and `facts` (what goes in), `engine` (what comes out), `presets` and `sound` (schemes to begin with; which are refused),
-//! `stored` (what is kept of it: docs/adr/0022), `forecast` (what the year ahead asks for), `rules` (what may be awarded), `forms`, `record_forms`, `observing`, `scheme_forms`, then on the server `permits`, `queries`, `commands`,
-//! `record_commands`, `status_commands`, `observing_commands`, `scheme_commands`, `letters`, `pages`, the five `actions`, `routes`.
+//! `stored` (what is kept of it: docs/adr/0022), `dated` (what runs out by the service's periods), `forecast` (what the year ahead asks for), `rules` (what may be awarded), `forms`, `record_forms`, `observing`, `scheme_forms`, then on the server `permits`, `queries`, `commands`,
+//! `record_commands`, `standing_commands`, `telling`, `status_commands`, `observing_commands`, `scheme_commands`, `letters`, `pages`, the five `actions`, `routes`.
 
+pub mod dated;
 pub mod engine;
 pub mod facts;
 pub mod forecast;
@@ -71,5 +72,7 @@ pub mod standing_commands;
 pub mod status_actions;
 #[cfg(feature = "ssr")]
 pub mod status_commands;
+#[cfg(feature = "ssr")]
+mod telling;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

@@ -1,24 +1,23 @@
 //! Keeping the stored standings true: whoever's facts changed is judged anew, everybody once a night, and whom it matters to is told
 //! (docs/adr/0022). Nothing here decides: the engine does.
 
-use super::letters::{StandingBack, StandingPaused, StandingReminder};
+use super::dated;
 use super::queries::{Whom, facts, schemes};
-use super::stored::{self, Coming, Kept, REMINDER_DAYS, Stands};
-use crate::audit::Note;
-use crate::calendar::appointments;
-use crate::calendar::invite::Contact;
+use super::stored::{self, Kept, Stands};
+use super::telling::{News, tell_all};
+use crate::people::practitioners::due::is_supervised;
+use crate::people::practitioners::rules::Periods;
+use crate::people::practitioners::words::Standing;
 use crate::platform::App;
 use crate::platform::db::WriteTx;
-use crate::platform::letters::Draft;
-use crate::platform::mail::Letter;
 use crate::platform::permit::SystemPermit;
 use crate::platform::services::ServiceNames;
 use crate::shared::vocabulary::Level;
-use crate::shared::{PersonId, Refusal, when};
+use crate::shared::{PersonId, Refusal};
 use chrono::NaiveDate;
-use entity::{practitioner, standing, standing_due, standing_event};
+use entity::{practitioner, standing, standing_due};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// So many people are judged in one transaction.
@@ -111,8 +110,8 @@ pub async fn begin_the_night(app: &App, service: &ServiceNames) -> Result<bool, 
     Ok(claimed == 1)
 }
 
-/// Judge those people as they stand now, store what differs, and tell whom it matters to. Nobody is told who is judged for the first time,
-/// or while the service has published no scheme of its own.
+/// Judge those people as they stand now, store what differs, and tell whom it matters to. Nobody is told of a standing who is judged for the
+/// first time, or while the service has published no scheme of its own; whoever may have a case in hand is reminded of what its periods ask.
 ///
 /// # Errors
 /// A fault.
@@ -128,6 +127,8 @@ pub async fn refresh(app: &App, tx: &WriteTx, service: &ServiceNames, people: &[
         .all(&**tx)
         .await?;
     let practise: BTreeSet<Uuid> = rows.iter().filter(|row| row.state != "LEFT").map(|row| row.person_id).collect();
+    let may_have_cases = |row: &&practitioner::Model| Standing::from_code(&row.state).is_some_and(is_supervised);
+    let at_work: BTreeSet<Uuid> = rows.iter().filter(may_have_cases).map(|row| row.person_id).collect();
     // Notes first, facts after them: what is noted in between is judged once more.
     standing_due::Entity::delete_many()
         .filter(standing_due::Column::ServiceId.eq(service.id.0))
@@ -140,21 +141,23 @@ pub async fn refresh(app: &App, tx: &WriteTx, service: &ServiceNames, people: &[
     for row in standing::Entity::find().filter(standing::Column::PersonId.is_in(keys)).all(&**tx).await? {
         known.entry(row.person_id).or_default().push(row);
     }
-    let published = schemes.in_force(today).number > 0;
+    let (published, periods) = (schemes.in_force(today).number > 0, Periods::read(&service.settings));
     let (mut changes, mut news) = (Changes::default(), Vec::new());
     for person in people {
         let stored = known.remove(&person.0).unwrap_or_default();
-        let (kept, coming) = match facts.get(person).filter(|_| practise.contains(&person.0)) {
-            Some(facts) => stored::judged(facts, &schemes, today),
-            None => (Vec::new(), Vec::new()),
-        };
+        let own = facts.get(person).filter(|_| practise.contains(&person.0));
+        let (kept, mut coming) = own.map_or_else(Default::default, |facts| stored::judged(facts, &schemes, today));
         let told = changes.compare(tx, service, *person, &stored, &kept, today)?;
-        if published && practise.contains(&person.0) {
-            news.push(News { coming, ..told });
+        if !published {
+            coming.clear();
         }
+        if let Some(facts) = own.filter(|_| at_work.contains(&person.0)) {
+            coming.extend(dated::beside(&coming, facts, periods, today));
+        }
+        news.push(if published && own.is_some() { News { coming, ..told } } else { News { coming, ..News::none(*person) } });
     }
     changes.store(tx).await?;
-    if published { tell_all(app, tx, service, news, today).await } else { Ok(()) }
+    tell_all(app, tx, service, news, today).await
 }
 
 /// What is to be written.
@@ -163,14 +166,6 @@ struct Changes {
     new: Vec<standing::ActiveModel>,
     other: Vec<standing::ActiveModel>,
     gone: Vec<Uuid>,
-}
-
-/// What somebody is to be told.
-struct News {
-    person: PersonId,
-    lost: Vec<Kept>,
-    back: Vec<Kept>,
-    coming: Vec<Coming>,
 }
 
 impl Changes {
@@ -183,7 +178,7 @@ impl Changes {
         kept: &[Kept],
         today: NaiveDate,
     ) -> Result<News, Refusal> {
-        let mut news = News { person, lost: Vec::new(), back: Vec::new(), coming: Vec::new() };
+        let mut news = News::none(person);
         for now in kept {
             let before = stored.iter().find(|row| row.standing == now.code);
             let held_before = before.map(|row| Stands::from_code(&row.state).is_some_and(Stands::is_held));
@@ -250,156 +245,4 @@ fn is_same(row: &standing::Model, kept: &Kept) -> Result<bool, Refusal> {
         == (kept.sort.code(), kept.level.map(Level::code), kept.state.code(), kept.shown, kept.version);
     let days = (row.last_day, row.holds_until) == (kept.last_day, kept.holds_until);
     Ok(words && codes && days && row.may == serde_json::to_value(&kept.may)?)
-}
-
-/// The service's own reminders, under `accreditation_reminder_days` of its settings.
-fn reminder_days(settings: &serde_json::Value) -> Vec<u32> {
-    let own = settings.get("accreditation_reminder_days").and_then(serde_json::Value::as_array);
-    own.map_or_else(
-        || REMINDER_DAYS.to_vec(),
-        |days| days.iter().filter_map(|day| u32::try_from(day.as_u64()?).ok()).filter(|day| (1..=365).contains(day)).collect(),
-    )
-}
-
-/// Events, audit lines and letters, each once.
-async fn tell_all(app: &App, tx: &WriteTx, service: &ServiceNames, news: Vec<News>, today: NaiveDate) -> Result<(), Refusal> {
-    let days = reminder_days(&service.settings);
-    let may_remind = |one: &News| one.coming.iter().any(|coming| stored::reminder(coming, &days, today).is_some());
-    let some: Vec<News> = news.into_iter().filter(|one| !one.lost.is_empty() || !one.back.is_empty() || may_remind(one)).collect();
-    if some.is_empty() {
-        return Ok(());
-    }
-    let people: Vec<PersonId> = some.iter().map(|one| one.person).collect();
-    let (contacts, reminded) = (appointments::contacts(tx, &people).await?, reminded(tx, &people, today).await?);
-    let mut events = Vec::new();
-    for one in &some {
-        let telling = Telling { app, tx, service, today, person: one.person, contact: contacts.get(&one.person) };
-        telling.changes(one, &mut events).await?;
-        let told = reminded.get(&one.person).cloned().unwrap_or_default();
-        telling.reminders(one, &days, &told, &mut events).await?;
-    }
-    if !events.is_empty() {
-        standing_event::Entity::insert_many(events).exec_without_returning(&**tx).await?;
-    }
-    Ok(())
-}
-
-type Told = BTreeSet<(NaiveDate, String, i32)>;
-
-/// Of what each of them was reminded that is still to come.
-async fn reminded(tx: &WriteTx, people: &[PersonId], today: NaiveDate) -> Result<BTreeMap<PersonId, Told>, Refusal> {
-    let rows = standing_event::Entity::find()
-        .filter(standing_event::Column::PersonId.is_in(people.iter().map(|person| person.0)))
-        .filter(standing_event::Column::Kind.eq("REMINDED"))
-        .filter(standing_event::Column::LastDay.gte(today))
-        .all(&**tx)
-        .await?;
-    let mut told: BTreeMap<PersonId, Told> = BTreeMap::new();
-    for row in rows {
-        if let (Some(last), Some(days)) = (row.last_day, row.days) {
-            told.entry(PersonId(row.person_id)).or_default().insert((last, row.words, days));
-        }
-    }
-    Ok(told)
-}
-
-struct Telling<'a> {
-    app: &'a App,
-    tx: &'a WriteTx,
-    service: &'a ServiceNames,
-    today: NaiveDate,
-    person: PersonId,
-    contact: Option<&'a Contact>,
-}
-
-impl Telling<'_> {
-    async fn changes(&self, news: &News, events: &mut Vec<standing_event::ActiveModel>) -> Result<(), Refusal> {
-        for (kind, action, all) in [("LOST", "standing.lost", &news.lost), ("BACK", "standing.back", &news.back)] {
-            for kept in all {
-                let detail = serde_json::json!({ "standing": kept.code, "state": kept.state.code(), "by": kept.requirement });
-                self.tx.note(Note::changed(action, "person", self.person.0).detail(detail)).await?;
-                let words = if kind == "LOST" { kept.why.clone() } else { "Everything that it asks for is there again".to_owned() };
-                events.push(self.event(kind, &kept.code, &kept.name, words, kept.last_day, None));
-            }
-        }
-        let link = format!("{}/record", self.app.config().base_url);
-        if !news.lost.is_empty() {
-            let what = news.lost.iter().map(|kept| (kept.name.clone(), kept.why.clone(), kept.mends.clone())).collect();
-            let letter = |name| StandingPaused { name, what, link: link.clone() }.letter();
-            self.write("standing_paused", letter).await?;
-        }
-        if !news.back.is_empty() {
-            let what = news.back.iter().map(|kept| kept.name.clone()).collect();
-            self.write("standing_back", |name| StandingBack { name, what, link: link.clone() }.letter()).await?;
-        }
-        Ok(())
-    }
-
-    async fn reminders(
-        &self,
-        news: &News,
-        days: &[u32],
-        told: &Told,
-        events: &mut Vec<standing_event::ActiveModel>,
-    ) -> Result<(), Refusal> {
-        let mut due: Vec<&Coming> = Vec::new();
-        for coming in &news.coming {
-            let Some(before) = stored::reminder(coming, days, self.today) else { continue };
-            let before = i32::try_from(before).unwrap_or(i32::MAX);
-            if !told.contains(&(coming.last_day, coming.words.clone(), before)) {
-                events.push(self.event("REMINDED", "", "", coming.words.clone(), Some(coming.last_day), Some(before)));
-                due.push(coming);
-            }
-        }
-        if due.is_empty() {
-            return Ok(());
-        }
-        let detail = serde_json::json!({ "of": due.len() });
-        self.tx.note(Note::changed("standing.reminded", "person", self.person.0).detail(detail)).await?;
-        let link = format!("{}/record", self.app.config().base_url);
-        let what = due.iter().map(|coming| (coming.words.clone(), when::day(coming.last_day), coming.mends.clone())).collect();
-        self.write("standing_reminder", |name| StandingReminder { name, what, link }.letter()).await
-    }
-
-    fn event(
-        &self,
-        kind: &str,
-        code: &str,
-        name: &str,
-        words: String,
-        last_day: Option<NaiveDate>,
-        days: Option<i32>,
-    ) -> standing_event::ActiveModel {
-        standing_event::ActiveModel {
-            id: Set(self.tx.new_id()),
-            service_id: Set(self.service.id.0),
-            person_id: Set(self.person.0),
-            standing: Set(code.to_owned()),
-            name: Set(name.to_owned()),
-            kind: Set(kind.to_owned()),
-            words: Set(words),
-            last_day: Set(last_day),
-            days: Set(days),
-            on_day: Set(self.today),
-            at: Set(self.tx.now()),
-        }
-    }
-
-    /// Who has no address on record reads it at the next sign-in.
-    async fn write(&self, kind: &'static str, letter: impl FnOnce(String) -> Letter) -> Result<(), Refusal> {
-        let Some(contact) = self.contact else { return Ok(()) };
-        let draft = Draft {
-            kind,
-            to_name: contact.name.clone(),
-            to_address: contact.email.clone(),
-            person: Some(self.person),
-            letter: letter(contact.name.clone()),
-            why: "you practise with us",
-            calendar: None,
-            stream: None,
-            case: None,
-        };
-        self.tx.post_letter(self.service, draft).await?;
-        Ok(())
-    }
 }

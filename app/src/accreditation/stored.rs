@@ -1,6 +1,7 @@
 //! What is stored of where somebody stands, and what comes up: the engine's answer for a day, cut down to what matching, the board and
 //! letters read (docs/adr/0022). Pure.
 
+use super::dated::Matter;
 use super::engine::{Judged, Position, SeenBy, State, Verdict, days_after, is_level, standing};
 use super::facts::{Facts, Schemes};
 use super::scheme::{Asks, May, Scheme, Sort};
@@ -61,6 +62,7 @@ pub struct Coming {
     /// The day on which it was last there.
     pub since: Option<NaiveDate>,
     pub mends: String,
+    pub matter: Matter,
 }
 
 /// Everything that is stored of that person for that day, in the scheme's order.
@@ -266,11 +268,12 @@ impl Reading<'_> {
         let name = &self.position.rule.name;
         let award = self.position.held_by.as_ref().and_then(|held| {
             let (words, mends) = (format!("The award of {name}"), format!("Have {name} renewed: a second person decides"));
-            Some(Coming { last_day: held.until?, words, since: Some(held.award.on), mends })
+            Some(Coming { last_day: held.until?, words, since: Some(held.award.on), mends, matter: Matter::OfTheScheme })
         });
         let asked = self.asked().iter().filter_map(|judged| {
             let words = judged.requirement.words(self.scheme);
-            Some(Coming { last_day: judged.last_day()?, words, since: judged.since(), mends: judged.missing(self.scheme) })
+            let matter = Matter::of(&judged.requirement.asks);
+            Some(Coming { last_day: judged.last_day()?, words, since: judged.since(), mends: judged.missing(self.scheme), matter })
         });
         award.into_iter().chain(asked).filter(|coming| coming.last_day >= self.on).collect()
     }

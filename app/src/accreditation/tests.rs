@@ -5,6 +5,7 @@ mod editor;
 mod forecast;
 mod observed;
 mod record;
+mod reminded;
 mod stored;
 
 use super::commands::{self, NewAward, Source};

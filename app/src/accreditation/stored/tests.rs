@@ -59,7 +59,8 @@ fn the_last_day_that_is_stored_is_the_engines_own() {
 
 #[test]
 fn reminders_come_at_their_days_and_not_in_the_first_half() {
-    let coming = |since| Coming { last_day: ymd(2026, 12, 31), words: "x".into(), since, mends: String::new() };
+    let coming =
+        |since| Coming { last_day: ymd(2026, 12, 31), words: "x".into(), since, mends: String::new(), matter: Matter::OfTheScheme };
     let (year, quarter) = (Some(ymd(2025, 12, 31)), Some(ymd(2026, 10, 8)));
     let table = [
         (year, ymd(2026, 10, 1), None),
