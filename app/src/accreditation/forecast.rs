@@ -254,7 +254,7 @@ fn way(known: &Known<'_>, assumed: Assumed, rule: &StandingRule, works: Vec<Work
 
 /// Of each requirement of a course the first that the catalogue has, or the first named.
 fn courses_to(known: &Known<'_>, rule: &StandingRule) -> Vec<String> {
-    let asked = rule.requirements.iter().filter(|one| one.to_gain());
+    let asked = rule.gained_by();
     let any_of = asked.filter_map(|one| if let Asks::Course { any_of, .. } = &one.asks { Some(any_of) } else { None });
     any_of.filter_map(|codes| codes.iter().find(|code| (known.offered)(code)).or(codes.first())).cloned().collect()
 }

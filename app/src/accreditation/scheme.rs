@@ -217,6 +217,11 @@ impl StandingRule {
         }
     }
 
+    /// What must be there to gain it. What nobody decides is held as soon as all of it is there, and as long: then that is everything.
+    pub fn gained_by(&self) -> impl Iterator<Item = &Requirement> {
+        self.requirements.iter().filter(|one| one.to_gain() || !self.by_decision)
+    }
+
     /// Its own requirements and those of working towards it.
     pub fn all_requirements(&self) -> impl Iterator<Item = &Requirement> {
         self.requirements.iter().chain(self.working_towards.iter().flat_map(|towards| &towards.requirements))

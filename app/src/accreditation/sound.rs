@@ -69,7 +69,7 @@ fn of_standing(scheme: &Scheme, rule: &StandingRule, courses: &BTreeSet<String>,
         None if rule.renewal_days > 0 => wrong.push(format!("{name}: an award without an end has no renewal window.")),
         _ => {}
     }
-    if rule.requirements.iter().all(|one| !one.to_gain()) && !rule.by_decision {
+    if rule.gained_by().next().is_none() && !rule.by_decision {
         wrong.push(format!("{name}: nothing is asked for to gain it and nobody decides, so everybody would hold it."));
     }
     if let Some(towards) = &rule.working_towards
@@ -120,7 +120,7 @@ fn of_requirement(
         Asks::Practice { count, months, .. } => possible(*count, *months, say),
         Asks::Cases { count, months, seats, .. } => {
             possible(*count, *months, say);
-            if requirement.to_gain() && !seats.is_empty() && !can_sit(scheme, rule, seats) {
+            if (requirement.to_gain() || !rule.by_decision) && !seats.is_empty() && !can_sit(scheme, rule, seats) {
                 say("nobody could work on such a case before: no standing that it builds on opens that seat.".to_owned());
             }
         }

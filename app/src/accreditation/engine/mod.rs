@@ -197,7 +197,7 @@ impl<'a> Reader<'a> {
 
     fn position(&self, rule: &'a StandingRule) -> Position<'a> {
         let code = rule.code.as_str();
-        let gain = self.judge_all(rule, rule.requirements.iter().filter(|one| one.to_gain()), None);
+        let gain = self.judge_all(rule, rule.gained_by(), None);
         let eligible = gain.iter().all(Judged::is_met);
         let mut found = Position {
             rule,

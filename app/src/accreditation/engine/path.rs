@@ -128,7 +128,7 @@ impl<'a> Way<'a> {
     /// Completed, or proved by an award that is held and asked for it.
     fn has(&self, code: &str) -> bool {
         let asked = |rule: &StandingRule| {
-            let to_gain = rule.requirements.iter().filter(|one| one.to_gain());
+            let to_gain = rule.gained_by();
             to_gain
                 .filter_map(|one| if let Asks::Course { any_of, .. } = &one.asks { Some(any_of) } else { None })
                 .any(|any_of| any_of.iter().any(|one| one == code))

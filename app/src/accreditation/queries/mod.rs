@@ -177,7 +177,7 @@ fn near_an_award(scheme: &Scheme, service: ServiceId, today: NaiveDate) -> Condi
     for rule in scheme.standings.iter().filter(|rule| rule.by_decision) {
         // Courses first: few have completed one, and SQLite asks in this order.
         let mut all = Condition::all();
-        for requirement in rule.requirements.iter().filter(|one| one.to_gain()) {
+        for requirement in rule.gained_by() {
             match &requirement.asks {
                 Asks::Course { any_of, .. } => all = all.add(person::Column::Id.in_subquery(having_completed(any_of, service))),
                 Asks::Standing { code, or_above, .. } => {

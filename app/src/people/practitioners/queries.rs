@@ -17,7 +17,7 @@ use entity::{
     observation, person, person_area, person_language, practitioner, practitioner_state, supervision,
 };
 use sea_orm::sea_query::{Expr, SelectStatement, UnionType};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 /// Who it is about: the top of every page of a record.
 #[derive(Debug, Clone)]
@@ -116,7 +116,7 @@ pub async fn words(app: &App, permit: &impl Permit, id: PersonId, today: NaiveDa
         .column_as(agency::Column::Name, "word")
         .inner_join(agency::Entity)
         .filter(agency_member::Column::PersonId.eq(id.0))
-        .filter(agency_member::Column::EndsOn.is_null());
+        .filter(Condition::any().add(agency_member::Column::EndsOn.is_null()).add(agency_member::Column::EndsOn.gte(today)));
     let week = availability_week::Entity::find()
         .select_only()
         .expr_as(Expr::cust("'WEEK'"), "tag")

@@ -23,7 +23,7 @@ use crate::training::permits::BookForOthers;
 use crate::training::queries::{RunView, asked_by_agency, standing};
 use crate::training::rules::{self, Obstacle};
 use entity::{agency, agency_member, booking, booking_approval, contact_way};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Set};
 use uuid::Uuid;
 
 /// Ask for a place for somebody, who is put on record when they are new. Agency staff wait for their line manager, unless whoever asks
@@ -142,7 +142,7 @@ pub(super) async fn sent_by(
     agency: AgencyId,
     known: &[PersonId],
 ) -> Result<Option<PersonId>, Refusal> {
-    let keys = || known.iter().map(|person| person.0);
+    let (keys, today) = (|| known.iter().map(|person| person.0), tx.now().date_naive());
     let sent = booking::Entity::find()
         .select_only()
         .column(booking::Column::PersonId)
@@ -156,7 +156,7 @@ pub(super) async fn sent_by(
         .column(agency_member::Column::PersonId)
         .filter(agency_member::Column::AgencyId.eq(agency.0))
         .filter(agency_member::Column::PersonId.is_in(keys()))
-        .filter(agency_member::Column::EndsOn.is_null())
+        .filter(Condition::any().add(agency_member::Column::EndsOn.is_null()).add(agency_member::Column::EndsOn.gte(today)))
         .into_tuple::<Uuid>()
         .all(&**tx)
         .await?;

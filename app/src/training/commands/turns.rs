@@ -26,7 +26,7 @@ const LOOKED_AT: u64 = 200;
 /// So many offers lapse in one round of the clock.
 const LAPSE_AT_ONCE: u64 = 200;
 
-/// Offer what is free to those who wait, in their order; whoever is passed over is told why, once for each reason. Where places are given by
+/// Offer what is free to those who wait, in their order; whoever is passed over is told why, and again only when the reason is another. Where places are given by
 /// need nobody has their turn by themselves. The run is held.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ mod speed;
 use super::{Position, State, standing};
 use crate::accreditation::facts::{Award, Check, Development, Facts, Schemes, Signed, Worked};
 use crate::accreditation::model::CompletedCourse;
-use crate::accreditation::scheme::CaseSeat;
+use crate::accreditation::scheme::{Asks, CaseSeat, Requirement, Scheme, Sort, StandingRule, When};
 use crate::people::practitioners::model::{CheckKind, ItemKind};
 use chrono::NaiveDate;
 
@@ -70,4 +70,20 @@ pub(super) fn state(facts: &Facts, schemes: &Schemes, on: NaiveDate, code: &str)
 
 pub(super) fn missing(facts: &Facts, schemes: &Schemes, on: NaiveDate, code: &str) -> Vec<String> {
     of(&standing(facts, schemes, on), code).missing(&schemes.in_force(on).scheme)
+}
+
+#[test]
+fn what_nobody_decides_is_held_as_long_as_everything_is_there_that_it_asks_for() {
+    let mut rule = StandingRule::new(Sort::Endorsement, "YOUTH", "Youth work");
+    rule.by_decision = false;
+    rule.requirements = vec![
+        Requirement::new("course", When::Gain, Asks::Course { any_of: vec!["YOUTH".into()], months: None }),
+        Requirement::new("supervision", When::Keep, Asks::Supervision { every_days: 84 }),
+    ];
+    let schemes = Schemes::only(Scheme::of(vec![rule]));
+    let mut known = Facts { courses: vec![course("YOUTH", ymd(2026, 3, 2))], ..Facts::default() };
+    assert_eq!(state(&known, &schemes, today(), "YOUTH"), State::Not, "nobody supervised them yet");
+    known.supervised.push(ymd(2026, 9, 14));
+    assert_eq!(state(&known, &schemes, today(), "YOUTH"), State::Held);
+    assert_eq!(state(&known, &schemes, ymd(2026, 12, 8), "YOUTH"), State::Not, "eighty-five days later");
 }
