@@ -72,4 +72,4 @@ pub mod status_actions;
 #[cfg(feature = "ssr")]
 pub mod status_commands;
 #[cfg(all(test, feature = "ssr"))]
-mod tests;
+pub(crate) mod tests;
