@@ -90,6 +90,7 @@ async fn taught(app: &App) -> [Duty; 5] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accreditation::tests::practises;
     use crate::platform::permit::SystemPermit;
     use crate::training::tests::{Story, at, ymd};
     use entity::scheme;
@@ -101,6 +102,7 @@ mod tests {
         let run = story.run(&[ymd(2026, 11, 9)], 4).await;
         let moira = story.volunteer("Moira Ellis").await;
         story.book(&moira, run).await.unwrap();
+        practises(&story, moira.person).await;
         let tx = story.test.app.begin(&SystemPermit::because(Some(story.test.service.id), "a test")).await.unwrap();
         let of_tomorrow = scheme::ActiveModel {
             id: Set(tx.new_id()),

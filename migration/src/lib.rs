@@ -36,6 +36,7 @@ mod m20261123_000029_status_checks;
 mod m20261123_000030_observed_standards;
 mod m20261123_000031_days_say_when_they_changed;
 mod m20261123_000032_roles_that_end;
+mod m20261123_000035_indices_of_what_is_asked_often;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000030_observed_standards::Migration),
             Box::new(m20261123_000031_days_say_when_they_changed::Migration),
             Box::new(m20261123_000032_roles_that_end::Migration),
+            Box::new(m20261123_000035_indices_of_what_is_asked_often::Migration),
         ]
     }
 }

@@ -75,4 +75,4 @@ pub mod status_commands;
 #[cfg(feature = "ssr")]
 mod telling;
 #[cfg(all(test, feature = "ssr"))]
-mod tests;
+pub(crate) mod tests;

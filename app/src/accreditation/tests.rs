@@ -40,7 +40,7 @@ async fn practitioner(story: &Story, name: &str) -> Actor {
     actor
 }
 
-async fn practises(story: &Story, person: PersonId) {
+pub async fn practises(story: &Story, person: PersonId) {
     let permit = SystemPermit::because(Some(story.test.service.id), "a test");
     let tx = story.test.app.begin(&permit).await.unwrap();
     let new = NewPractitioner::starting(Kind::Volunteer, Standing::InTraining, ymd(2026, 9, 1), Capacity::default());

@@ -132,7 +132,7 @@ async fn nobody_is_assessed_before_the_run_begins_and_days_to_come_are_not_missi
 
     story.now_is(ymd(2026, 11, 17), at(20, 0));
     let place = story.get_public(&link).await.text;
-    assert!(place.contains("Day 2, Tue 17 Nov 2026: can be made up for") && place.contains("The evaluation form"), "{place}");
+    assert!(place.contains("Day 2, Tue 17 Nov 2026: not in the register yet") && place.contains("The evaluation form"), "{place}");
     assess().await.unwrap();
 }
 
