@@ -1,4 +1,4 @@
-//! A person's place on a run; one live booking for each person and run.
+//! A person's place on a run; one live booking for each person and run, or one for each of its days that makes up for a missed one.
 //!
 //! Kept: with the run; what led to an award, with the award.
 

@@ -37,6 +37,7 @@ mod m20261123_000030_observed_standards;
 mod m20261123_000031_days_say_when_they_changed;
 mod m20261123_000032_roles_that_end;
 mod m20261123_000035_indices_of_what_is_asked_often;
+mod m20261123_000036_two_parts_on_one_run;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000031_days_say_when_they_changed::Migration),
             Box::new(m20261123_000032_roles_that_end::Migration),
             Box::new(m20261123_000035_indices_of_what_is_asked_often::Migration),
+            Box::new(m20261123_000036_two_parts_on_one_run::Migration),
         ]
     }
 }

@@ -27,6 +27,7 @@ mod teaching;
 mod trainers;
 mod trust;
 mod turns;
+mod two_missed;
 mod two_parts;
 
 use super::commands;

@@ -17,7 +17,9 @@ use entity::{
     observation, person, person_area, person_language, practitioner, practitioner_state, supervision,
 };
 use sea_orm::sea_query::{Expr, SelectStatement, UnionType};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
 
 /// Who it is about: the top of every page of a record.
 #[derive(Debug, Clone)]

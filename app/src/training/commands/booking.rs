@@ -197,9 +197,21 @@ pub async fn give_back_for(
     hold_person(tx, service.id, person).await?;
     let view = load_run(&**tx, service.id, id).await?;
     let known = standing(&**tx, id, person).await?;
-    let Some((row, state)) = known.booking.as_ref().and_then(|row| Some((row, BookingState::from_code(&row.state)?))) else {
-        return Err(Refusal::refused("not_booked", "You have no place on this run."));
-    };
+    let row = known.booking.ok_or_else(not_booked)?;
+    give_back_row(app, tx, service, &view, &row, reason).await
+}
+
+/// That place of somebody, who is held, on that run, which is held too.
+async fn give_back_row(
+    app: &App,
+    tx: &WriteTx,
+    service: &ServiceNames,
+    view: &RunView,
+    row: &booking::Model,
+    reason: Option<String>,
+) -> Result<GivenBack, Refusal> {
+    let (id, person) = (view.id(), PersonId(row.person_id));
+    let state = BookingState::from_code(&row.state).ok_or_else(not_booked)?;
 
     // Whoever makes up for one day comes to that one alone.
     let first = view.days.iter().find(|day| row.only_day_id.is_none_or(|only| only == day.id));
@@ -218,11 +230,12 @@ pub async fn give_back_for(
 
     let held = state == BookingState::Confirmed || row.offer_ends_at.is_some();
     if state == BookingState::Confirmed {
-        invitations::cancel_all(app, tx, service, &view, Seat::of(row), DayNews::PlaceGivenBack).await?;
+        invitations::cancel_all(app, tx, service, view, Seat::of(row), DayNews::PlaceGivenBack).await?;
     }
-    if held {
+    // Whoever still comes to another of its days to make up for something keeps their place.
+    if held && standing(&**tx, id, person).await?.booking.is_none() {
         free_place(tx, id).await?;
-        pass_on(app, tx, service, &view).await?;
+        pass_on(app, tx, service, view).await?;
     }
     Ok(GivenBack { was: state, became: next })
 }
@@ -255,7 +268,13 @@ pub async fn give_back(
 ) -> Result<GivenBack, Refusal> {
     let tx = app.begin(permit).await?;
     let (run, person) = whose(&tx, service, id).await?;
-    let given_back = give_back_for(app, &tx, service, run, person, reason).await?;
+    hold_run(&tx, service.id, run).await?;
+    hold_person(&tx, service.id, person).await?;
+    let view = load_run(&*tx, service.id, run).await?;
+    // Of several days that they come to, this one.
+    let known = standing(&*tx, run, person).await?;
+    let row = known.parts.into_iter().find(|row| row.id == id.0).or(known.booking).ok_or_else(not_booked)?;
+    let given_back = give_back_row(app, &tx, service, &view, &row, reason).await?;
     app.commit(tx).await?;
     Ok(given_back)
 }
@@ -342,6 +361,10 @@ impl From<Obstacle> for Refusal {
 
 fn booked_already() -> Refusal {
     Refusal::refused("booked_already", "You have a place on this run already.")
+}
+
+fn not_booked() -> Refusal {
+    Refusal::refused("not_booked", "You have no place on this run.")
 }
 
 fn not_offered() -> Refusal {

@@ -49,12 +49,19 @@ pub async fn make_up(
     }
     // A day that is marked as one is come to as one.
     let only_half = half.filter(|half| view.days.first().is_some_and(|later| parts(later).contains(half)));
-    not_there_yet(&standing(&*tx, run, person).await?)?;
+    let known = standing(&*tx, run, person).await?;
+    let comes_to_another_day = !known.parts.is_empty() && known.parts.iter().all(|row| row.only_day_id != Some(day));
+    if !comes_to_another_day {
+        not_there_yet(&known)?;
+    }
     hindered(&tx, &view, service, person, false).await?;
 
     let agency = found.row.agency_id.map(AgencyId);
-    no_seat(&tx, service, &view, agency).await?.map_or(Ok(()), Err)?;
-    take_place(&tx, run).await?;
+    // One person, one place, on however many of its days.
+    if !comes_to_another_day {
+        no_seat(&tx, service, &view, agency).await?.map_or(Ok(()), Err)?;
+        take_place(&tx, run).await?;
+    }
     let asker = Asker::of(person, agency, tx.now());
     let booked = insert(&tx, service.id, RunId(run.0), &asker, BookingState::Confirmed).await?;
     booking::ActiveModel {

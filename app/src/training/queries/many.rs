@@ -119,7 +119,7 @@ pub async fn seats_of<C: ConnectionTrait>(db: &C, view: &RunView, today: NaiveDa
     let held: Vec<(Option<Uuid>, i64)> = booking::Entity::find()
         .select_only()
         .column(booking::Column::AgencyId)
-        .column_as(booking::Column::Id.count(), "held")
+        .column_as(Expr::col(booking::Column::PersonId).count_distinct(), "held")
         .filter(booking::Column::RunId.eq(view.run.id))
         .filter(holds)
         .group_by(booking::Column::AgencyId)

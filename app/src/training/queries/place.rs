@@ -178,7 +178,7 @@ pub async fn days_to_make_up(app: &App, permit: &impl Permit, place: &Place) -> 
     if missed.is_empty() || place.row.makes_up_booking_id.is_some() {
         return Ok(Vec::new());
     }
-    let runs = later_runs(app, permit, &place.view).await?;
+    let runs = later_runs(app, permit, place).await?;
     let choices = missed.into_iter().map(|(missed, own)| {
         let later = runs.iter().filter_map(|days| days.get(missed.number.checked_sub(1)?)).filter(|later| later.day > now.date_naive());
         (missed, later.map(|later| choice(missed, own, later)).collect())
@@ -195,9 +195,16 @@ fn choice(missed: Missed, own: &session_day::Model, later: &session_day::Model) 
     MakeUpDay { id: later.id, run: RunId(later.run_id), day: later.day, starts_at: later.starts_at, missed: own.id, half, comes_to }
 }
 
-/// The days of each later run of the course on which a place is free, in order.
-async fn later_runs(app: &App, permit: &impl Permit, view: &RunView) -> Result<Vec<Vec<session_day::Model>>, Refusal> {
-    let db = app.read(permit);
+/// The days of each later run of the course on which a place is free, or where they have one for another day already, in order.
+async fn later_runs(app: &App, permit: &impl Permit, place: &Place) -> Result<Vec<Vec<session_day::Model>>, Refusal> {
+    let (db, view) = (app.read(permit), &place.view);
+    let own = Query::select()
+        .column(booking::Column::RunId)
+        .from(booking::Entity)
+        .and_where(booking::Column::MakesUpBookingId.eq(place.row.id))
+        .and_where(booking::Column::State.eq(BookingState::Confirmed.code()))
+        .to_owned();
+    let free = Expr::col(run::Column::Taken).lt(Expr::col(run::Column::MaxPlaces));
     let today = app.clock().now().date_naive();
     let to_come = Query::select()
         .column(session_day::Column::RunId)
@@ -215,7 +222,7 @@ async fn later_runs(app: &App, permit: &impl Permit, view: &RunView) -> Result<V
         .filter(run::Column::State.eq(RunState::Planned.code()))
         // Where places are given by need nobody takes one by themselves.
         .filter(run::Column::ByNeed.eq(false))
-        .filter(Expr::col(run::Column::Taken).lt(Expr::col(run::Column::MaxPlaces)))
+        .filter(Condition::any().add(free).add(run::Column::Id.in_subquery(own)))
         .filter(Condition::any().add(run::Column::BookingDeadline.is_null()).add(run::Column::BookingDeadline.gte(today)))
         .order_by_asc(run::Column::Id)
         .limit(RUNS_LOOKED_AT)

@@ -122,8 +122,10 @@ pub async fn run(app: &App, permit: &impl Permit, service: ServiceId, id: RunId)
 /// Where one person stands on a run, and who else waits.
 #[derive(Debug, Clone, Default)]
 pub struct Standing {
-    /// Their live booking.
+    /// Their live booking; the first, when they come to several days to make up for what they missed.
     pub booking: Option<booking::Model>,
+    /// Live bookings that make up for a part, each on a day of its own.
+    pub parts: Vec<booking::Model>,
     /// How many wait before this person; all who wait, for somebody who does not.
     pub ahead: u64,
     /// All who wait and have no offer.
@@ -158,9 +160,11 @@ pub async fn standing<C: ConnectionTrait>(db: &C, run: RunId, person: PersonId) 
     let live = |row: &&booking::Model| BookingState::from_code(&row.state).is_some_and(BookingState::is_live);
     let waiting = rows.iter().filter(|row| row.state == BookingState::Waitlisted.code() && row.offer_ends_at.is_none());
     let ahead = waiting.clone().take_while(|row| row.person_id != person.0).count();
-    let booking = rows.iter().filter(|row| row.person_id == person.0).find(live).cloned();
+    let own: Vec<&booking::Model> = rows.iter().filter(|row| row.person_id == person.0).filter(live).collect();
+    let booking = own.iter().min_by_key(|row| row.only_day_id.is_some()).map(|row| (*row).clone());
+    let parts = own.into_iter().filter(|row| row.only_day_id.is_some()).cloned().collect();
     let many = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-    Ok(Standing { booking, ahead: many(ahead), waiting: many(waiting.count()) })
+    Ok(Standing { booking, parts, ahead: many(ahead), waiting: many(waiting.count()) })
 }
 
 /// How those people stand on that run, where they do; in one statement.

@@ -159,7 +159,7 @@ proptest! {
             }
             let last = position.last_day().unwrap_or(on + Days::new(300)).min(on + Days::new(300));
             // What another standing loses meanwhile is told with that one.
-            let own = position.keep.iter().all(|judged| !matches!(judged.requirement.asks, crate::accreditation::scheme::Asks::Standing { .. }));
+            let own = position.keep.iter().all(|judged| !matches!(judged.requirement.asks, Asks::Standing { .. }));
             if own {
                 prop_assert_eq!(state(&known, &schemes, last, &position.rule.code), State::Held, "{} on {}", position.rule.code, last);
             }
