@@ -38,6 +38,7 @@ mod m20261123_000031_days_say_when_they_changed;
 mod m20261123_000032_roles_that_end;
 mod m20261123_000035_indices_of_what_is_asked_often;
 mod m20261123_000036_two_parts_on_one_run;
+mod m20261123_000037_asked_for_others;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000032_roles_that_end::Migration),
             Box::new(m20261123_000035_indices_of_what_is_asked_often::Migration),
             Box::new(m20261123_000036_two_parts_on_one_run::Migration),
+            Box::new(m20261123_000037_asked_for_others::Migration),
         ]
     }
 }

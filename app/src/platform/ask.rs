@@ -327,7 +327,7 @@ pub fn local_path(path: &str) -> Option<&str> {
 
 /// The asker's address: the peer's, or the entry that the outermost of our own proxies wrote. What the asker wrote is never believed.
 fn client_address(parts: &Parts, trusted: usize) -> Option<String> {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| of_one_line(info.0.ip()));
     if trusted == 0 {
         return peer;
     }
@@ -336,7 +336,19 @@ fn client_address(parts: &Parts, trusted: usize) -> Option<String> {
     let entries: Vec<&str> = headers.flat_map(|value| value.split(',')).map(str::trim).collect();
     let entry = entries.len().checked_sub(trusted).and_then(|place| entries.get(place)).copied().unwrap_or("");
     let address = entry.parse::<IpAddr>().or_else(|_| entry.parse::<SocketAddr>().map(|both| both.ip())).ok();
-    address.map(|address| address.to_string()).or(peer)
+    address.map(of_one_line).or(peer)
+}
+
+/// As it is counted and kept. A line is given a whole IPv6 network of 64 bits, within which its machines take another address whenever they
+/// like: the network says who asks, and one machine is not a thousand strangers.
+fn of_one_line(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let network = u128::from(address) & !u128::from(u64::MAX);
+            format!("{}/64", std::net::Ipv6Addr::from(network))
+        }
+    }
 }
 
 fn came_from(parts: &Parts, base_url: &str) -> Option<String> {

@@ -12,6 +12,7 @@ mod halves;
 pub mod http;
 mod kept;
 mod life;
+mod limits;
 mod many;
 mod materials;
 mod need;

@@ -1,5 +1,6 @@
 //! Everything that changes in training. Each function that takes the transaction may be called by imports and seeds too.
 
+mod approvals;
 mod begun;
 mod behalf;
 mod booking;
@@ -11,6 +12,7 @@ mod courses;
 mod history;
 mod invitations;
 mod kept;
+mod limits;
 mod make_up;
 mod many;
 mod materials;
@@ -26,6 +28,7 @@ mod tell;
 mod trainers;
 mod turns;
 
+pub use approvals::decide_as_manager;
 pub use begun::end_waits;
 pub use behalf::*;
 pub use booking::*;

@@ -1,7 +1,7 @@
 //! Places given by need: a person ticks whom of those who wait, and the places go in the order of need, one by one under the run's lock. What
 //! was decided about each, and why, stays on record.
 
-use super::behalf::{tell_of_turn, vouched_instead};
+use super::approvals::{tell_of_turn, vouched_instead};
 use super::booking::waits;
 use super::seats::{confirm, hold_run, seats, take_place};
 use super::turns::{offer, pass_on};
