@@ -47,8 +47,9 @@ fn begin() -> Option<()> {
     let form: web_sys::HtmlFormElement = sheet.query_selector("form").ok()??.dyn_into().ok()?;
     let status = sheet.query_selector("[role='status']").ok()??;
     let day = form.query_selector("input[name='day']").ok()??.get_attribute("value")?;
+    let who = status.get_attribute("data-who")?;
     let landing = format!("/register?day={day}");
-    let keeper = Rc::new(Keeper { form, status, name: format!("accord register {day}"), landing, sending: Cell::new(false) });
+    let keeper = Rc::new(Keeper { form, status, name: format!("accord register {day} {who}"), landing, sending: Cell::new(false) });
     keeper.restore();
     let (changed, submitted, online, again) = (keeper.clone(), keeper.clone(), keeper.clone(), keeper.clone());
     keeper.on("change", move |_| changed.made());
@@ -105,8 +106,11 @@ impl Keeper {
         let Ok(fields) = web_sys::UrlSearchParams::new_with_str(body) else { return };
         for sheet in self.sheets() {
             for choice in inputs(&sheet) {
-                if fields.get(&choice.name()).is_some_and(|mark| mark == choice.value()) {
-                    choice.set_checked(true);
+                match fields.get(&choice.name()) {
+                    // What stood there when the marks were made: what a colleague has marked since is theirs.
+                    Some(stood) if choice.type_() == "hidden" => choice.set_value(&stood),
+                    Some(mark) if mark == choice.value() => choice.set_checked(true),
+                    _ => {}
                 }
             }
         }
@@ -130,7 +134,10 @@ impl Keeper {
 
     /// How many people's marks differ from what the service has.
     fn unsent(&self) -> usize {
-        self.sheets().iter().filter(|sheet| chosen(sheet).is_some_and(|mark| sheet.get_attribute("data-kept") != Some(mark))).count()
+        self.sheets()
+            .iter()
+            .filter(|sheet| chosen(sheet).is_some_and(|mark| stood(sheet).is_some_and(|stood| stood.value() != mark)))
+            .count()
     }
 
     fn made(&self) {
@@ -187,8 +194,8 @@ impl Keeper {
         let fields = web_sys::UrlSearchParams::new_with_str(sent).ok();
         for sheet in self.sheets() {
             let name = inputs(&sheet).first().map(web_sys::HtmlInputElement::name);
-            if let Some(mark) = name.and_then(|name| fields.as_ref()?.get(&name)) {
-                let _always = sheet.set_attribute("data-kept", &mark);
+            if let (Some(stood), Some(mark)) = (stood(&sheet), name.and_then(|name| fields.as_ref()?.get(&name))) {
+                stood.set_value(&mark);
             }
         }
         // What is sent from now on is another change, also when it goes back to marks that were sent before.
@@ -227,6 +234,11 @@ fn inputs(sheet: &web_sys::Element) -> Vec<web_sys::HtmlInputElement> {
     let mut found = Vec::new();
     super::gather(sheet, "input", &mut found);
     found
+}
+
+/// What the service had when the page was drawn, or was sent since.
+fn stood(sheet: &web_sys::Element) -> Option<web_sys::HtmlInputElement> {
+    inputs(sheet).into_iter().find(|input| input.type_() == "hidden")
 }
 
 fn chosen(sheet: &web_sys::Element) -> Option<String> {

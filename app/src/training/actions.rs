@@ -128,8 +128,11 @@ pub async fn take_register(ask: Ask, Key(id): Key<RunId>, Posted(raw): Posted) -
     let day: Uuid = raw.get("day").parse().map_err(|_| Refusal::NotFound)?;
     let outcome = async {
         let marks = forms::check_register(&raw)?;
-        commands::take_register(&ask.app, &permit, &ask.service, day, &marks).await?;
-        Ok(format!("/training/runs/{id}/register?day={day}"))
+        let gave_way = commands::take_register(&ask.app, &permit, &ask.service, day, &marks).await?;
+        // A phone sends it without leaving the page: what it has to be told stands in the address, not in words said once.
+        let names: Vec<String> = gave_way.iter().take(10).map(Uuid::to_string).collect();
+        let stands = if names.is_empty() { String::new() } else { format!("&stands={}", names.join(".")) };
+        Ok(format!("/training/runs/{id}/register?day={day}{stands}"))
     }
     .await;
     ask.answer(&raw, outcome, "The register is kept").await

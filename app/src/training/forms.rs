@@ -1,8 +1,7 @@
 //! What a trainer types about a course, a run and a register, checked.
 
 use super::kept::KeptPlan;
-use super::model::{DayPart, DayTimes, Mark};
-use super::rules::DayMarks;
+use super::model::DayTimes;
 use crate::shared::problem::Problem;
 use crate::shared::text::{clean_line, line, optional_line, paragraphs, required_paragraphs, whole_number};
 use crate::shared::vocabulary::Level;
@@ -17,6 +16,7 @@ mod kept;
 mod many;
 mod material;
 mod place;
+mod register;
 
 pub use course::*;
 pub use finish::*;
@@ -24,6 +24,7 @@ pub use kept::*;
 pub use many::*;
 pub use material::*;
 pub use place::*;
+pub use register::*;
 
 /// The most days that a run has.
 pub const DAYS_MAX: usize = 6;
@@ -349,45 +350,6 @@ fn web_link(value: &str) -> Result<Option<String>, Problem> {
         && link.len() > 10
         && link.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\'));
     if fine { Ok(Some(link)) } else { Err(Problem::new("not_a_link", "Enter a link that begins with https://")) }
-}
-
-/// The field of the register for that part of a person's day; of the whole day, when it is one.
-pub fn mark_field(booking: Uuid, part: DayPart) -> String {
-    match part {
-        DayPart::Day => format!("mark-{booking}"),
-        half => format!("mark-{booking}-{}", half.code()),
-    }
-}
-
-/// Whose mark a field of the register is, and of which part of the day.
-fn marked_by(field: &str) -> Option<(Uuid, DayPart)> {
-    let name = field.strip_prefix("mark-")?;
-    let half = [DayPart::Morning, DayPart::Afternoon].into_iter().find(|half| name.ends_with(half.code()));
-    let key = half.map_or(Some(name), |half| name.strip_suffix(half.code())?.strip_suffix('-'))?;
-    Some((key.parse().ok()?, half.unwrap_or(DayPart::Day)))
-}
-
-/// The register of one day as it was typed: the booking's key and its marks, of the day and of its halves. Empty answers are left as they
-/// are.
-///
-/// # Errors
-/// A mark that is none.
-pub fn check_register(raw: &RawForm) -> Result<Vec<(Uuid, DayMarks)>, FormProblems> {
-    let mut marks: Vec<(Uuid, DayMarks)> = Vec::new();
-    for (field, value) in &raw.0 {
-        let Some((booking, part)) = marked_by(field) else { continue };
-        if value.is_empty() {
-            continue;
-        }
-        let Some(mark) = Mark::from_code(value) else {
-            return Err(FormProblems::whole("not_a_choice", "Choose one of the marks for each person"));
-        };
-        match marks.iter_mut().find(|(known, _)| *known == booking) {
-            Some((_, known)) => *known = known.with(part, Some(mark)),
-            None => marks.push((booking, DayMarks::default().with(part, Some(mark)))),
-        }
-    }
-    if marks.is_empty() { Err(FormProblems::whole("missing", "Mark at least one person")) } else { Ok(marks) }
 }
 
 /// Why a run is called off.

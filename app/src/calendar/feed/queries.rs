@@ -162,15 +162,20 @@ impl Maker<'_> {
         let zone = row.zone.parse().unwrap_or(self.service.zone);
         let named =
             if row.days_in_run > 1 && !off { format!("{}, day {} of {}", row.title, row.place_in_run, row.days_in_run) } else { row.title };
-        let told: Option<Entry> = row.told.filter(|_| row.half).and_then(|told| serde_json::from_value(told).ok());
-        let when = told.map_or_else(
+        // Whoever has no place any more reads what they were told while they had one, and nothing that became of the run since.
+        let told: Option<Entry> = row.told.filter(|_| row.half || !theirs).and_then(|told| serde_json::from_value(told).ok());
+        let when = told.as_ref().map_or_else(
             || hours(row.day, row.starts_local, row.ends_local, zone),
             |told| When::Hours { starts_local: told.starts_local, ends_local: told.ends_local, zone },
         );
         // What is off, or no longer theirs, opens no door.
         let joining_link = row.joining_link.filter(|_| !off);
         let online = joining_link.as_ref().map(|join| format!("\nTo join online: {join}")).unwrap_or_default();
-        let place = place(&row.venue, &row.venue_address);
+        let place = match told {
+            _ if theirs => place(&row.venue, &row.venue_address),
+            Some(told) => told.place,
+            None => String::new(),
+        };
         Some(FeedEntry {
             uid: row.uid.unwrap_or_else(|| self.uid(row.day_id, self.person)),
             sequence: u32::try_from(row.sent_sequence.unwrap_or(row.sequence)).unwrap_or(0),

@@ -10,26 +10,26 @@ use crate::shared::{Refusal, when};
 use crate::training::model::{BookingState, DayPart, Mark, RunState};
 use crate::training::permits::TeachRun;
 use crate::training::queries::{RunView, by_day, load_run, parts_of_booking};
-use crate::training::rules::{self, DayMarks};
+use crate::training::rules::{self, DayMarks, SentMarks};
 use entity::{attendance, booking, run, session_day};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Mark people on one day, all of it or a half. A mark that differs supersedes the one before; the booking becomes what all its parts make
-/// of it.
+/// of it. Returns the bookings of whom a colleague has marked something otherwise since the page was drawn: theirs stands.
 ///
 /// # Errors
 /// `to_come`, before the day has begun; `day_off`, when it was taken off meanwhile; `own_register`: nobody marks themselves; `NotFound`, for
 /// a day or a booking of another run; a fault.
-pub async fn take_register<M: Copy + Into<DayMarks> + Sync>(
+pub async fn take_register<M: Copy + Into<SentMarks> + Sync>(
     app: &App,
     permit: &TeachRun,
     service: &ServiceNames,
     day: Uuid,
     marks: &[(Uuid, M)],
-) -> Result<(), Refusal> {
-    let marks: Vec<(Uuid, DayMarks)> = marks.iter().map(|(booking, mark)| (*booking, (*mark).into())).collect();
+) -> Result<Vec<Uuid>, Refusal> {
+    let marks: Vec<(Uuid, SentMarks)> = marks.iter().map(|(booking, mark)| (*booking, (*mark).into())).collect();
     let tx = app.begin(permit).await?;
 
     hold_run(&tx, service.id, permit.run()).await?;
@@ -44,18 +44,22 @@ pub async fn take_register<M: Copy + Into<DayMarks> + Sync>(
         return Err(Refusal::refused("own_register", "You have a place on this run yourself. A colleague marks you."));
     }
     let before = standing_marks(&tx, &bookings).await?;
+    let mut gave_way = Vec::new();
     for row in &bookings {
         let known = before.get(&(row.id, day)).copied().unwrap_or_default();
-        for (_, said) in marks.iter().filter(|(booking, _)| *booking == row.id) {
-            write_marks(&tx, service, held, row, (known, *said)).await?;
+        for (_, sent) in marks.iter().filter(|(booking, _)| *booking == row.id) {
+            let (said, gives_way) = sent.over(known, &parts_of_booking(held, row));
+            gave_way.extend(gives_way.then_some(row.id));
+            write_marks(&tx, service, held, row, (known, said)).await?;
         }
     }
     settle(app, &tx, service, &view, &bookings).await?;
     close_run(&tx, &view).await?;
-    let count = serde_json::json!({ "marked": marks.len() });
+    let count = serde_json::json!({ "marked": marks.len(), "gave_way": gave_way.len() });
     tx.note(Note::changed("register.taken", "run", view.run.id).detail(count)).await?;
 
-    app.commit(tx).await
+    app.commit(tx).await?;
+    Ok(gave_way)
 }
 
 /// Why a day cannot be marked that is none of the run's: it was taken off, or never was one.
@@ -69,7 +73,7 @@ async fn day_gone(tx: &WriteTx, view: &RunView, day: Uuid) -> Result<Refusal, Re
 }
 
 /// The bookings that are marked: each has a place on this run.
-async fn seated(tx: &WriteTx, view: &RunView, marks: &[(Uuid, DayMarks)]) -> Result<Vec<booking::Model>, Refusal> {
+async fn seated(tx: &WriteTx, view: &RunView, marks: &[(Uuid, SentMarks)]) -> Result<Vec<booking::Model>, Refusal> {
     let rows = booking::Entity::find()
         .filter(booking::Column::RunId.eq(view.run.id))
         .filter(booking::Column::Id.is_in(marks.iter().map(|(booking, _)| *booking)))

@@ -1,4 +1,6 @@
 use super::*;
+use crate::training::model::Mark;
+use crate::training::rules::{DayMarks, SentMarks};
 use chrono::NaiveDateTime;
 
 fn run() -> RawForm {
@@ -116,7 +118,15 @@ fn a_register_takes_marks_and_nothing_else() {
         (format!("mark-{key}-AFTERNOON"), "NO_SHOW".into()),
     ]);
     let marks = DayMarks { day: Some(Mark::Attended), morning: None, afternoon: Some(Mark::NoShow) };
-    assert_eq!(check_register(&halves).unwrap(), [(key.parse().unwrap(), marks)]);
+    assert_eq!(check_register(&halves).unwrap(), [(key.parse().unwrap(), marks.into())]);
+    let drawn_on = RawForm(vec![
+        (format!("mark-{key}"), "LATE".into()),
+        (format!("stood-mark-{key}"), "ATTENDED".into()),
+        (format!("stood-mark-{key}-MORNING"), String::new()),
+        ("stood-mark-01920000-0000-7000-8000-000000000002".into(), "LATE".into()),
+    ]);
+    let sent = SentMarks { said: Mark::Late.into(), stood: Some(Mark::Attended.into()) };
+    assert_eq!(check_register(&drawn_on).unwrap(), [(key.parse().unwrap(), sent)]);
     assert!(check_register(&RawForm(vec![(format!("mark-{key}"), "MAYBE".into())])).is_err());
     assert!(check_register(&RawForm::default()).is_err());
 }

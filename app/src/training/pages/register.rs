@@ -7,7 +7,7 @@ use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::when;
 use crate::shared::{PersonId, RawForm, Refusal, RunId};
 use crate::training::actions::teaches;
-use crate::training::forms::mark_field;
+use crate::training::forms::{mark_field, stood_field};
 use crate::training::model::{BookingState, DayPart, Mark, RunState};
 use crate::training::permits::TeachRun;
 use crate::training::queries::{self, Delegate, RunView, parts};
@@ -40,7 +40,10 @@ pub async fn register(ask: Ask, Key(id): Key<RunId>) -> Reply {
     };
     let begun = found.run.state == RunState::Planned.code() && found.days.first().is_some_and(|first| first.starts_at <= now);
     let lack = if begun { lack(&ask, &permit, &found, &delegates).await? } else { None };
-    let shown = Shown { found, delegates, marks, signed_in, lack, now, zone: ask.service.zone };
+    let stands = delegates.iter().filter(|one| ask.query.get("stands").split('.').any(|key| key == one.booking.to_string()));
+    let stands = stands.map(|one| one.name.clone()).collect();
+    let (zone, who) = (ask.service.zone, permit.actor().person);
+    let shown = Shown { found, delegates, marks, signed_in, lack, stands, who, now, zone };
     Ok(ask.page("Register", move || view(shown, day, lost, form)))
 }
 
@@ -68,8 +71,25 @@ struct Shown {
     signed_in: HashMap<(Uuid, Uuid), DateTime<Utc>>,
     /// Who has not what the course asks for first, judged again now that it has begun, and what to do. Nobody loses their place by it.
     lack: Option<(HashSet<Uuid>, String)>,
+    /// Whom a colleague has marked otherwise since the page was drawn from which marks came in.
+    stands: Vec<String>,
+    /// Who marks: a device keeps the marks of each apart.
+    who: PersonId,
     now: DateTime<Utc>,
     zone: Zone,
+}
+
+/// What is said of those whom a colleague has marked otherwise meanwhile.
+fn stands(names: &[String]) -> Option<AnyView> {
+    if names.is_empty() {
+        return None;
+    }
+    let sentence = format!(
+        "A colleague has marked {} otherwise since you opened the register. That mark stands, as you see it below: change it if yours is right. \
+         Everything else is kept.",
+        names.join(", ")
+    );
+    Some(view! { <Banner tone=Tone::Warn sentence=sentence /> }.into_any())
 }
 
 fn view(shown: Shown, day: Option<session_day::Model>, lost: Option<session_day::Model>, form: FormState) -> impl IntoView {
@@ -97,6 +117,7 @@ fn view(shown: Shown, day: Option<session_day::Model>, lost: Option<session_day:
             {sign_in}
         </PageHeader>
         {lost}
+        {stands(&shown.stands)}
         <Tabs label="Days of this run" tabs=tabs current=current />
         {body}
     }
@@ -139,10 +160,10 @@ fn sheet(shown: &Shown, day: Option<session_day::Model>, form: &FormState, actio
         return view! { <Empty title="This day is still to come" sentence=sentence /> }.into_any();
     }
     let rows = expected.into_iter().map(|delegate| marked(shown, delegate, &day, form)).collect_view();
-    let (state, hidden) = (form.clone(), vec![("day", day.id.to_string())]);
+    let (state, hidden, who) = (form.clone(), vec![("day", day.id.to_string())], shown.who.to_string());
     view! {
         <RegisterKeeper>
-            <p class="hint" role="status"></p>
+            <p class="hint" role="status" data-who=who></p>
             <Form state=state action=action submit_label="Keep the register" hidden=hidden>
                 {rows}
             </Form>
@@ -220,6 +241,10 @@ fn choices(asked: Choices, form: &FormState) -> AnyView {
     let name = asked.name;
     let typed = form.value(&name);
     let chosen = if typed.is_empty() { asked.chosen.map(Mark::code).unwrap_or_default().to_owned() } else { typed };
+    // Marks that came back were chosen on the page as it was then.
+    let stood_name = stood_field(&name);
+    let kept = asked.kept.map(Mark::code).unwrap_or_default();
+    let stood = if form.problems().is_empty() { kept.to_owned() } else { form.value(&stood_name) };
     let as_above = asked.none.then_some(("", "As for the day"));
     let all = Mark::ALL.iter().map(|mark| {
         let label = if *mark == Mark::Attended && asked.none { "There" } else { mark.label() };
@@ -237,10 +262,11 @@ fn choices(asked: Choices, form: &FormState) -> AnyView {
     let boxes = boxes.collect_view();
     let hints = asked.hints.into_iter().map(|hint| view! { <p class="hint">{hint}</p> }).collect_view();
     view! {
-        <fieldset class="field" data-kept=asked.kept.map(Mark::code).unwrap_or_default()>
+        <fieldset class="field">
             <legend>{asked.legend}</legend>
             {hints}
             <div class="choices choices-inline">{boxes}</div>
+            <input type="hidden" name=stood_name value=stood />
         </fieldset>
     }
     .into_any()

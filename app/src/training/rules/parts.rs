@@ -82,6 +82,45 @@ impl DayMarks {
     }
 }
 
+/// The marks of one person on one day as somebody sends them, and those that stood on the page on which they were chosen, where that is
+/// known: a phone may send hours later what was chosen on a page from before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SentMarks {
+    pub said: DayMarks,
+    pub stood: Option<DayMarks>,
+}
+
+impl From<DayMarks> for SentMarks {
+    fn from(said: DayMarks) -> Self {
+        Self { said, stood: None }
+    }
+}
+
+impl From<Mark> for SentMarks {
+    fn from(day: Mark) -> Self {
+        DayMarks::from(day).into()
+    }
+}
+
+impl SentMarks {
+    /// Of those parts, what is to be written over what is known by now, and whether something of it gives way to a colleague: what was left
+    /// as it stood on the page says nothing, and what a colleague has marked since otherwise stands.
+    pub fn over(self, known: DayMarks, parts: &[DayPart]) -> (DayMarks, bool) {
+        let Some(stood) = self.stood else { return (self.said, false) };
+        let (mut write, mut gives_way) = (DayMarks::default(), false);
+        for part in parts.iter().copied() {
+            let said = self.said.of(part);
+            let own = said.is_some() && said != stood.of(part);
+            let changed_since = known.of(part) != stood.of(part) && known.of(part) != said;
+            gives_way |= own && changed_since;
+            if own && !changed_since {
+                write = write.with(part, said);
+            }
+        }
+        (write, gives_way)
+    }
+}
+
 /// The marks that a sign-in at that moment suggests: whoever comes in the second half is suggested nothing for the first. The trainer makes
 /// them, or others.
 pub fn suggested_marks(signed_in: DateTime<Utc>, starts_at: DateTime<Utc>, ends_at: DateTime<Utc>, parts: &[DayPart]) -> DayMarks {
@@ -246,5 +285,35 @@ mod tests {
                 prop_assert_eq!(DayMarks::from(whole).of(Afternoon), marks.of(Afternoon));
             }
         }
+    }
+
+    #[test]
+    fn a_mark_that_a_colleague_made_since_stands_and_what_was_left_alone_says_nothing() {
+        // What stood on the page, what was chosen, what stands by now; what is written, and whether it gives way.
+        for (stood, said, known, written, gives_way) in [
+            (None, Some(Attended), None, Some(Attended), false),
+            (Some(Attended), Some(NoShow), Some(Attended), Some(NoShow), false),
+            (Some(Attended), Some(Attended), Some(Late), None, false),
+            (None, Some(Attended), Some(NoShow), None, true),
+            (Some(Attended), Some(NoShow), Some(Late), None, true),
+            (Some(Attended), Some(Late), Some(Late), None, false),
+            (None, None, Some(Late), None, false),
+        ] {
+            let marks = |mark: Option<Mark>| DayMarks { day: mark, ..DayMarks::default() };
+            let sent = SentMarks { said: marks(said), stood: Some(marks(stood)) };
+            let (write, gave_way) = sent.over(marks(known), &[Day]);
+            let same_as_known = written.is_none() && write.day == known && !gives_way;
+            assert!(write.day == written || same_as_known, "{stood:?} {said:?} {known:?}: {write:?}");
+            assert_eq!(gave_way, gives_way, "{stood:?} {said:?} {known:?}");
+        }
+    }
+
+    #[test]
+    fn of_two_halves_only_the_one_that_was_changed_is_written() {
+        let stood = DayMarks::from(Attended);
+        let said = DayMarks { afternoon: Some(NoShow), ..stood };
+        let known = DayMarks { morning: Some(Late), afternoon: Some(Attended), day: None };
+        let (write, gives_way) = SentMarks { said, stood: Some(stood) }.over(known, &[Morning, Afternoon]);
+        assert_eq!((write, gives_way), (DayMarks { afternoon: Some(NoShow), ..DayMarks::default() }, false));
     }
 }

@@ -12,7 +12,7 @@ impl Story {
     async fn mark(&self, run: RunId, day: usize, marks: &[(Uuid, Mark)]) -> Result<(), Refusal> {
         let permit = self.teaches(run).await;
         let day = self.view(run).await.days[day].id;
-        commands::take_register(&self.test.app, &permit, &self.test.service, day, marks).await
+        commands::take_register(&self.test.app, &permit, &self.test.service, day, marks).await.map(drop)
     }
 
     async fn states(&self, run: RunId) -> Vec<BookingState> {
@@ -138,4 +138,40 @@ async fn what_is_over_stays_in_the_diary_with_what_became_of_it() {
     story.now_is(ymd(2027, 3, 1), at(8, 0));
     assert!(past(&story.trainer).await.is_empty());
     assert_eq!(past(&moira).await.len(), 1);
+}
+
+#[tokio::test]
+async fn marks_from_a_page_of_before_do_not_write_over_a_colleague_s() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 4).await;
+    let owen = story.test.signed_in("Owen Pryce", &[Role::Trainer]).await;
+    story.change(run, |plan| plan.beside = vec![owen.person]).await.unwrap();
+    for name in ["Moira Ellis", "Asha Bell"] {
+        let who = story.volunteer(name).await;
+        story.book(&who, run).await.unwrap();
+    }
+    story.now_is(ymd(2026, 11, 9), at(17, 0));
+    let delegates = queries::delegates(&story.test.app, &story.teaches(run).await).await.unwrap();
+    let day = story.view(run).await.days[0].id.to_string();
+    let page = format!("/training/runs/{run}/register");
+    let [moira, asha] = [0, 1].map(|which| format!("mark-{}", delegates[which].booking));
+    let stood: Vec<String> = [&moira, &asha].iter().map(|field| format!("stood-{field}")).collect();
+    let drawn = story.get(&story.trainer, &page).await.text;
+    assert!(stood.iter().all(|field| drawn.contains(&format!("name=\"{field}\" value=\"\""))), "{drawn}");
+    let send = async |who: &Actor, first: &str, second: &str| {
+        let fields = [("_form", "register"), ("day", &day), (&moira, first), (&stood[0], ""), (&asha, second), (&stood[1], "")];
+        story.post(who, &page, &fields.map(|(name, value)| (name, value))).await.location
+    };
+
+    // Owen marks Moira; the trainer's phone, out of reach since the morning, sends what was chosen there.
+    send(&owen, "NO_SHOW", "").await;
+    let landed = send(&story.trainer, "ATTENDED", "ATTENDED").await;
+    assert_eq!(landed, format!("{page}?day={day}&stands={}", delegates[0].booking));
+    let shown = story.get(&story.trainer, &landed).await.text;
+    assert!(shown.contains("A colleague has marked Moira Ellis otherwise since you opened the register"), "{shown}");
+    assert_eq!(story.states(run).await, [BookingState::NoShow, BookingState::Attended]);
+
+    // Sent again on the page that shows it, the mark is the trainer's own.
+    story.mark(run, 0, &[(delegates[0].booking, Mark::Late)]).await.unwrap();
+    assert_eq!(story.states(run).await[0], BookingState::Attended);
 }

@@ -168,3 +168,22 @@ async fn a_day_rises_only_when_time_or_place_is_another_online_too() {
     let told = story.told_by_identity("moira.ellis@example.org").await;
     assert_eq!(told[0].1.iter().map(|(_, sequence)| *sequence).collect::<Vec<_>>(), [0, 1, 2], "as her own entry rises");
 }
+
+#[tokio::test]
+async fn whoever_gave_their_place_back_does_not_read_in_their_feed_where_the_others_meet_now() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 9)], 4).await;
+    let (moira, tom) = (story.volunteer("Moira Ellis").await, story.volunteer("Tom Ashby").await);
+    for who in [&moira, &tom] {
+        story.book(who, run).await.unwrap();
+    }
+    let permit = story.test.permit::<BookPlace>(&moira);
+    commands::cancel(&story.test.app, &permit, &story.test.service, run, None).await.unwrap();
+    story.change(run, |plan| (plan.venue, plan.venue_address) = ("The Old Mill".into(), "Mill Lane".into())).await.unwrap();
+    let told = story.told_by_identity("moira.ellis@example.org").await;
+    let off = story.in_feed(&moira, &told[0].0).await;
+    assert!(off.contains("STATUS:CANCELLED") && off.contains("Civic Centre") && !off.contains("Mill"), "{off}");
+    let theirs = story.told_by_identity("tom.ashby@example.org").await;
+    let on = story.in_feed(&tom, &theirs[0].0).await;
+    assert!(on.contains("STATUS:CONFIRMED") && on.contains("The Old Mill"), "{on}");
+}
