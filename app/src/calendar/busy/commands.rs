@@ -17,8 +17,11 @@ use crate::platform::services::ServiceNames;
 use crate::shared::Refusal;
 use chrono::{DateTime, Days, NaiveTime, Utc};
 use entity::{busy_source, busy_span};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect as _, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect as _, Set};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// How far ahead busy times are kept: eighteen months.
@@ -28,6 +31,19 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// So many new addresses may somebody enter within [`NEW_WITHIN`].
 const NEW_ADDRESSES: u64 = 5;
 const NEW_WITHIN: chrono::Duration = chrono::Duration::hours(1);
+/// So many files may somebody bring within the same time.
+const NEW_FILES: u64 = 20;
+/// How long a calendar waits for its turn to be read.
+const TURN_WITHIN: Duration = Duration::from_secs(20);
+
+/// Calendars are read one at a time, and beside the lists of the office: whoever brings one after the other keeps nobody else's list waiting.
+struct Seat(Arc<Semaphore>);
+
+impl Default for Seat {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(1)))
+    }
+}
 /// What addresses are sealed for.
 const PURPOSE: &str = "calendar address";
 
@@ -41,9 +57,11 @@ pub struct Taken {
 /// Read a calendar off the threads that serve, one at a time.
 ///
 /// # Errors
-/// A fault. The inner error is for whoever sent the calendar.
+/// `busy`, when its turn does not come; a fault. The inner error is for whoever sent the calendar.
 pub async fn read(app: &App, zone: Zone, octets: Vec<u8>) -> Result<Result<Taken, Unusable>, Refusal> {
-    let seat = app.reading_seat().await?;
+    let seats = app.kept::<Seat>().0.clone();
+    let busy = |_| Refusal::refused("busy", "Many calendars are being read at this moment. Try again in a minute.");
+    let seat = timeout(TURN_WITHIN, seats.acquire_owned()).await.map_err(busy)?.map_err(fault)?;
     let today = zone.to_local(app.clock().now()).date();
     let midnight = |days: u64| -> DateTime<Utc> {
         let day = today.checked_add_days(Days::new(days)).unwrap_or(today).and_time(NaiveTime::MIN);
@@ -67,8 +85,11 @@ fn listed(days: &[(chrono::NaiveDate, chrono::NaiveDate)]) -> String {
 /// Keep the busy times of a file; those of an earlier file go. Says how many they are.
 ///
 /// # Errors
-/// The sentence of each [`Unusable`] reason; a fault.
+/// `too_often`; the sentence of each [`Unusable`] reason; a fault.
 pub async fn keep_file(app: &App, permit: &KeepOwnCalendar, service: &ServiceNames, octets: Vec<u8>) -> Result<usize, Refusal> {
+    if new_of(app.read(permit), permit, "FILE", app.clock().now()).await? >= NEW_FILES {
+        return Err(Refusal::refused("too_often", "You have brought twenty files within the hour. Wait a while, then try again."));
+    }
     let taken = read(app, service.zone, octets).await?.map_err(|reason| Refusal::refused(reason.code(), reason.to_string()))?;
     let tx = app.begin(permit).await?;
 
@@ -89,13 +110,7 @@ pub async fn keep_file(app: &App, permit: &KeepOwnCalendar, service: &ServiceNam
 /// `too_often`: each new address is asked at once, and the service is nobody's means to ask others; a fault.
 pub async fn keep_address(app: &App, permit: &KeepOwnCalendar, address: &Address) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
-    let lately = busy_source::Entity::find()
-        .filter(busy_source::Column::PersonId.eq(permit.actor().person.0))
-        .filter(busy_source::Column::Kind.eq("ADDRESS"))
-        .filter(busy_source::Column::CreatedAt.gt(tx.now() - NEW_WITHIN))
-        .count(&*tx)
-        .await?;
-    if lately >= NEW_ADDRESSES {
+    if new_of(&*tx, permit, "ADDRESS", tx.now()).await? >= NEW_ADDRESSES {
         return Err(Refusal::refused("too_often", "You have entered five addresses within the hour. Wait a while, then try again."));
     }
 
@@ -114,6 +129,15 @@ pub async fn keep_address(app: &App, permit: &KeepOwnCalendar, address: &Address
     tx.note(Note::changed("busy_address.kept", "busy_source", id)).await?;
 
     app.commit(tx).await
+}
+
+/// How many of that kind they brought lately.
+async fn new_of(db: &impl ConnectionTrait, permit: &KeepOwnCalendar, kind: &str, now: DateTime<Utc>) -> Result<u64, Refusal> {
+    let lately = busy_source::Entity::find()
+        .filter(busy_source::Column::PersonId.eq(permit.actor().person.0))
+        .filter(busy_source::Column::Kind.eq(kind))
+        .filter(busy_source::Column::CreatedAt.gt(now - NEW_WITHIN));
+    Ok(lately.count(db).await?)
 }
 
 /// Take a calendar of one's own back: its times and its address go at once.

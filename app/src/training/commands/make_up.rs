@@ -7,11 +7,12 @@ use super::seats::{Asker, confirmed, hold_person, hold_run, insert, take_place};
 use super::turns::pass_on;
 use crate::audit::Note;
 use crate::platform::App;
+use crate::platform::db::WriteTx;
 use crate::platform::permit::Permit;
 use crate::platform::services::ServiceNames;
 use crate::shared::{AgencyId, BookingId, PersonId, Refusal, RunId};
 use crate::training::model::{BookingNews, BookingState, DayPart};
-use crate::training::queries::{days_to_make_up, load_run, parts, place, standing};
+use crate::training::queries::{RunView, days_to_make_up, load_run, parts, place, standing};
 use entity::{booking, session_day};
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
 use uuid::Uuid;
@@ -49,19 +50,9 @@ pub async fn make_up(
     }
     // A day that is marked as one is come to as one.
     let only_half = half.filter(|half| view.days.first().is_some_and(|later| parts(later).contains(half)));
-    let known = standing(&*tx, run, person).await?;
-    let comes_to_another_day = !known.parts.is_empty() && known.parts.iter().all(|row| row.only_day_id != Some(day));
-    if !comes_to_another_day {
-        not_there_yet(&known)?;
-    }
     hindered(&tx, &view, service, person, false).await?;
-
     let agency = found.row.agency_id.map(AgencyId);
-    // One person, one place, on however many of its days.
-    if !comes_to_another_day {
-        no_seat(&tx, service, &view, agency).await?.map_or(Ok(()), Err)?;
-        take_place(&tx, run).await?;
-    }
+    take_one_place(&tx, service, &view, (person, agency), day).await?;
     let asker = Asker::of(person, agency, tx.now());
     let booked = insert(&tx, service.id, RunId(run.0), &asker, BookingState::Confirmed).await?;
     booking::ActiveModel {
@@ -82,8 +73,25 @@ pub async fn make_up(
     Ok(booked)
 }
 
+/// One person, one place, on however many of its days.
+async fn take_one_place(
+    tx: &WriteTx,
+    service: &ServiceNames,
+    view: &RunView,
+    (person, agency): (PersonId, Option<AgencyId>),
+    day: Uuid,
+) -> Result<(), Refusal> {
+    let known = standing(&**tx, view.id(), person).await?;
+    if !known.parts.is_empty() && known.parts.iter().all(|row| row.only_day_id != Some(day)) {
+        return Ok(());
+    }
+    not_there_yet(&known)?;
+    no_seat(tx, service, view, agency).await?.map_or(Ok(()), Err)?;
+    take_place(tx, view.id()).await
+}
+
 /// Whether a place that makes up for that, or for a part of it, is taken already.
-async fn made_up_for(tx: &crate::platform::db::WriteTx, original: BookingId, missed: Uuid, half: Option<DayPart>) -> Result<bool, Refusal> {
+async fn made_up_for(tx: &WriteTx, original: BookingId, missed: Uuid, half: Option<DayPart>) -> Result<bool, Refusal> {
     let same = Condition::any()
         .add(booking::Column::MakesUpPart.is_null())
         .add_option(half.is_none().then(|| booking::Column::MakesUpPart.is_not_null()))

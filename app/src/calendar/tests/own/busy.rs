@@ -51,6 +51,11 @@ async fn of_a_file_only_starts_and_ends_are_kept_and_a_new_one_takes_its_place()
     let refused = keep_file(&t.app, &permit, &t.service, b"<html>".to_vec()).await;
     assert!(matches!(refused, Err(Refusal::Refused { code: "not_a_calendar", .. })));
     assert_eq!(times(&t, &vi).await, 2, "what is refused changes nothing");
+    for _ in 2..20 {
+        keep_file(&t.app, &permit, &t.service, HOLIDAY.as_bytes().to_vec()).await.unwrap();
+    }
+    let one_more = keep_file(&t.app, &permit, &t.service, HOLIDAY.as_bytes().to_vec()).await;
+    assert!(matches!(one_more, Err(Refusal::Refused { code: "too_often", .. })));
 
     let id = sources(&t, &vi).await[0].id;
     let ola = t.signed_in("Ola Other", &[Role::Volunteer]).await;
