@@ -21,7 +21,7 @@ pub async fn revoke(ask: Ask, Key(id): Key<CertificateId>, Posted(raw): Posted) 
 pub async fn reissue(ask: Ask, Key(id): Key<CertificateId>, Posted(raw): Posted) -> Reply {
     let permit = KeepCertificate::open(&ask, id).await?;
     let outcome = async {
-        let correction = forms::check_correction(&raw)?;
+        let correction = forms::check_correction(&raw, permit.office())?;
         let new = commands::reissue(&ask.app, &permit, &ask.service, correction).await?;
         Ok(format!("/certificates/{new}"))
     }

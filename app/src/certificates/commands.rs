@@ -158,8 +158,8 @@ pub async fn reissue(app: &App, permit: &KeepCertificate, service: &ServiceNames
     }
     let printed = Printed {
         holder: with.holder,
-        course: with.course,
-        // What it entitles to was decided with the course; the office may mend how it is worded.
+        // What was taught, and what it entitles to, was decided with the course; the office may mend how it is worded.
+        course: with.course.filter(|_| permit.office()).unwrap_or_else(|| known.printed.course.clone()),
         award: if permit.office() { with.award } else { known.printed.award.clone() },
         place: with.place,
         issued_on: service.zone.to_local(tx.now()).date(),

@@ -61,7 +61,7 @@ fn reasons(words: &str) -> RawForm {
 }
 
 fn correction(name: &str) -> RawForm {
-    RawForm::from([("_form", "reissue"), ("holder", name), ("course", "Practitioner course"), ("why", "Her name was misspelt.")])
+    RawForm::from([("_form", "reissue"), ("holder", name), ("course", "The longer course"), ("why", "Her name was misspelt.")])
 }
 
 #[tokio::test]
@@ -202,6 +202,7 @@ async fn issued_again_it_has_a_new_number_and_its_history() {
     assert_eq!((mine[0].edition, mine[0].printed.holder.as_str()), (2, "Nia Rhŷs"));
     assert_ne!(mine[0].printed.number, before.printed.number);
     assert_eq!(mine[0].printed.days, before.printed.days);
+    assert_eq!(mine[0].printed.course, before.printed.course, "only the office retitles a course");
     let old = by_number(&t, &before.printed.number).await.unwrap();
     assert!(matches!(old.standing, Standing::Replaced(_)) && old.printed == before.printed, "{old:?}");
     assert_eq!(letters(&t).await.iter().filter(|letter| letter.kind == "certificate_again").count(), 1);
@@ -220,6 +221,7 @@ async fn issued_again_it_has_a_new_number_and_its_history() {
     let office = t.signed_in("Cora Coordinator", &[Role::Coordinator]).await;
     ask(&t, "POST", &format!("/certificates/{newest}/reissue"), &t.cookie(&office).await, &correction("Nia Rhŷs")).await;
     assert_eq!((own(&t, &nia).await[0].edition, own(&t, &nia).await[0].standing), (3, Standing::Stands));
+    assert_eq!(own(&t, &nia).await[0].printed.course, "The longer course");
     assert!(matches!(by_number(&t, &mine[0].printed.number).await.unwrap().standing, Standing::Revoked(_)));
 }
 

@@ -48,7 +48,7 @@ pub enum Fetched {
 pub enum NotFetched {
     #[error("That address points to a place that we may not ask. Enter the public https address that your calendar program gives you.")]
     NotAllowed,
-    #[error("Nobody answers at that address. Is it written as your calendar program gives it?")]
+    #[error("Nobody whom we may ask answers at that address. Is it the public https address that your calendar program gives you?")]
     NotReached,
     #[error("The other side says that there is no calendar at that address, or that it is not for us. Has it been made anew?")]
     Refused,
@@ -124,15 +124,16 @@ async fn ask(address: &Address, known: &Known, reach: Reach, own: &[Authority]) 
 
 /// Everything behind the name is looked at before anything of it is asked; the connection goes to what was looked at.
 async fn connect(address: &Address, reach: Reach) -> Result<TcpStream, NotFetched> {
-    let found: Vec<SocketAddr> = match address.host.parse::<IpAddr>() {
-        Ok(ip) => vec![SocketAddr::new(ip, address.port)],
+    // A name of the own network and a name that nobody has are answered alike: nobody learns here which names there are.
+    let (found, not_allowed): (Vec<SocketAddr>, NotFetched) = match address.host.parse::<IpAddr>() {
+        Ok(ip) => (vec![SocketAddr::new(ip, address.port)], NotFetched::NotAllowed),
         Err(_) => {
             let found = tokio::net::lookup_host((address.host.as_str(), address.port)).await;
-            found.map_err(|_| NotFetched::NotReached)?.take(32).collect()
+            (found.map_err(|_| NotFetched::NotReached)?.take(32).collect(), NotFetched::NotReached)
         }
     };
     if !found.iter().all(|at| may_ask(at.ip(), reach)) {
-        return Err(NotFetched::NotAllowed);
+        return Err(not_allowed);
     }
     for at in found {
         if let Ok(stream) = TcpStream::connect(at).await {

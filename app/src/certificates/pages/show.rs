@@ -85,7 +85,7 @@ fn decisions(certificate: &Certificate, keeper: Keeper) -> impl IntoView + use<>
                 <p>"It gets a new number, and its holder a letter. This one no longer stands then."</p>
                 <Form state=correction.clone() action=again submit_label="Issue it again">
                     <TextField state=correction.clone() name="holder" label="Name of the holder" />
-                    <TextField state=correction.clone() name="course" label="Title of the course" />
+                    {office.then(|| view! { <TextField state=correction.clone() name="course" label="Title of the course" /> })}
                     {office.then(|| view! { <TextField state=correction.clone() name="award" label="What was awarded" optional=true /> })}
                     <TextField state=correction.clone() name="place" label="Where it was held" optional=true />
                     <TextArea state=correction.clone() name="why" label="Why it is issued again" hint="Kept with it; not printed." />

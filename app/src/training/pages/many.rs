@@ -1,6 +1,7 @@
 //! Asking for places for many at once: typed, pasted, sent as a file or chosen; looked at, then asked for; and what became of each.
 
 use crate::agencies;
+use crate::audit::Note;
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::{PersonId, RawForm, RunId};
 use crate::training::actions::books_for_others;
@@ -42,6 +43,11 @@ pub async fn book_many(ask: Ask, Key(id): Key<RunId>) -> Reply {
         }
         _ => None,
     };
+    if let Some((previews, _)) = &looked {
+        // What is said of each tells whether they are on record: who looked, and at how many, is.
+        let many = serde_json::json!({ "named": previews.len() });
+        ask.looked(&permit, Note::looked("run.many_previewed", "run", id.0).detail(many)).await?;
+    }
     let shown = Shown { found, agencies, staff, form, looked, became };
     Ok(ask.page("Ask for many places", move || view(shown)))
 }

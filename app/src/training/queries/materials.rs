@@ -5,9 +5,13 @@ use crate::platform::permit::Permit;
 use crate::shared::{CourseId, MaterialId, PersonId, Refusal, RunId, ServiceId};
 use crate::training::material::MATERIALS_MAX;
 use crate::training::model::BookingState;
+use axum::body::Bytes;
 use entity::{booking, material, material_file, run};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use uuid::Uuid;
 
 /// Those with a place that stands: they read what belongs to the run and to its course.
 pub const READERS: [BookingState; 3] = [BookingState::Confirmed, BookingState::Attended, BookingState::Partial];
@@ -75,11 +79,57 @@ pub async fn comes_to<C: ConnectionTrait>(db: &C, person: PersonId, found: &mate
     Ok(place.one(db).await?.is_some())
 }
 
+/// Files that are being sent at this moment. Whoever reads slowly keeps their answer in memory for as long: a thousand of them share one copy.
+#[derive(Default)]
+struct BeingSent(Mutex<HashMap<Uuid, Weak<[u8]>>>);
+
+impl BeingSent {
+    fn known(&self, id: Uuid) -> Option<Arc<[u8]>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id)?.upgrade()
+    }
+
+    /// Of two who read it at once the second one takes the copy of the first.
+    fn share(&self, id: Uuid, bytes: Vec<u8>) -> Arc<[u8]> {
+        let mut sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.retain(|_, copy| copy.strong_count() > 0);
+        if let Some(copy) = sent.get(&id).and_then(Weak::upgrade) {
+            return copy;
+        }
+        let copy = Arc::<[u8]>::from(bytes);
+        sent.insert(id, Arc::downgrade(&copy));
+        copy
+    }
+}
+
 /// The bytes of a file, as they were sent.
 ///
 /// # Errors
 /// `NotFound`, of a link; a fault.
-pub async fn bytes_of(app: &App, permit: &impl Permit, found: &material::Model) -> Result<Vec<u8>, Refusal> {
+pub async fn bytes_of(app: &App, permit: &impl Permit, found: &material::Model) -> Result<Bytes, Refusal> {
+    let being_sent = app.kept::<BeingSent>();
+    if let Some(copy) = being_sent.known(found.id) {
+        return Ok(Bytes::from_owner(copy));
+    }
     let file = material_file::Entity::find().filter(material_file::Column::MaterialId.eq(found.id));
-    Ok(file.one(app.read(permit)).await?.ok_or(Refusal::NotFound)?.bytes)
+    let file = file.one(app.read(permit)).await?.ok_or(Refusal::NotFound)?;
+    Ok(Bytes::from_owner(being_sent.share(found.id, file.bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_reads_a_file_at_the_same_time_shares_one_copy_which_goes_with_the_last() {
+        let (sent, id) = (BeingSent::default(), Uuid::from_u128(1));
+        assert!(sent.known(id).is_none());
+        let first = sent.share(id, vec![1, 2, 3]);
+        let second = sent.share(id, vec![1, 2, 3]);
+        assert!(Arc::ptr_eq(&first, &second));
+        assert!(sent.known(id).is_some_and(|copy| Arc::ptr_eq(&copy, &first)));
+        drop((first, second));
+        assert!(sent.known(id).is_none());
+        let other = sent.share(Uuid::from_u128(2), vec![4]);
+        assert_eq!((sent.0.lock().unwrap().len(), other.as_ref()), (1, [4].as_slice()), "nothing is remembered of what was sent");
+    }
 }

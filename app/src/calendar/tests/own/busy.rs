@@ -151,7 +151,9 @@ async fn nobody_is_led_into_the_own_network() {
     let known = Known::default();
     assert_eq!(fetch(&server.at("/me.ics"), &known, Reach::Public, &[]).await, Err(NotFetched::NotAllowed), "by its number");
     let named = Address { host: "localhost".to_owned(), ..server.at("/me.ics") };
-    assert_eq!(fetch(&named, &known, Reach::Public, &[]).await, Err(NotFetched::NotAllowed), "by a name behind which it stands");
+    assert_eq!(fetch(&named, &known, Reach::Public, &[]).await, Err(NotFetched::NotReached), "by a name behind which it stands");
+    let nobody = Address { host: "nobody.invalid".to_owned(), ..server.at("/me.ics") };
+    assert_eq!(fetch(&nobody, &known, Reach::Public, &[]).await, Err(NotFetched::NotReached), "which is answered as one that nobody has");
     assert!(server.asked.lock().unwrap().is_empty(), "not a word was sent");
     assert!(matches!(fetch(&server.at("/moved"), &known, Reach::Any, &[]).await, Ok(Fetched::New { .. })));
     assert_eq!(fetch(&server.at("/round"), &known, Reach::Any, &[]).await, Err(NotFetched::Refused), "round and round");
