@@ -80,6 +80,7 @@ impl Site {
             "/people",
             "/training",
             "/meetings",
+            "/meetings/supervisions",
             "/diary",
             "/training/calendar",
             "/training/calendar?view=week",

@@ -1,12 +1,13 @@
 //! The addresses of this room.
 
-use super::pages::{case, list, one, plan, record};
+use super::pages::{case, list, one, plan, record, supervisions};
 use super::{actions, record_actions};
 use crate::platform::endpoints::Endpoints;
 
 pub fn endpoints() -> Endpoints {
     Endpoints::new()
         .page("/meetings", list::show)
+        .page("/meetings/supervisions", supervisions::show)
         .page("/meetings/supervision/new", plan::supervision)
         .action("/meetings/supervision/new", actions::plan_supervision)
         .page("/meetings/team/new", plan::team)

@@ -144,6 +144,7 @@ pub const ROWS: &[Row] = &[
     row("GET", "/parties/{id}/wishes", Own(OFFICE), "what a party needs of practitioners"),
     row("POST", "/parties/{id}/wishes", Own(OFFICE), "change it"),
     row("GET", "/meetings", Roles(MEETING), "one's own meetings"),
+    row("GET", "/meetings/supervisions", Roles(MEETING), "one's own supervisions, received and given"),
     row("GET", "/meetings/supervision/new", Roles(TRAINEES), "plan a supervision"),
     row("POST", "/meetings/supervision/new", Roles(TRAINEES), "plan it; with somebody who supervises, or is supervised"),
     row("GET", "/meetings/team/new", Roles(OFFICE), "plan a team meeting or a conference"),

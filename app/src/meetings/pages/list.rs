@@ -42,9 +42,10 @@ fn view(found: Listed<Line>, shown: &Shown) -> impl IntoView + use<> {
     let address = ListAddress::new("/meetings", filters, &shown.paging, &found);
     let current = if shown.over { "/meetings?over=yes" } else { "/meetings" };
     let tabs = vec![("/meetings".to_owned(), "To come".to_owned()), ("/meetings?over=yes".to_owned(), "Over".to_owned())];
+    let own = view! { <ButtonLink href="/meetings/supervisions" label="Supervisions" kind=ButtonKind::Plain /> };
     let lead = "Supervision, interviews, meetings about cases and of the team. Course days stand in your diary beside them.";
     view! {
-        <PageHeader title="Meetings" lead=lead>{supervision}{team}</PageHeader>
+        <PageHeader title="Meetings" lead=lead>{supervision}{team}{own}</PageHeader>
         <Tabs label="Which meetings" tabs=tabs current=current />
         {table(found.rows, shown.zone, address, shown.over)}
     }

@@ -5,3 +5,4 @@ pub mod list;
 pub mod one;
 pub mod plan;
 pub mod record;
+pub mod supervisions;

@@ -1,8 +1,10 @@
 //! What the pages of this room show.
 
 mod scheduled;
+mod supervisions;
 
 pub use scheduled::{Pictured, people_pictured, pictured, places_pictured};
+pub use supervisions::{Supervision, supervisions};
 
 use super::model::{MeetingKind, MeetingState, Part, Purpose};
 use super::permits::{OneMeeting, OpenSupervision, PlanSupervision, SeeMeetings};

@@ -132,3 +132,25 @@ async fn who_writes_on_an_older_version_sees_both_texts_and_loses_nothing() {
     }
     assert_eq!(story.notes().await.len(), 1, "nothing was overwritten");
 }
+
+#[tokio::test]
+async fn each_of_the_two_finds_their_supervisions_and_nobody_else_does() {
+    let story = Story::new().await;
+    let nobody_yet = story.get(&story.vi, "/meetings/supervisions").await.page;
+    assert!(nobody_yet.contains("No supervision yet"), "{nobody_yet}");
+    let page = story.supervision_held().await;
+    let booked = story.get(&story.vi, "/meetings/supervisions").await.page;
+    assert!(booked.contains("Booked") && booked.contains("Once it is held") && booked.contains(&page), "{booked}");
+
+    story.post(&story.sue, &format!("{page}/held"), &RawForm::default()).await;
+    story.post(&story.sue, &format!("{page}/record"), &said("We spoke about pace in the case of the shed.", "0")).await;
+    let own = story.get(&story.vi, "/meetings/supervisions").await.page;
+    let given = story.get(&story.sue, "/meetings/supervisions").await.page;
+    for (seen, who) in [(&own, "supervised you"), (&given, "You supervised ")] {
+        assert!(seen.contains(who) && seen.contains("Held") && seen.contains("One of you has written"), "{seen}");
+        assert!(seen.contains(&format!("{page}/record")) && !seen.contains("the shed"), "that it was written, never what: {seen}");
+    }
+    let another = story.test.signed_in("Cora Penn", &[Role::Coordinator]).await;
+    let of_another = story.get(&another, "/meetings/supervisions").await.page;
+    assert!(of_another.contains("No supervision yet"), "{of_another}");
+}
