@@ -25,6 +25,7 @@ pub fn endpoints() -> Endpoints {
         .action("/briefings/{id}/remind", actions::remind)
         .public_page("/briefings/declare/{token}", pages::declare)
         .public_action("/briefings/declare/{token}", actions::declare)
+        .public_page("/briefings/sessions/{token}", pages::session_file)
         .public_page("/briefings/join/{token}", pages::join)
         .public_action("/briefings/join/{token}", actions::join)
 }

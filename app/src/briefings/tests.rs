@@ -1,5 +1,7 @@
 //! Briefings on a real database: lists, who was there, links, reminders, figures and who sees what.
 
+mod sessions;
+
 use super::commands::{self, Marked, TakenIn};
 use super::forms::{NewBriefing, NewSession};
 use super::model::Kind;

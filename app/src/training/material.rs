@@ -7,6 +7,8 @@ use crate::shared::vocabulary::words;
 pub const FILE_MAX: usize = 10 * 1024 * 1024;
 /// The most materials of one course for all its runs, and as many again of one run.
 pub const MATERIALS_MAX: u64 = 20;
+/// Of the files of one run so many bytes together go along when it is planned again: a twelvefold copy must not fill the disk.
+pub const COPIED_MAX: usize = 20 * 1024 * 1024;
 /// The longest name of a file, without its ending, in letters.
 const NAME_MAX: usize = 80;
 
@@ -75,6 +77,18 @@ impl FileKind {
             _ => b"xl/",
         }
     }
+}
+
+/// Which of these go along to a run that is planned like theirs: every link, and in their order the files that fit into [`COPIED_MAX`].
+/// Each is told by its size in bytes; a link has none.
+pub fn go_along(sizes: &[Option<usize>]) -> Vec<bool> {
+    let mut room = COPIED_MAX;
+    let fits = sizes.iter().map(|size| {
+        let left = room.checked_sub(size.unwrap_or(0));
+        room = left.unwrap_or(room);
+        left.is_some()
+    });
+    fits.collect()
 }
 
 /// What that file is, by what is in it: its name decides nothing, but which of the three documents a ZIP is to be.
@@ -233,6 +247,20 @@ mod tests {
             assert_eq!(clean_name(came, FileKind::Pdf), saved, "{came:?}");
         }
         assert_eq!(as_attachment("Rhŷs 1.pdf"), "attachment; filename=\"Rh_s 1.pdf\"; filename*=UTF-8''Rh%C5%B7s%201.pdf");
+    }
+
+    #[test]
+    fn links_always_go_along_and_files_as_long_as_there_is_room() {
+        let half = Some(COPIED_MAX / 2);
+        for (what, sizes, goes) in [
+            ("nothing", vec![], vec![]),
+            ("links alone", vec![None, None], vec![true, true]),
+            ("what fits exactly", vec![half, half], vec![true, true]),
+            ("one too many; a link and a small one still do", vec![half, Some(COPIED_MAX), None, Some(1)], vec![true, false, true, true]),
+            ("none that is larger than all", vec![Some(COPIED_MAX + 1)], vec![false]),
+        ] {
+            assert_eq!(go_along(&sizes), goes, "{what}");
+        }
     }
 
     #[test]

@@ -345,6 +345,7 @@ pub const ROWS: &[Row] = &[
     row("POST", "/briefings/{id}/remind", Own(OFFICE_AND_TRAINERS), "remind who is missing"),
     row("GET", "/briefings/declare/{token}", Link, "say that one has done a briefing"),
     row("POST", "/briefings/declare/{token}", Link, "say that one has done a briefing"),
+    row("GET", "/briefings/sessions/{token}", Link, "one session as an entry for one's own calendar"),
     row("GET", "/briefings/join/{token}", Link, "the same, by the link for all"),
     row("POST", "/briefings/join/{token}", Link, "the same, by the link for all"),
     row("GET", "/certificates", SignedIn, "one's own certificates"),

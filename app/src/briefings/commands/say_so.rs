@@ -21,6 +21,17 @@ pub const OWN_LINK: &str = "briefing of one person";
 /// What the link for all is signed for.
 pub const COMMON_LINK: &str = "briefing for all on its lists";
 
+/// What the link to one session, as an entry for a calendar, is signed for.
+pub const SESSION_LINK: &str = "session of a briefing as a calendar entry";
+
+/// The address, within our site, at which one session is had as an entry for a calendar.
+///
+/// # Errors
+/// A fault.
+pub fn session_link(app: &App, session: Uuid) -> Result<String, Refusal> {
+    Ok(format!("/briefings/sessions/{}", signed::sign(app, SESSION_LINK, session)?))
+}
+
 /// The whole address of the link for all.
 ///
 /// # Errors

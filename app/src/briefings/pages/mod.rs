@@ -5,6 +5,7 @@ mod index;
 mod list;
 mod people;
 mod public;
+mod session;
 mod show;
 
 pub use edit::{edit, new};
@@ -12,6 +13,7 @@ pub use index::index;
 pub use list::{list, send_list};
 pub use people::{file, people};
 pub use public::{declare, join};
+pub use session::session_file;
 pub use show::show;
 
 use super::model::Reached;

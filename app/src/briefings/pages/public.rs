@@ -1,5 +1,6 @@
 //! For people on the lists, without a sign-in: say that you have done it. Looking changes nothing; the button does.
 
+use super::session::{ToCome, sessions, to_come};
 use super::show::material;
 use crate::briefings::actions::{by_common_link, by_own_link};
 use crate::briefings::queries;
@@ -19,6 +20,7 @@ pub async fn declare(ask: Ask, Path(token): Path<String>) -> Reply {
         return Err(Refusal::NotFound);
     };
     let done = target.briefed_at.is_some();
+    let to_come = if done { Vec::new() } else { to_come(&ask, &permit, BriefingId(row.id)).await? };
     let open = row.self_declared && ask.today() <= row.last_day && row.forgotten_at.is_none();
     Ok(ask.page("Your briefing", move || {
         let what_next = match (done, open) {
@@ -28,12 +30,15 @@ pub async fn declare(ask: Ask, Path(token): Path<String>) -> Reply {
                 <ButtonForm action=format!("/briefings/declare/{token}") label="I have done it" />
             }
             .into_any(),
+            (false, false) if !row.self_declared && !to_come.is_empty() => {
+                view! { <p>"It is given at its sessions: come to one of them, and you count from then on."</p> }.into_any()
+            }
             (false, false) => {
                 view! { <Banner tone=Tone::Warn sentence="This can no longer be said here. Reply to the letter if you have done it." /> }
                     .into_any()
             }
         };
-        view! { {head(&row)}{what_next} }
+        view! { {head(&row, to_come)}{what_next} }
     }))
 }
 
@@ -42,6 +47,7 @@ pub async fn join(ask: Ask, Path(token): Path<String>) -> Reply {
     let (permit, id) = by_common_link(&ask, &token)?;
     let row = queries::briefing(&ask.app, &permit, ask.service.id, BriefingId(id.0)).await?;
     let open = row.self_declared && ask.today() <= row.last_day && row.forgotten_at.is_none();
+    let to_come = to_come(&ask, &permit, id).await?;
     let form = ask.form("briefing_join", RawForm::default()).await?;
     Ok(ask.page("A briefing", move || {
         let what_next = if open {
@@ -52,19 +58,23 @@ pub async fn join(ask: Ask, Path(token): Path<String>) -> Reply {
                 </Form>
             }
             .into_any()
+        } else if !row.self_declared && !to_come.is_empty() {
+            view! { <p>"It is given at its sessions: come to one of them, and you count from then on."</p> }.into_any()
         } else {
             view! { <Banner tone=Tone::Warn sentence="This briefing is over, or is given at its sessions alone." /> }.into_any()
         };
-        view! { {head(&row)}{what_next} }
+        view! { {head(&row, to_come)}{what_next} }
     }))
 }
 
-fn head(row: &briefing::Model) -> impl IntoView + use<> {
+fn head(row: &briefing::Model, to_come: Vec<ToCome>) -> impl IntoView + use<> {
+    let sessions = sessions(to_come);
     let materials = row.materials.lines().map(material).collect_view();
     let materials = (!row.materials.is_empty()).then(|| view! { <Panel title="What to hear and read"><ul>{materials}</ul></Panel> });
     view! {
         <PageHeader title=row.title.clone() lead=format!("By {}", when::day(row.last_day)) />
         {(!row.about.is_empty()).then(|| view! { <p>{row.about.clone()}</p> })}
+        {sessions}
         {materials}
     }
 }

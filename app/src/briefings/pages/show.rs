@@ -31,7 +31,7 @@ pub async fn show(ask: Ask, Key(id): Key<BriefingId>) -> Reply {
         Some(Kept {
             lists: queries::lists(db, id).await?,
             session_form: ask.form("briefing_session", RawForm::default()).await?,
-            link: if row.self_declared { Some(common_link(&ask.app, id)?) } else { None },
+            link: if row.self_declared || !sessions.is_empty() { Some(common_link(&ask.app, id)?) } else { None },
         })
     } else {
         None
@@ -153,10 +153,15 @@ fn keeping(path: &str, row: &briefing::Model, missing: u64, kept: Kept, zone: Zo
     });
     let lists: Vec<_> = lists.collect();
     let lists = if lists.is_empty() { view! { <p>"No list came in yet."</p> }.into_any() } else { view! { <ul>{lists}</ul> }.into_any() };
+    let link_words = if row.self_declared {
+        "Whoever opens it types the address that stands on the list, and counts. It shows the sessions too, each to be put into one's calendar."
+    } else {
+        "Whoever opens it sees the sessions, and can put each into their own calendar."
+    };
     let link = kept.link.map(|link| {
         view! {
             <Panel title="The link for all">
-                <p>"Whoever opens it types the address that stands on the list, and counts. Put it on the intranet or on a poster."</p>
+                <p>{link_words}" Put it on the intranet or on a poster."</p>
                 <p class="long-link">{link}</p>
             </Panel>
         }

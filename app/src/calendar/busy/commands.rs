@@ -16,7 +16,7 @@ use crate::platform::sealed;
 use crate::platform::services::ServiceNames;
 use crate::shared::Refusal;
 use chrono::{DateTime, Days, NaiveTime, Utc};
-use entity::{busy_source, busy_span};
+use entity::{busy_source, busy_span, person};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect as _, Set};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -110,6 +110,8 @@ pub async fn keep_file(app: &App, permit: &KeepOwnCalendar, service: &ServiceNam
 /// `too_often`: each new address is asked at once, and the service is nobody's means to ask others; a fault.
 pub async fn keep_address(app: &App, permit: &KeepOwnCalendar, address: &Address) -> Result<(), Refusal> {
     let tx = app.begin(permit).await?;
+    // Whoever enters another one at the same moment waits here, and is counted after this one.
+    person::Entity::find_by_id(permit.actor().person.0).lock_exclusive().one(&*tx).await?.ok_or(Refusal::NotFound)?;
     if new_of(&*tx, permit, "ADDRESS", tx.now()).await? >= NEW_ADDRESSES {
         return Err(Refusal::refused("too_often", "You have entered five addresses within the hour. Wait a while, then try again."));
     }

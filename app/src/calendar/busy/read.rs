@@ -74,7 +74,7 @@ pub struct Wanted {
 pub fn busy_times(octets: &[u8], wanted: Wanted, enough: &dyn Fn() -> bool) -> Result<Vec<Span>, Unusable> {
     let text = checked_text(octets)?;
     let mut counting = Counting { wanted, enough, steps: 0, found: BTreeSet::new() };
-    for calendar in calendars(text)? {
+    for calendar in calendars(text, enough)? {
         let zones = Zones::of(&calendar, wanted.home);
         counting.add(events(&calendar, &zones))?;
     }
@@ -113,10 +113,13 @@ fn checked_text(octets: &[u8]) -> Result<&str, Unusable> {
 }
 
 /// The calendars of a file: some programs write several behind each other.
-fn calendars(text: &str) -> Result<Vec<ICalendar>, Unusable> {
+fn calendars(text: &str, enough: &dyn Fn() -> bool) -> Result<Vec<ICalendar>, Unusable> {
     let mut parser = Parser::new(text);
     let mut found = Vec::new();
     for _ in 0..PARTS_MAX {
+        if enough() {
+            return Err(Unusable::TooMany);
+        }
         match parser.entry() {
             Entry::ICalendar(calendar) => found.push(calendar),
             Entry::Eof => break,

@@ -131,6 +131,7 @@ fn what_is_hostile_is_refused_in_words() {
         assert!(reason.to_string().ends_with('.') && Unusable::ALL.contains(&reason));
     }
     assert_eq!(busy_times(&rule("FREQ=DAILY"), wanted(), &|| true), Err(Unusable::TooMany), "whoever waited long enough may say so");
+    assert_eq!(busy_times(calendar("").repeat(9).as_bytes(), wanted(), &|| true), Err(Unusable::TooMany), "also while the lines are read");
     assert!(busy_times(&rule("FREQ=DAILY"), wanted(), &|| false).unwrap().len() < SPANS_MAX);
     assert!(
         busy_times(format!("\u{FEFF}{}", calendar("")).as_bytes(), wanted(), &|| false).unwrap().is_empty(),

@@ -67,6 +67,15 @@ pub fn feed_text(name: &str, home: Zone, entries: &[FeedEntry]) -> String {
     refold(&calendar.generate())
 }
 
+/// One entry as a file that somebody saves and opens in their own calendar, with CRLF line ends: no feed, so nothing asks again.
+pub fn one_text(home: Zone, entry: &FeedEntry) -> String {
+    let entries = std::slice::from_ref(entry);
+    let mut calendar = IcalCalendarBuilder::version("2.0").gregorian().prodid(PRODUCT).set(line("METHOD", "PUBLISH")).build();
+    calendar.timezones = zones(home, entries).into_iter().map(|(zone, first, last)| block(zone, first, last)).collect();
+    calendar.events = vec![event(entry)];
+    refold(&calendar.generate())
+}
+
 /// Every zone that an entry needs, with the years it is needed for.
 fn zones(home: Zone, entries: &[FeedEntry]) -> Vec<(Zone, i32, i32)> {
     let mut found: Vec<(Zone, i32, i32)> = Vec::new();

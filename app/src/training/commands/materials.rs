@@ -2,14 +2,18 @@
 
 use crate::audit::Note;
 use crate::platform::App;
+use crate::platform::db::WriteTx;
 use crate::platform::fault::fault;
-use crate::shared::{MaterialId, Refusal};
+use crate::shared::{MaterialId, Refusal, RunId};
 use crate::training::forms::{NewMaterial, NewWhat};
-use crate::training::material::{MATERIALS_MAX, MaterialKind};
+use crate::training::material::{MATERIALS_MAX, MaterialKind, go_along};
 use crate::training::permits::KeepMaterials;
 use crate::training::queries::load_material;
 use entity::{course, material, material_file};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 
 /// Add a link or a file. Of one run nothing is for the public.
 ///
@@ -66,6 +70,43 @@ pub async fn add_material(app: &App, permit: &KeepMaterials, new: NewMaterial) -
     tx.note(Note::changed("material.added", "material", id).detail(detail)).await?;
     app.commit(tx).await?;
     Ok(MaterialId(id))
+}
+
+/// Give a run the materials that are another's own, dated now. What belongs to the course is there for both. The bytes of files go from row to
+/// row within the database.
+///
+/// # Errors
+/// A fault.
+pub(super) async fn copy_materials(tx: &WriteTx, from: RunId, to: RunId) -> Result<(), Refusal> {
+    let own = material::Entity::find().filter(material::Column::RunId.eq(from.0)).order_by_asc(material::Column::Id).all(&**tx).await?;
+    let sizes: Vec<Option<usize>> = own.iter().map(|one| one.size.and_then(|size| usize::try_from(size).ok())).collect();
+    let (mut copied, there) = (0, own.len());
+    for one in own.into_iter().zip(go_along(&sizes)).filter_map(|(one, goes)| goes.then_some(one)) {
+        let (old, new) = (one.id, tx.new_id());
+        let row = material::Model { id: new, run_id: Some(to.0), added_at: tx.now(), ..one };
+        material::Entity::insert(row.into_active_model()).exec_without_returning(&**tx).await?;
+        let bytes = Query::select()
+            .expr(Expr::val(tx.new_id()))
+            .expr(Expr::val(new))
+            .column(material_file::Column::Bytes)
+            .from(material_file::Entity)
+            .and_where(material_file::Column::MaterialId.eq(old))
+            .to_owned();
+        let mut insert = Query::insert();
+        insert.into_table(material_file::Entity).columns([
+            material_file::Column::Id,
+            material_file::Column::MaterialId,
+            material_file::Column::Bytes,
+        ]);
+        insert.select_from(bytes).map_err(fault)?;
+        tx.execute(&insert).await?;
+        copied += 1;
+    }
+    if there > 0 {
+        let detail = serde_json::json!({ "of_run": from.0, "copied": copied, "there": there });
+        tx.note(Note::changed("material.copied", "run", to.0).detail(detail)).await?;
+    }
+    Ok(())
 }
 
 /// Take a material out, with its bytes. What it was and who took it out stays in the trail.

@@ -1,5 +1,6 @@
 //! A run given again and again: several planned in one go. One whose trainer is elsewhere stays out, and the others are planned.
 
+use super::materials::copy_materials;
 use super::record_run;
 use super::teachers::tell_teachers;
 use crate::audit::Note;
@@ -42,6 +43,7 @@ pub async fn repeat_run(app: &App, permit: &TeachRun, service: &ServiceNames, re
         let planned = match record_run(&tx, service, CourseId(view.course.id), lead, &plan).await {
             Ok(id) => {
                 let planned = load_run(&*tx, service.id, id).await?;
+                copy_materials(&tx, permit.run(), id).await?;
                 tell_teachers(app, &tx, service, (&planned, &[]), Some(&planned)).await?;
                 Ok(id)
             }

@@ -66,7 +66,8 @@ fn view(shown: Shown) -> impl IntoView {
     };
     let preview = looked.map(|(previews, wrong)| preview(previews, wrong));
     let told = (!became.is_empty()).then(|| told(&became));
-    let lead = "You see what would become of each before anything is asked for. Places are taken in the order of the list; whoever cannot come stays out.";
+    let lead = "You see what would become of each before anything is asked for. Places are taken in the order of the list; whoever cannot \
+                come stays out. What they need by way of access or diet each says for themselves, by the link in their own letter.";
     let steps = vec![("/training".to_owned(), "Training".to_owned()), (path.clone(), found.course.title.clone())];
     let cancel = (path.clone(), "Back to the run".to_owned());
     let fields = fields(agencies, staff, &form);

@@ -88,6 +88,7 @@ fn view(page: Shown, form: FormState) -> impl IntoView {
     let gone = matches!(found.state, BookingState::Cancelled | BookingState::CancelledLate);
     let facts = (!gone || found.view.run.state != RunState::Planned.code()).then_some(facts);
     let history = found.history.iter().map(|event| line(event, page.zone)).collect::<Vec<_>>();
+    let kept = kept_for_them(&page);
     let acts = acts(&page, &form);
     let open = matches!(found.state, BookingState::Requested | BookingState::Waitlisted | BookingState::Confirmed) && !page.begun;
     let needs = open.then(|| needs_form(&page.path, page.needs.clone()));
@@ -107,8 +108,22 @@ fn view(page: Shown, form: FormState) -> impl IntoView {
     };
     view! {
         <PageHeader title=title kicker="Your place" lead=lead tags=tags />
+        {kept}
         <Split main=main.into_any() side=view! { <Panel title="What you can do">{acts}{needs}</Panel> }.into_any() />
     }
+}
+
+/// What an offer asks for, before everything that there is to read: on a phone it is the first thing under the heading. The first day stands
+/// beside it, so that nobody takes a place without having seen when it is.
+fn kept_for_them(page: &Shown) -> Option<AnyView> {
+    page.found.standing.offered_until().filter(|_| page.found.state == BookingState::Waitlisted)?;
+    let days = page.found.view.days.iter().map(|day| format!("{}, {}", when::day(day.day), when::time(day.starts_local)));
+    let days = days.collect::<Vec<_>>().join("; ");
+    let action = format!("{}/take", page.path);
+    Some(
+        view! { <Panel title="A place is kept for you"><p>{days}</p><ButtonForm action=action label="Take the place" /></Panel> }
+            .into_any(),
+    )
 }
 
 /// For each missed day the runs on which it can be made up for.
@@ -194,11 +209,7 @@ fn acts(page: &Shown, form: &FormState) -> AnyView {
         .into_any()
     };
     match found.state {
-        BookingState::Waitlisted if found.standing.offered_until().is_some() => view! {
-            <ButtonForm action=format!("{path}/take") label="Take the place" />
-            {give_back("I do not want it")}
-        }
-        .into_any(),
+        BookingState::Waitlisted if found.standing.offered_until().is_some() => give_back("I do not want it"),
         BookingState::Waitlisted => give_back("Leave the waiting list"),
         BookingState::Requested => give_back("I do not want the place"),
         BookingState::Confirmed if !page.begun => give_back("Give my place back"),

@@ -33,7 +33,8 @@ fn view(found: &RunView, looked: Option<Vec<Vec<NewDay>>>, form: FormState) -> i
     let preview = looked.map(preview);
     let steps = vec![("/training".to_owned(), "Training".to_owned()), (path.clone(), found.course.title.clone())];
     let cancel = (path.clone(), "Back to the run".to_owned());
-    let lead = "Venue, hours, places and caps are those of this run. You lead the new ones; who taught beside you does again.";
+    let lead = "Venue, hours, places and caps are those of this run, and its own materials go along: links, and files up to 20 MB together. \
+                You lead the new ones; who taught beside you does again.";
     view! {
         <Breadcrumbs steps=steps />
         <PageHeader title="Plan it again, several times" kicker=found.run.reference.clone() lead=lead />

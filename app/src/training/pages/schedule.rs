@@ -10,7 +10,7 @@ use crate::shared::paging::Listed;
 use crate::shared::{Refusal, when};
 use crate::training::permits::{OwnDiary, SeeTraining};
 use crate::training::queries::{self, Looker, Scheduled};
-use crate::training::schedule::{self, Asked, Entry, ONLINE, PATH, Places, View, What};
+use crate::training::schedule::{self, Asked, Entry, Nearest, ONLINE, PATH, Places, View, What};
 use crate::ui::*;
 use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
@@ -19,6 +19,16 @@ use leptos::prelude::*;
 enum Shown {
     Days(Scheduled),
     List(Listed<Entry>, ListAddress),
+}
+
+impl Shown {
+    /// Also past the last page of a list.
+    fn is_empty(&self) -> bool {
+        match self {
+            Shown::Days(found) => found.entries.is_empty(),
+            Shown::List(list, _) => list.rows.is_empty(),
+        }
+    }
 }
 
 /// `GET /training/calendar`
@@ -37,10 +47,12 @@ pub async fn scheduled(ask: Ask) -> Reply {
             Shown::List(list, address)
         }
     };
+    // Asked for only where there is nothing to show.
+    let nearest = if shown.is_empty() { queries::nearest(&ask.app, &permit, looker, &asked).await? } else { Nearest::default() };
     let filters = filters(&ask, &permit, looker, &asked).await?;
     let diary = OwnDiary::of(permit.actor(), None).is_ok();
     let (today, zone) = (ask.today(), ask.service.zone);
-    Ok(ask.page("Training calendar", move || view(&asked, shown, filters, diary, (today, zone))))
+    Ok(ask.page("Training calendar", move || view(&asked, (shown, nearest), filters, diary, (today, zone))))
 }
 
 async fn filters(ask: &Ask, permit: &SeeTraining, looker: Looker<'_>, asked: &Asked) -> Result<Vec<Filter>, Refusal> {
@@ -61,13 +73,19 @@ async fn filters(ask: &Ask, permit: &SeeTraining, looker: Looker<'_>, asked: &As
     ])
 }
 
-fn view(asked: &Asked, shown: Shown, filters: Vec<Filter>, diary: bool, (today, zone): (NaiveDate, Zone)) -> impl IntoView + use<> {
+fn view(
+    asked: &Asked,
+    (shown, nearest): (Shown, Nearest),
+    filters: Vec<Filter>,
+    diary: bool,
+    (today, zone): (NaiveDate, Zone),
+) -> impl IntoView + use<> {
     let tabs = View::ALL.map(|view| (asked.address(view, asked.from), view.label().to_owned())).to_vec();
     let keep = vec![("view", asked.view.code().to_owned()), ("from", asked.from.to_string())];
     let body = match shown {
-        Shown::Days(found) if asked.view == View::Month => month::month(asked, found, today),
-        Shown::Days(found) => week::week(asked, found, today),
-        Shown::List(list, address) => list_of(asked, list, address),
+        Shown::Days(found) if asked.view == View::Month => month::month(asked, found, nearest, today),
+        Shown::Days(found) => week::week(asked, found, nearest, today),
+        Shown::List(list, address) => list_of(asked, list, nearest, address),
     };
     let own = diary.then(|| view! { <ButtonLink href="/diary" label="My diary" kind=ButtonKind::Second /> });
     let lead =
@@ -109,7 +127,7 @@ fn beside(asked: &Asked, today: NaiveDate) -> impl IntoView + use<> {
     }
 }
 
-fn list_of(asked: &Asked, list: Listed<Entry>, address: ListAddress) -> AnyView {
+fn list_of(asked: &Asked, list: Listed<Entry>, nearest: Nearest, address: ListAddress) -> AnyView {
     let columns = vec![Column::new("What"), Column::new("When"), Column::new("Where"), Column::new("Who leads"), Column::new("Places")];
     let rows = list.rows.into_iter().map(|entry| {
         let hours = hours(&entry);
@@ -118,12 +136,19 @@ fn list_of(asked: &Asked, list: Listed<Entry>, address: ListAddress) -> AnyView 
         vec![link(entry.href, entry.title), text(when), text(entry.place), text(entry.by), tags]
     });
     let rows = rows.collect();
-    view! { <DataTable caption="Everything scheduled" quiet_caption=true columns=columns rows=rows address=address empty=nothing(asked) /> }
+    view! { <DataTable caption="Everything scheduled" quiet_caption=true columns=columns rows=rows address=address empty=nothing(asked, nearest) /> }
         .into_any()
 }
 
-/// Where nothing is planned, the next step.
-fn nothing(asked: &Asked) -> AnyView {
+/// Where nothing is planned, the next step: first of all the days on which something is.
+fn nothing(asked: &Asked, nearest: Nearest) -> AnyView {
+    let way = |day: Option<NaiveDate>, words: &'static str| {
+        day.map(|day| view! { <li><a href=asked.address(asked.view, day)>{format!("{words}: {}", when::day(day))}</a></li> })
+    };
+    let ways = (nearest != Nearest::default()).then(|| {
+        let (after, before) = (way(nearest.after, "The next that is planned"), way(nearest.before, "The last before it"));
+        view! { <ul class="plain">{after}{before}</ul> }
+    });
     let narrowed = !asked.filters().is_empty();
     let (sentence, next) = if narrowed {
         let all = Asked { what: None, course: None, trainer: None, place: None, mine: false, ..asked.clone() };
@@ -131,7 +156,7 @@ fn nothing(asked: &Asked) -> AnyView {
     } else {
         ("Nothing that you may see is planned for this time.", ("/training".to_owned(), "Look at the catalogue".to_owned()))
     };
-    view! { <Empty title="Nothing is planned" sentence=sentence next=next /> }.into_any()
+    view! { <Empty title="Nothing is planned" sentence=sentence next=next />{ways} }.into_any()
 }
 
 /// What is left out of a picture that has no room for it.

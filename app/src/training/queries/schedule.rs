@@ -1,8 +1,10 @@
 //! Everything scheduled in a span of days, as entries that know no room.
 
 mod beside;
+mod nearest;
 
 pub use beside::people_and_places;
+pub use nearest::nearest;
 
 use crate::calendar::zone::Zone;
 use crate::meetings::model::{MeetingKind, Part};

@@ -64,6 +64,13 @@ pub struct Asked {
     pub mine: bool,
 }
 
+/// Where something is planned, seen from a time in which nothing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Nearest {
+    pub before: Option<NaiveDate>,
+    pub after: Option<NaiveDate>,
+}
+
 /// What the address calls a run without a venue.
 pub const ONLINE: &str = "online";
 /// The longest name of a venue that is looked for.

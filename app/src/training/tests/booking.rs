@@ -219,6 +219,16 @@ async fn a_place_given_back_goes_to_whoever_waits_longest() {
     assert_eq!(story.listed(run, &moira).await.own, None, "what was cancelled stands for nobody");
     assert_eq!(story.told_of_a_place().await, ["asha.bell@example.org"]);
 
+    let path = story.place_of(&asha, run).await;
+    let page = story.get_public(&path).await.text;
+    let found = |part: &str| page.find(part).unwrap_or_else(|| panic!("{part} is not on {page}"));
+    let order =
+        ["<h1", "A place is kept for you", "Mon 9 Nov 2026, 09:30", "Take the place", "When and where", "I do not want it"].map(found);
+    assert!(order.is_sorted(), "on a phone what is asked stands above what there is to read: {order:?}");
+    assert_eq!(page.matches("Take the place").count(), 1);
+    let page = story.get_public(&story.place_of(&moira, run).await).await.text;
+    assert!(!page.contains("Take the place"), "whoever gave it back is offered none");
+
     story.book(&asha, run).await.unwrap();
     assert_eq!(story.taken(run).await, (1, 1));
     let permit = story.test.permit::<BookPlace>(&asha);

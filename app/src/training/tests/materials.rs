@@ -78,7 +78,7 @@ impl Story {
     }
 
     /// The page of that person's place, without a sign-in.
-    async fn place_of(&self, who: &Actor, run: RunId) -> String {
+    pub(super) async fn place_of(&self, who: &Actor, run: RunId) -> String {
         let own = booking::Entity::find().filter(booking::Column::PersonId.eq(who.person.0)).filter(booking::Column::RunId.eq(run.0));
         let row = own.one(self.test.app.read(&self.system())).await.unwrap().unwrap();
         let link = commands::place_link(&self.test.app, row.id.into()).unwrap();

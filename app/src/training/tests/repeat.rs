@@ -2,8 +2,13 @@
 
 use super::{Story, at, code, ymd};
 use crate::training::commands::{self, Repeated};
+use crate::training::forms::{NewMaterial, NewWhat};
+use crate::training::material::{FileKind, Moment};
+use crate::training::permits::KeepMaterials;
 use crate::training::repeat::Repeat;
 use axum::http::StatusCode;
+use entity::{audit_entry, material, material_file};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 async fn repeated(story: &Story, run: crate::shared::RunId, repeat: Repeat) -> Vec<Repeated> {
     commands::repeat_run(&story.test.app, &story.teaches(run).await, &story.test.service, repeat).await.unwrap()
@@ -27,6 +32,35 @@ async fn the_new_runs_are_like_the_one_before_on_other_days() {
     let expected =
         [(vec![ymd(2027, 3, 1), ymd(2027, 3, 3)], ymd(2027, 2, 22)), (vec![ymd(2027, 3, 30), ymd(2027, 3, 31)], ymd(2027, 3, 23))];
     assert_eq!(days, expected);
+}
+
+#[tokio::test]
+async fn what_is_a_runs_own_to_read_goes_along_and_what_is_the_courses_is_not_doubled() {
+    let story = Story::new().await;
+    let run = story.run(&[ymd(2026, 11, 10)], 7).await;
+    let own = KeepMaterials::of_run(&story.test.app, &story.trainer, None, run).await.unwrap();
+    let of_all = KeepMaterials::of_course(&story.test.app, &story.trainer, None, story.course).await.unwrap();
+    let bytes: Vec<u8> = b"%PDF-1.7\n".iter().copied().chain((0..=255u8).cycle().take(9_000)).collect();
+    let file = NewWhat::File { kind: FileKind::Pdf, name: "plan.pdf".to_owned(), bytes: bytes.clone() };
+    let link = |to: &str| NewWhat::Link { address: format!("https://example.org/{to}") };
+    for (permit, title, what) in [(&own, "The plan", file), (&own, "The film", link("film")), (&of_all, "The podcast", link("podcast"))] {
+        let new = NewMaterial { title: title.to_owned(), moment: Moment::Before, public: false, what };
+        commands::add_material(&story.test.app, permit, new).await.unwrap();
+    }
+    let told = repeated(&story, run, Repeat { first: ymd(2026, 12, 1), times: 2, weeks: 1 }).await;
+    let db = story.test.app.read(&story.system());
+    for one in told {
+        let new = one.planned.unwrap();
+        let there = material::Entity::find().filter(material::Column::RunId.eq(new.0)).order_by_asc(material::Column::Title).all(db);
+        let there = there.await.unwrap();
+        let titles: Vec<&str> = there.iter().map(|one| one.title.as_str()).collect();
+        assert_eq!(titles, ["The film", "The plan"]);
+        let file = material_file::Entity::find().filter(material_file::Column::MaterialId.eq(there[1].id)).one(db).await.unwrap().unwrap();
+        assert!(file.bytes == bytes, "its bytes are its own");
+    }
+    assert_eq!(material::Entity::find().count(db).await.unwrap(), 3 + 2 * 2);
+    let lines = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("material.copied")).count(db).await.unwrap();
+    assert_eq!(lines, 2, "a line of the trail for each run");
 }
 
 #[tokio::test]

@@ -111,6 +111,28 @@ async fn each_view_is_drawn_and_each_empty_one_leads_on() {
 }
 
 #[tokio::test]
+async fn from_a_time_in_which_nothing_is_planned_the_days_beside_it_are_one_click_away() {
+    let story = Story::new().await;
+    story.run(&[ymd(2026, 11, 10), ymd(2026, 11, 11)], 1).await;
+    story.run(&[ymd(2027, 3, 4)], 1).await;
+    let (next, last) = ("The next that is planned: Thu 4 Mar 2027", "The last before it: Wed 11 Nov 2026");
+    for (query, says, not) in [
+        ("view=month&from=2027-01-10", vec![next, last, "view=month&amp;from=2027-03-04", "view=month&amp;from=2026-11-11"], ""),
+        ("view=week&from=2027-01-10", vec![next, last, "view=week&amp;from=2027-03-04"], ""),
+        ("view=month&from=2026-09-10", vec!["The next that is planned: Tue 10 Nov 2026"], "The last before it"),
+        ("view=list&from=2027-04-01", vec!["The last before it: Thu 4 Mar 2027"], "The next that is planned"),
+        ("view=month&from=2026-11-01", vec![], "The next that is planned"),
+        ("view=month&from=2027-01-10&place=online", vec!["Nothing fits"], "The next that is planned"),
+    ] {
+        let page = story.get(&story.trainer, &format!("/training/calendar?{query}")).await.text;
+        for part in says {
+            assert!(page.contains(part), "{query}: {part} is not on {page}");
+        }
+        assert!(not.is_empty() || !page.contains(not), "{query}: {not}");
+    }
+}
+
+#[tokio::test]
 async fn two_thousand_runs_ask_no_more_than_two_and_the_picture_says_where_it_ends() {
     let story = Story::new().await;
     let run = story.run(&[ymd(2026, 11, 2)], 5).await;

@@ -6,6 +6,7 @@
 //! | [`story`] | the clock, and who acts |
 //! | [`people`] | a sign-in for each role; the agencies |
 //! | [`training`] | courses, runs, places, a register, an award |
+//! | [`materials`] | what there is to read and hear before a course |
 //! | [`recruitment`] | an open role and applications in every state |
 //! | [`lists`] | the example lists, their dates moved to last month |
 //! | [`meetings`] | a supervision, a meeting of the team, a meeting about a case |
@@ -16,6 +17,7 @@ mod cases;
 #[cfg(test)]
 mod letters_tests;
 mod lists;
+mod materials;
 mod meetings;
 mod people;
 mod recruitment;

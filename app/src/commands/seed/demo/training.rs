@@ -1,5 +1,6 @@
 //! Courses of the board paper, a run that is over, runs in the coming weeks, places on them.
 
+use super::materials;
 use super::people::sign_in_practitioner;
 use super::story::Story;
 use crate::calendar::working_days::is_working_day;
@@ -38,6 +39,7 @@ pub async fn courses(story: &Story) -> Result<Courses, Refusal> {
     let complex =
         course(story, "SENSITIVE_COMPLEX", "Sensitive and complex cases", 2, Some(Level::Intermediate), Some(practitioner)).await?;
     course(story, "ADVANCED", "Advanced practice", 2, Some(Level::Advanced), Some(complex)).await?;
+    materials::of_the_first_course(story, awareness).await?;
     let held_on = working_day(story.service.zone.to_local(story.until).date() - Duration::days(HELD));
     let held = run(story, awareness, MEADOWS, &[held_on], 12).await?;
     Ok(Courses { practitioner, awareness, held, held_on })

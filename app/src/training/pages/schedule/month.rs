@@ -4,7 +4,7 @@
 use super::{cut, hours, nothing, tags};
 use crate::shared::when;
 use crate::training::queries::Scheduled;
-use crate::training::schedule::{Asked, Entry, View, weeks_of};
+use crate::training::schedule::{Asked, Entry, Nearest, View, weeks_of};
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 
@@ -12,9 +12,9 @@ use leptos::prelude::*;
 const IN_A_BOX: usize = 5;
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-pub fn month(asked: &Asked, found: Scheduled, today: NaiveDate) -> AnyView {
+pub fn month(asked: &Asked, found: Scheduled, nearest: Nearest, today: NaiveDate) -> AnyView {
     let cut = cut(&found);
-    let none = found.entries.is_empty().then(|| nothing(asked));
+    let none = found.entries.is_empty().then(|| nothing(asked, nearest));
     let heads = WEEKDAYS.map(|name| view! { <th scope="col"><abbr title=name>{name.get(..3).unwrap_or(name)}</abbr></th> }).collect_view();
     let weeks = weeks_of(asked.from);
     let rows = weeks.into_iter().map(|week| {

@@ -4,17 +4,17 @@
 use super::{cut, hours, nothing, tags};
 use crate::shared::when;
 use crate::training::queries::Scheduled;
-use crate::training::schedule::{Asked, Entry, Frame, ROW_MINUTES, View, draw, frame, monday};
+use crate::training::schedule::{Asked, Entry, Frame, Nearest, ROW_MINUTES, View, draw, frame, monday};
 use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
 
-pub fn week(asked: &Asked, found: Scheduled, today: NaiveDate) -> AnyView {
+pub fn week(asked: &Asked, found: Scheduled, nearest: Nearest, today: NaiveDate) -> AnyView {
     let cut = cut(&found);
     let first = monday(asked.from);
     let days: Vec<NaiveDate> = (0..7).map(|at| first + Days::new(at)).collect();
     let spans = days.iter().flat_map(|day| found.entries.iter().filter_map(|entry| entry.minutes_on(*day)));
     let frame = frame(spans);
-    let none = found.entries.is_empty().then(|| nothing(asked));
+    let none = found.entries.is_empty().then(|| nothing(asked, nearest));
     let columns = days.into_iter().map(|day| day_column(asked, day, today, &found.entries, frame)).collect_view();
     view! {
         {cut}
