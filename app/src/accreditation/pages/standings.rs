@@ -3,6 +3,7 @@
 use super::tabs;
 use crate::accreditation::permits::AwardLevels;
 use crate::accreditation::queries::{self, Board, CountOf, Line, StandingsWanted};
+use crate::accreditation::scheme::Sort;
 use crate::accreditation::stored::Stands;
 use crate::audit::{Category, Note};
 use crate::people::{self, permits::KeepRecords};
@@ -12,7 +13,7 @@ use crate::platform::permit::RoomPermit as _;
 use crate::shared::export::safe_cell;
 use crate::shared::paging::Paging;
 use crate::shared::text::optional_line;
-use crate::shared::vocabulary::District;
+use crate::shared::vocabulary::{District, Level};
 use crate::shared::{FormProblems, RawForm, Role, when};
 use crate::ui::*;
 use axum::http::header;
@@ -146,9 +147,12 @@ fn count(board: &Board, state: Stands) -> u64 {
     u64::try_from(people).unwrap_or(0)
 }
 
-/// Each standing once, with its name.
+/// Each standing once, with its name: the levels from the lowest up, then endorsements, then roles.
 fn names(counts: &[CountOf]) -> Vec<(String, String)> {
-    let mut all: Vec<(String, String)> = counts.iter().map(|one| (one.standing.clone(), one.name.clone())).collect();
+    let rank = |one: &CountOf| (Sort::from_code(&one.sort), one.level.as_deref().and_then(Level::from_code));
+    let mut sorted: Vec<&CountOf> = counts.iter().collect();
+    sorted.sort_by_key(|one| rank(one));
+    let mut all: Vec<(String, String)> = sorted.into_iter().map(|one| (one.standing.clone(), one.name.clone())).collect();
     all.dedup_by(|a, b| a.0 == b.0);
     all
 }
@@ -292,4 +296,32 @@ fn line(row: Line) -> Vec<AnyView> {
         text(next),
         text(row.last_day.map(when::day).unwrap_or_default()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_stand_from_the_lowest_up_before_everything_else_each_once() {
+        let count = |name: &str, sort: Sort, level: Option<Level>, state: Stands| CountOf {
+            standing: name.to_uppercase(),
+            name: name.to_owned(),
+            sort: sort.code().to_owned(),
+            level: level.map(|level| level.code().to_owned()),
+            state: state.code().to_owned(),
+            people: 1,
+        };
+        // As the database gives them: by name.
+        let counts = [
+            count("Advanced", Sort::Level, Some(Level::Advanced), Stands::Current),
+            count("Awareness", Sort::Level, Some(Level::Awareness), Stands::Current),
+            count("Foundation", Sort::Level, Some(Level::Foundation), Stands::Blocked),
+            count("Foundation", Sort::Level, Some(Level::Foundation), Stands::Current),
+            count("Hate crime", Sort::Endorsement, None, Stands::Current),
+            count("Assessor", Sort::Role, None, Stands::Current),
+        ];
+        let shown: Vec<String> = names(&counts).into_iter().map(|(_, name)| name).collect();
+        assert_eq!(shown, ["Awareness", "Foundation", "Advanced", "Hate crime", "Assessor"]);
+    }
 }

@@ -35,6 +35,9 @@ pub struct Wanted {
 pub struct CountOf {
     pub standing: String,
     pub name: String,
+    pub sort: String,
+    /// The rung that seats ask for, of one that counts as a level.
+    pub level: Option<String>,
     pub state: String,
     pub people: i64,
 }
@@ -132,10 +135,12 @@ pub async fn board(app: &App, permit: &AwardLevels, wanted: &Wanted, today: Naiv
     let people = || Expr::col((standing::Entity, standing::Column::Id)).count();
     let counts = shown(permit)
         .select_only()
-        .columns([standing::Column::Standing, standing::Column::Name, standing::Column::State])
+        .columns([standing::Column::Standing, standing::Column::Name, standing::Column::Sort, standing::Column::Level, standing::Column::State])
         .expr_as(people(), "people")
         .group_by(standing::Column::Standing)
         .group_by(standing::Column::Name)
+        .group_by(standing::Column::Sort)
+        .group_by(standing::Column::Level)
         .group_by(standing::Column::State)
         .order_by_asc(standing::Column::Name)
         .into_model::<CountOf>()
