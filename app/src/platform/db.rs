@@ -10,7 +10,7 @@ use super::config::Config;
 use super::permit::{Permit, Who};
 use super::statements::Statements;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait,
 };
 use sqlx::{ConnectOptions as _, Connection as _, Row as _};
@@ -265,7 +265,7 @@ impl Db {
             return Ok(());
         }
         let ask = async |pragma: &str| {
-            let asked = sea_orm::Statement::from_string(DbBackend::Sqlite, pragma.to_owned());
+            let asked = Statement::from_string(DbBackend::Sqlite, pragma.to_owned());
             self.write.query_one_raw(asked).await.map_err(|error| error.to_string())?.ok_or_else(|| format!("{pragma} said nothing"))
         };
         // Nobody else works on a database that is being closed for good: who does holds it up for two seconds at most.
@@ -297,7 +297,7 @@ fn quiet(options: &mut ConnectOptions) -> &mut ConnectOptions {
 
 async fn old_sqlite_refused(db: &DatabaseConnection) -> Result<(), String> {
     let row =
-        db.query_one_raw(sea_orm::Statement::from_string(DbBackend::Sqlite, "SELECT sqlite_version()")).await.map_err(|e| e.to_string())?;
+        db.query_one_raw(Statement::from_string(DbBackend::Sqlite, "SELECT sqlite_version()")).await.map_err(|e| e.to_string())?;
     let version: String = row.and_then(|row| row.try_get_by_index(0).ok()).unwrap_or_default();
     let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
@@ -331,6 +331,19 @@ impl WriteTx {
     /// A key for a new row.
     pub fn new_id(&self) -> uuid::Uuid {
         self.clock.new_id()
+    }
+
+    /// Whoever counts something and writes because of the count goes one by one: until this transaction ends nobody else passes here for the
+    /// same thing. An embedded database has one writer at a time as it is.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn one_by_one(&self, thing: &str) -> Result<(), DbErr> {
+        if self.tx.get_database_backend() == DbBackend::Postgres {
+            let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+            self.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, lock, [thing.into()])).await?;
+        }
+        Ok(())
     }
 
     /// # Errors

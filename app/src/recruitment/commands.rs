@@ -115,6 +115,7 @@ async fn vacancy_of(tx: &WriteTx, service: ServiceId, slug: &str) -> Result<vaca
 async fn not_too_many(tx: &WriteTx, service: ServiceId, email: &Email) -> Result<(), Refusal> {
     let too_many = || Refusal::refused("too_many", "We have had many applications from here just now. Try again later, or phone us.");
     if let Some(address) = &tx.who().address {
+        tx.one_by_one(&format!("applied from {address}")).await?;
         let from_there = audit_entry::Entity::find()
             .filter(audit_entry::Column::ServiceId.eq(service.0))
             .filter(audit_entry::Column::At.gt(tx.now() - Duration::hours(1)))
@@ -126,6 +127,7 @@ async fn not_too_many(tx: &WriteTx, service: ServiceId, email: &Email) -> Result
             return Err(too_many());
         }
     }
+    tx.one_by_one(&format!("applied as {}", email.as_str())).await?;
     let under_email = application::Entity::find()
         .filter(application::Column::ServiceId.eq(service.0))
         .filter(application::Column::ReceivedAt.gt(tx.now() - Duration::days(1)))

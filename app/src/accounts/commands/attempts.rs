@@ -30,6 +30,11 @@ pub struct Attempt {
 pub async fn count(app: &App, permit: &impl Permit, at: &str, place: Option<String>) -> Result<Attempt, Refusal> {
     let at = secrets::blinded(app, "sign-in attempts", at)?;
     let tx = app.begin(permit).await?;
+    // Many at one moment are counted one after the other: first those at one address, then those from one place.
+    tx.one_by_one(&format!("tries at {at}")).await?;
+    if let Some(place) = &place {
+        tx.one_by_one(&format!("tries from {place}")).await?;
+    }
 
     let strained = rules::may_try(failures(&tx, &at, place.as_deref()).await?)?;
 

@@ -1,11 +1,13 @@
 //! Address and password: right, wrong, too often, closed.
 
 use super::{PASSWORD, active, code_of, invited};
+use crate::accounts::commands::attempts;
 use crate::accounts::commands::sign_in::{Browser, SignedIn, change_password, end_one, end_others, sign_in, sign_in_to_demo, sign_out};
 use crate::accounts::forms::SignIn;
 use crate::accounts::permits::OwnSignIn;
 use crate::accounts::queries;
 use crate::accounts::rules::{TRIES_PER_ADDRESS, TRIES_PER_ADDRESS_ANYWHERE, TRIES_PER_PLACE, WINDOW};
+use crate::platform::permit::SystemPermit;
 use crate::platform::session;
 use crate::shared::text::Email;
 use crate::shared::{Actor, Refusal, Role, SessionId};
@@ -170,4 +172,13 @@ async fn one_click_opens_the_demo_only_for_roles_that_the_demo_holds() {
     let browser = Browser::default;
     assert!(matches!(sign_in_to_demo(&test.app, test.service.id, Role::Coordinator, browser()).await, Err(Refusal::NotFound)));
     assert!(queries::demo_sign_ins(&test.app, test.service.id).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn many_tries_at_one_moment_are_counted_one_after_the_other() {
+    let test = TestApp::new().await;
+    let permit = SystemPermit::from_public(test.service.id, "signing in", Some("192.0.2.9".to_owned()));
+    let tries = (0..20).map(|_| attempts::count(&test.app, &permit, "moira@example.org", Some("192.0.2.9".to_owned())));
+    let passed = futures_util::future::join_all(tries).await.into_iter().filter(Result::is_ok).count();
+    assert_eq!(u64::try_from(passed).unwrap(), TRIES_PER_ADDRESS);
 }

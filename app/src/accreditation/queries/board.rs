@@ -135,7 +135,13 @@ pub async fn board(app: &App, permit: &AwardLevels, wanted: &Wanted, today: Naiv
     let people = || Expr::col((standing::Entity, standing::Column::Id)).count();
     let counts = shown(permit)
         .select_only()
-        .columns([standing::Column::Standing, standing::Column::Name, standing::Column::Sort, standing::Column::Level, standing::Column::State])
+        .columns([
+            standing::Column::Standing,
+            standing::Column::Name,
+            standing::Column::Sort,
+            standing::Column::Level,
+            standing::Column::State,
+        ])
         .expr_as(people(), "people")
         .group_by(standing::Column::Standing)
         .group_by(standing::Column::Name)

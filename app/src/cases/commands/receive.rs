@@ -60,6 +60,7 @@ pub async fn ask_for_oneself(app: &App, public: &SystemPermit, service: &Service
 /// Nobody fills the coordinators' list from one place. Agency workers, who are signed in, are not counted.
 async fn not_too_many(tx: &WriteTx, service: ServiceId) -> Result<(), Refusal> {
     let Some(address) = &tx.who().address else { return Ok(()) };
+    tx.one_by_one(&format!("asked from {address}")).await?;
     let from_there = audit_entry::Entity::find()
         .filter(audit_entry::Column::ServiceId.eq(service.0))
         .filter(audit_entry::Column::At.gt(tx.now() - Duration::hours(1)))
