@@ -1,4 +1,4 @@
-//! Indices for what is asked at every round of the clock, and on every trainer's home page.
+//! Indices for what is asked at every round of the clock, on every trainer's home page, and of supervisions.
 
 use sea_orm_migration::prelude::*;
 
@@ -17,6 +17,8 @@ impl MigrationTrait for Migration {
             "CREATE INDEX booking_by_original ON booking (makes_up_booking_id) WHERE makes_up_booking_id IS NOT NULL",
             // Busy times that are over are let go.
             "CREATE INDEX busy_span_by_end ON busy_span (ends_at)",
+            // The supervisions that somebody gave.
+            "CREATE INDEX supervision_by_supervisor ON supervision (supervisor_id)",
         ] {
             manager.get_connection().execute_unprepared(index).await?;
         }
@@ -24,7 +26,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for index in ["DROP INDEX busy_span_by_end", "DROP INDEX booking_by_original"] {
+        for index in ["DROP INDEX supervision_by_supervisor", "DROP INDEX busy_span_by_end", "DROP INDEX booking_by_original"] {
             manager.get_connection().execute_unprepared(index).await?;
         }
         Ok(())

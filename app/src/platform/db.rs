@@ -296,8 +296,7 @@ fn quiet(options: &mut ConnectOptions) -> &mut ConnectOptions {
 }
 
 async fn old_sqlite_refused(db: &DatabaseConnection) -> Result<(), String> {
-    let row =
-        db.query_one_raw(Statement::from_string(DbBackend::Sqlite, "SELECT sqlite_version()")).await.map_err(|e| e.to_string())?;
+    let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, "SELECT sqlite_version()")).await.map_err(|e| e.to_string())?;
     let version: String = row.and_then(|row| row.try_get_by_index(0).ok()).unwrap_or_default();
     let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));

@@ -1,14 +1,13 @@
 //! One's own supervisions, those received and those given, whether they were planned here or put on record as a day alone.
 
-use crate::meetings::model::MeetingKind;
 use crate::meetings::permits::SeeMeetings;
 use crate::platform::App;
 use crate::platform::listed::page_of;
 use crate::shared::Refusal;
 use crate::shared::paging::{Listed, Paging};
 use chrono::NaiveDate;
-use entity::supervision;
-use sea_orm::sea_query::Expr;
+use entity::{person, supervision};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -29,20 +28,31 @@ pub struct Supervision {
     pub written: i64,
 }
 
-const MEETING: &str =
-    "(SELECT m.id FROM meeting m WHERE m.about_id = supervision.person_id AND m.kind = $1 AND m.state IN ('PLANNED', 'HELD')
-  AND m.day = COALESCE(supervision.held_on, supervision.booked_for) ORDER BY m.id LIMIT 1)";
+const MEETING: &str = "(SELECT m.id FROM meeting m WHERE m.about_id = supervision.person_id AND m.kind = 'SUPERVISION'
+  AND m.state IN ('PLANNED', 'HELD') AND m.day = COALESCE(supervision.held_on, supervision.booked_for) ORDER BY m.id LIMIT 1)";
 const WRITTEN: &str = "(SELECT COUNT(*) FROM supervision_note n JOIN meeting m ON m.id = n.meeting_id WHERE n.superseded_at IS NULL
-  AND m.about_id = supervision.person_id AND m.kind = $1 AND m.day = COALESCE(supervision.held_on, supervision.booked_for))";
-const WITH: &str = "(SELECT p.full_name FROM person p
-  WHERE p.id = CASE WHEN supervision.person_id = $1 THEN supervision.supervisor_id ELSE supervision.person_id END)";
+  AND m.about_id = supervision.person_id AND m.kind = 'SUPERVISION' AND m.day = COALESCE(supervision.held_on, supervision.booked_for))";
+
+/// The name of the other of the two.
+fn other(own: Uuid) -> Expr {
+    let of = |column| Expr::col((supervision::Entity, column));
+    let other = Expr::case(of(supervision::Column::PersonId).eq(own), of(supervision::Column::SupervisorId));
+    let name = Query::select()
+        .column((person::Entity, person::Column::FullName))
+        .from(person::Entity)
+        .and_where(
+            Expr::col((person::Entity, person::Column::Id)).eq(Expr::Case(Box::new(other.finally(of(supervision::Column::PersonId))))),
+        )
+        .to_owned();
+    Expr::SubQuery(None, Box::new(name.into()))
+}
 
 /// Those in which the reader is one of the two, the latest first. Of what was spoken about it says only that it was written down.
 ///
 /// # Errors
 /// A fault.
 pub async fn supervisions(app: &App, permit: &SeeMeetings, paging: &Paging) -> Result<Listed<Supervision>, Refusal> {
-    let (own, kind) = (permit.actor().person.0, MeetingKind::Supervision.code());
+    let own = permit.actor().person.0;
     let either = Condition::any().add(supervision::Column::PersonId.eq(own)).add(supervision::Column::SupervisorId.eq(own));
     let mine = supervision::Entity::find()
         .filter(supervision::Column::ServiceId.eq(permit.service().0))
@@ -52,10 +62,10 @@ pub async fn supervisions(app: &App, permit: &SeeMeetings, paging: &Paging) -> R
         .clone()
         .select_only()
         .columns([supervision::Column::State, supervision::Column::BookedFor, supervision::Column::HeldOn])
-        .expr_as(Expr::cust_with_values("supervision.person_id = $1", [own]), "is_own")
-        .expr_as(Expr::cust_with_values(WITH, [own]), "with")
-        .expr_as(Expr::cust_with_values(MEETING, [kind]), "meeting")
-        .expr_as(Expr::cust_with_values(WRITTEN, [kind]), "written")
+        .expr_as(Expr::col((supervision::Entity, supervision::Column::PersonId)).eq(own), "is_own")
+        .expr_as(other(own), "with")
+        .expr_as(Expr::cust(MEETING), "meeting")
+        .expr_as(Expr::cust(WRITTEN), "written")
         .order_by_desc(Expr::cust("COALESCE(supervision.held_on, supervision.booked_for)"))
         .order_by_asc(supervision::Column::Id);
     Ok(page_of(&mine, rows, paging, app.read(permit)).await?)
