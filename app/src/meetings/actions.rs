@@ -33,8 +33,9 @@ pub async fn plan_team(ask: Ask, Posted(raw): Posted) -> Reply {
     let permit = ask.permit::<PlanTeamMeeting>()?;
     let outcome = async {
         let (kind, plan) = forms::both(forms::check_kind(&raw), forms::check_plan(&raw, MeetingKind::TeamMeeting, clock(&ask)))?;
+        let further = forms::check_further(&raw, &plan.times, clock(&ask))?;
         let invited = forms::check_invited(&raw);
-        let id = commands::plan_team_meeting(&ask.app, &permit, &ask.service, kind, plan, &invited).await?;
+        let id = commands::plan_team_meeting(&ask.app, &permit, &ask.service, kind, (plan, &further), &invited).await?;
         Ok(format!("/meetings/{id}"))
     }
     .await;

@@ -20,6 +20,9 @@ pub const TIME_FIELDS: [[&str; 3]; TIMES_MAX] = [
     ["time4", "time4_starts", "time4_ends"],
 ];
 
+/// Days on which a meeting goes on, beside its first.
+pub const FURTHER_FIELDS: [&str; 4] = ["also1", "also2", "also3", "also4"];
+
 /// Whether the clocks of the place show that time.
 pub trait Clock: Fn(NaiveDateTime) -> Result<(), Problem> {}
 impl<F: Fn(NaiveDateTime) -> Result<(), Problem>> Clock for F {}
@@ -65,6 +68,27 @@ fn check_times(raw: &RawForm, wrong: &mut FormProblems, clock: impl Clock) -> Op
     let ends = wrong.take("ends", time_of_day(raw.get("ends")));
     let (day, starts, ends) = (day?, starts?, ends?);
     hours_of(wrong, ["when", "ends"], day, (starts, ends), clock)
+}
+
+/// The further days of a meeting that begins at those times: it has the same hours on each.
+///
+/// # Errors
+/// At each field that needs mending: `not_a_date`; `twice`; what the clock says.
+pub fn check_further(raw: &RawForm, times: &Times, clock: impl Clock) -> Result<Vec<NaiveDate>, FormProblems> {
+    let (mut wrong, mut days) = (FormProblems::new(), Vec::new());
+    for field in FURTHER_FIELDS {
+        let part = |part: &str| raw.get(&format!("{field}-{part}")).to_owned();
+        let typed = optional_date_from_parts(&part("day"), &part("month"), &part("year"));
+        let Some(day) = wrong.take(field, typed).flatten() else { continue };
+        if day == times.day || days.contains(&day) {
+            wrong.add(field, "twice", "This day is there already: enter another, or leave it empty");
+        }
+        for time in [times.starts, times.ends] {
+            wrong.take(field, clock(day.and_time(time)));
+        }
+        days.push(day);
+    }
+    if wrong.is_empty() { Ok(days) } else { Err(wrong) }
 }
 
 fn hours_of(
@@ -255,6 +279,26 @@ mod tests {
     fn a_time_that_the_clocks_jump_over_is_refused_at_the_day() {
         let jump = |_: NaiveDateTime| Err(Problem::new("clocks_go_forward", "Choose another time"));
         assert_eq!(check_plan(&fine(), MeetingKind::Supervision, jump).unwrap_err().0[0].field, "when");
+    }
+
+    #[test]
+    fn further_days_differ_and_exist() {
+        let times = check_plan(&fine(), MeetingKind::Conference, any).unwrap().times;
+        let with = |field: &str, day: &str| {
+            let mut form = fine();
+            for (part, value) in [("day", day), ("month", "11"), ("year", "2026")] {
+                form.set(&format!("{field}-{part}"), value);
+            }
+            form
+        };
+        assert!(check_further(&fine(), &times, any).unwrap().is_empty());
+        assert_eq!(check_further(&with("also3", "4"), &times, any).unwrap(), [NaiveDate::from_ymd_opt(2026, 11, 4).unwrap()]);
+        for (day, code) in [("3", "twice"), ("31", "not_a_date")] {
+            let wrong = check_further(&with("also1", day), &times, any).unwrap_err();
+            assert_eq!((wrong.0[0].field.as_str(), wrong.0[0].code.as_str()), ("also1", code));
+        }
+        let jump = |_: NaiveDateTime| Err(Problem::new("clocks_go_forward", "Choose another time"));
+        assert_eq!(check_further(&with("also1", "4"), &times, jump).unwrap_err().0[0].field, "also1");
     }
 
     #[test]

@@ -13,9 +13,11 @@ use crate::people::practitioners::supervisors::{reaches_all, supervises};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
-use crate::shared::{CaseId, MeetingId, PersonId, Refusal, ServiceId};
+use crate::shared::{CaseId, MeetingId, PersonId, Refusal, ServiceId, when};
+use chrono::NaiveDate;
 use entity::{party, safe_contact, supervisor_of};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Put it on record, tell everybody.
@@ -73,16 +75,17 @@ pub async fn plan_supervision(
     Ok(id)
 }
 
-/// Plan a meeting of the team or a conference.
+/// Plan a meeting of the team or a conference. One of several days is a meeting on each of them, numbered: somebody may come to one and not
+/// to the other, and one day can be moved by itself. Returns the first.
 ///
 /// # Errors
-/// `nobody` and `too_many` at their fields; as [`plan_supervision`].
+/// `nobody` and `too_many` at their fields; as [`plan_supervision`], with the day where it is not the one that was typed first.
 pub async fn plan_team_meeting(
     app: &App,
     permit: &PlanTeamMeeting,
     service: &ServiceNames,
     kind: MeetingKind,
-    how: Plan,
+    (how, further): (Plan, &[NaiveDate]),
     invited: &Invited,
 ) -> Result<MeetingId, Refusal> {
     let tx = app.begin(permit).await?;
@@ -93,10 +96,38 @@ pub async fn plan_team_meeting(
         return Err(at_field("people", "nobody", "Choose who is invited"));
     }
     let others = others.into_iter().map(|person| (person, Part::TakesPart));
-    let people = std::iter::once((me, Part::Leads)).chain(others).collect();
-    let id = plan(app, &tx, service, me, NewMeeting { kind, offered: false, about: None, plan: how, people }).await?;
+    let people: Vec<(PersonId, Part)> = std::iter::once((me, Part::Leads)).chain(others).collect();
+    let mut first = None;
+    for (day, title) in numbered(&how, further) {
+        let mut one = how.clone();
+        (one.times.day, one.title) = (day, title);
+        let new = NewMeeting { kind, offered: false, about: None, plan: one, people: people.clone() };
+        let id = plan(app, &tx, service, me, new).await.map_err(|refusal| on_day(refusal, day, how.times.day))?;
+        first.get_or_insert(id);
+    }
     app.commit(tx).await?;
-    Ok(id)
+    first.ok_or(Refusal::NotFound)
+}
+
+/// The days of a meeting in their order, each with what it is called.
+fn numbered(how: &Plan, further: &[NaiveDate]) -> Vec<(NaiveDate, String)> {
+    let days: BTreeSet<NaiveDate> = further.iter().copied().chain([how.times.day]).collect();
+    let many = days.len();
+    let title = |number: usize| if many == 1 { how.title.clone() } else { format!("{}, day {number} of {many}", how.title) };
+    days.into_iter().zip(1..).map(|(day, number)| (day, title(number))).collect()
+}
+
+/// What is said of a further day names it: the form has hours and a place for all of them.
+fn on_day(refusal: Refusal, day: NaiveDate, typed: NaiveDate) -> Refusal {
+    match refusal {
+        Refusal::Invalid(mut wrong) if day != typed => {
+            for problem in &mut wrong.0 {
+                problem.sentence = format!("On {}: {}", when::day(day), problem.sentence);
+            }
+            Refusal::Invalid(wrong)
+        }
+        other => other,
+    }
 }
 
 /// Plan a meeting about a case: with who sits on it, and others who may look at it. Whoever is in the matter is told only by a plain letter,

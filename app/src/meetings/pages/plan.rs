@@ -3,7 +3,7 @@
 use crate::cases;
 use crate::cases::permits::OpenCase;
 use crate::meetings::actions::works_on;
-use crate::meetings::forms::GROUPS;
+use crate::meetings::forms::{FURTHER_FIELDS, GROUPS};
 use crate::meetings::model::{MeetingKind, Purpose};
 use crate::meetings::permits::{PlanSupervision, PlanTeamMeeting};
 use crate::meetings::queries::{self, CHOICES_MAX};
@@ -77,6 +77,7 @@ fn team_view(people: Vec<Choice>, form: &FormState) -> AnyView {
     let groups = Choice::list(GROUPS.map(|role| (role.code(), format!("Every {}", role.to_string().to_lowercase()))));
     let hint = if people.len() as u64 + 1 >= CHOICES_MAX { "The first two hundred are listed; invite the others as a group" } else { "" };
     let (state, fields, note) = (form.clone(), when_and_where(form, MeetingKind::TeamMeeting), note_field(form));
+    let further = further(form);
     view! {
         <Breadcrumbs steps=crumbs() />
         <PageHeader title="Plan a meeting" lead="Each person gets an invitation of their own, and sees nobody else's." />
@@ -84,6 +85,7 @@ fn team_view(people: Vec<Choice>, form: &FormState) -> AnyView {
             <Radios name="kind" legend="What is it?" choices=kinds inline=true />
             <TextField name="title" label="What it is called" hint="It stands in calendars that others may see: name nobody, and no case" />
             {fields}
+            {further}
             {note}
             <Fields legend="Who is invited">
                 <Checkboxes name="groups" legend="Groups" choices=groups optional=true />
@@ -202,6 +204,24 @@ pub(super) fn when_and_where(form: &FormState, kind: MeetingKind) -> impl IntoVi
         <TextField state=form name="place" label="Where" hint=place_hint optional=true />
         <TextField state=form name="joining_link" label="Link to join online" hint="Begins with https://" optional=true spellcheck_off=true />
     }
+}
+
+/// The further days of a conference; folded away, since most meetings have one.
+fn further(form: &FormState) -> AnyView {
+    let typed =
+        FURTHER_FIELDS.iter().any(|field| ["day", "month", "year"].iter().any(|part| !form.value(&format!("{field}-{part}")).is_empty()));
+    let days = FURTHER_FIELDS.into_iter().zip(2..).map(|(field, number)| {
+        let label = format!("Day {number}");
+        view! { <DateField state=form name=field label=label optional=true /> }
+    });
+    let days = days.collect_view();
+    view! {
+        <Details summary="It goes on for further days" open=typed>
+            <p class="hint">"The hours, the place and the people are the same on each. Each day is a meeting of its own, which can be moved or called off by itself."</p>
+            {days}
+        </Details>
+    }
+    .into_any()
 }
 
 fn crumbs() -> Vec<(String, String)> {

@@ -100,3 +100,36 @@ async fn whoever_planned_a_meeting_is_not_asked_whether_they_come() {
     asked.sort_unstable();
     assert_eq!(asked, ["sue.perry@example.org", "vi.ellis@example.org"]);
 }
+
+#[tokio::test]
+async fn a_conference_of_two_days_is_a_meeting_on_each_with_one_invitation_for_each() {
+    let story = Story::new().await;
+    let mut form = conference(&story);
+    form.set("title", "Practice days");
+    form.set_day("also2", crate::shared::when::date("2026-11-11").unwrap());
+    let first = story.plan(&story.cora, "/meetings/team/new", &form).await;
+    assert_eq!(story.row(&first).await.title, "Practice days, day 1 of 2");
+    let list = story.get(&story.vi, "/meetings").await.page;
+    assert!(list.contains("Practice days, day 1 of 2") && list.contains("Practice days, day 2 of 2"), "{list}");
+    let mailed = story.test.mailed().await;
+    let of_vi: Vec<&str> = mailed.iter().filter(|mail| mail.to == "vi.ellis@example.org").map(|mail| mail.uid.as_str()).collect();
+    assert!(of_vi.len() == 2 && of_vi[0] != of_vi[1], "{of_vi:?}");
+
+    // One day is called off by itself.
+    story.post(&story.cora, &format!("{first}/call-off"), &RawForm::from([("_form", "call_off"), ("reason", "The hall is closed.")])).await;
+    let after = story.test.mailed().await;
+    let told: Vec<(&str, &str)> = after[mailed.len()..].iter().map(|mail| (mail.step, mail.uid.as_str())).collect();
+    assert!(!told.is_empty() && told.iter().all(|(step, _)| *step == "cancel"), "{told:?}");
+    let list = story.get(&story.vi, "/meetings").await.page;
+    assert!(!list.contains("day 1 of 2") && list.contains("Practice days, day 2 of 2"), "{list}");
+
+    // Somebody who is busy on the second day is named with it, and nothing is planned.
+    let mut other = on("2026-11-12", "15:00", "17:00");
+    other.set("kind", "TEAM_MEETING");
+    other.set("title", "Handover");
+    other.set_day("also1", crate::shared::when::date("2026-11-11").unwrap());
+    other.0.push(("people".to_owned(), story.vi.person.to_string()));
+    let refused = story.refused(&story.cora, "/meetings/team/new", &other).await;
+    assert!(refused.contains("On Wed 11 Nov 2026: ") && refused.contains("busy then"), "{refused}");
+    assert!(!story.get(&story.vi, "/meetings").await.page.contains("Handover"));
+}

@@ -27,7 +27,8 @@ pub async fn planned(story: &Story) -> Result<(), Refusal> {
     let mut monthly = plan(story, 15, (17, 18), MeetingKind::TeamMeeting);
     monthly.title = "Monthly meeting of the team".to_owned();
     monthly.note = Some("Tea from 16:45. The door is in the yard; there is a ramp.".to_owned());
-    plan_team_meeting(app, &story.by::<PlanTeamMeeting>(Role::Coordinator)?, service, MeetingKind::TeamMeeting, monthly, &team).await?;
+    plan_team_meeting(app, &story.by::<PlanTeamMeeting>(Role::Coordinator)?, service, MeetingKind::TeamMeeting, (monthly, &[]), &team)
+        .await?;
     about_a_case(story).await
 }
 
