@@ -55,10 +55,11 @@ pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
 }
 
 /// What is kept for a time only.
-async fn forgotten(app: &App) -> [Duty; 5] {
+async fn forgotten(app: &App) -> [Duty; 6] {
     [
         ("forms that came back", crate::platform::returned_form::forget_old(app).await.map(drop)),
         ("values of forms", crate::platform::once::forget_old(app).await.map(drop)),
+        ("notes of changes", crate::platform::noted::forget_old(app).await),
         ("attempts to sign in", crate::accounts::commands::attempts::forget_old(app).await.map(drop)),
         ("applications nobody confirmed", crate::recruitment::commands::forget_unconfirmed(app).await.map(drop)),
         ("mail that came in", calendar::inbox::forget_old(app).await.map(drop)),

@@ -87,6 +87,7 @@ pub mod session_day;
 // The calendar: private addresses, and busy times from calendars of people's own.
 pub mod busy_source;
 pub mod busy_span;
+pub mod calendar_change;
 pub mod calendar_feed;
 
 // Accreditation: levels, and who holds them.

@@ -1,6 +1,6 @@
 //! A note, made by the database itself, that something changed about a practitioner; what matching keeps in memory is read again from it.
 //!
-//! Kept: two days; goes by itself (`matching/queries/roll.rs`).
+//! Kept: two days; goes by itself (`platform/noted.rs`).
 
 use sea_orm::entity::prelude::*;
 

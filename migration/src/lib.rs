@@ -39,6 +39,9 @@ mod m20261123_000032_roles_that_end;
 mod m20261123_000035_indices_of_what_is_asked_often;
 mod m20261123_000036_two_parts_on_one_run;
 mod m20261123_000037_asked_for_others;
+mod m20261123_000038_whose_calendar_changed;
+mod m20261123_000039_indices_of_the_board;
+mod noting;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -85,6 +88,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000035_indices_of_what_is_asked_often::Migration),
             Box::new(m20261123_000036_two_parts_on_one_run::Migration),
             Box::new(m20261123_000037_asked_for_others::Migration),
+            Box::new(m20261123_000038_whose_calendar_changed::Migration),
+            Box::new(m20261123_000039_indices_of_the_board::Migration),
         ]
     }
 }

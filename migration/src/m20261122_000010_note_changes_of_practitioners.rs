@@ -3,10 +3,14 @@
 //! Matching keeps what it knows of everybody in memory and reads again only those noted here since it last looked. Triggers do the
 //! noting, because a command that forgot to would leave somebody matched on old facts. Also indexes that letters, bookings, runs and jobs lacked.
 
-use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
+use crate::noting::Notes;
+use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
+
+/// The notes are in `practitioner_change`.
+const NOTES: &str = "practitioner";
 
 /// Tables with a column for the person.
 const OF_A_PERSON: &[&str] = &[
@@ -53,18 +57,18 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let engine = Engine::of(manager)?;
-        run(manager, engine.table()).await?;
+        let notes = Notes::of(NOTES, manager)?;
+        run(manager, notes.table()).await?;
         for (table, whom) in watched() {
-            run(manager, engine.watch(table, &whom)).await?;
+            run(manager, notes.watch(table, &whom)).await?;
         }
         run(manager, INDEXES.iter().map(|(name, on)| format!("CREATE INDEX {name} ON {on}")).collect()).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let engine = Engine::of(manager)?;
+        let notes = Notes::of(NOTES, manager)?;
         for (table, _) in watched() {
-            run(manager, engine.unwatch(table)).await?;
+            run(manager, notes.unwatch(table)).await?;
         }
         run(manager, INDEXES.iter().map(|(name, _)| format!("DROP INDEX {name}")).collect()).await?;
         run(manager, vec!["DROP TABLE practitioner_change".to_owned()]).await
@@ -84,18 +88,18 @@ fn watched() -> Vec<(&'static str, String)> {
 /// Note from now on whoever a row of that table is about; for steps that come later. The table has a column for the person.
 pub(crate) async fn watch_person_table(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
     let noted = "SELECT p.service_id, p.person_id FROM practitioner p WHERE p.person_id = changed.person_id";
-    run(manager, Engine::of(manager)?.watch(table, noted)).await
+    run(manager, Notes::of(NOTES, manager)?.watch(table, noted)).await
 }
 
 /// The same for a table without such a column: `whom` says for which practitioner `p` the row `changed` matters.
 pub(crate) async fn watch_table(manager: &SchemaManager<'_>, table: &str, whom: &str) -> Result<(), DbErr> {
     let noted = format!("SELECT p.service_id, p.person_id FROM practitioner p WHERE {whom}");
-    run(manager, Engine::of(manager)?.watch(table, &noted)).await
+    run(manager, Notes::of(NOTES, manager)?.watch(table, &noted)).await
 }
 
 /// The way back of [`watch_person_table`] and [`watch_table`].
 pub(crate) async fn unwatch_person_table(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
-    run(manager, Engine::of(manager)?.unwatch(table)).await
+    run(manager, Notes::of(NOTES, manager)?.unwatch(table)).await
 }
 
 async fn run(manager: &SchemaManager<'_>, script: Vec<String>) -> Result<(), DbErr> {
@@ -103,86 +107,4 @@ async fn run(manager: &SchemaManager<'_>, script: Vec<String>) -> Result<(), DbE
         manager.get_connection().execute_unprepared(&statement).await?;
     }
     Ok(())
-}
-
-enum Engine {
-    Sqlite,
-    Postgres,
-}
-
-impl Engine {
-    fn of(manager: &SchemaManager<'_>) -> Result<Self, DbErr> {
-        match manager.get_database_backend() {
-            DbBackend::Sqlite => Ok(Engine::Sqlite),
-            DbBackend::Postgres => Ok(Engine::Postgres),
-            other => Err(DbErr::Migration(format!("Accord knows SQLite and PostgreSQL, not {other:?}"))),
-        }
-    }
-
-    /// On SQLite, where one writer follows another, the key says in which order notes were made. On PostgreSQL the number of the
-    /// transaction does: a reader asks again from the oldest one that was still open when it looked, so a late commit is not missed.
-    fn table(&self) -> Vec<String> {
-        let (id, transaction, key, moment, order) = match self {
-            Engine::Sqlite => ("INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT", "integer", "uuid_text", "timestamp_with_timezone_text", "id"),
-            Engine::Postgres => (
-                "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
-                "BIGINT DEFAULT (pg_current_xact_id()::text::bigint)",
-                "UUID",
-                "TIMESTAMPTZ",
-                "transaction_no",
-            ),
-        };
-        vec![
-            format!(
-                "CREATE TABLE practitioner_change (id {id}, transaction_no {transaction}, service_id {key} NOT NULL, \
-                 person_id {key} NOT NULL, noted_at {moment} NOT NULL DEFAULT CURRENT_TIMESTAMP)"
-            ),
-            format!("CREATE INDEX practitioner_change_order ON practitioner_change (service_id, {order})"),
-            "CREATE INDEX practitioner_change_noted ON practitioner_change (noted_at)".to_owned(),
-        ]
-    }
-
-    fn watch(&self, table: &str, noted: &str) -> Vec<String> {
-        let insert = "INSERT INTO practitioner_change (service_id, person_id)";
-        match self {
-            Engine::Sqlite => [("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")]
-                .into_iter()
-                .map(|(event, row)| {
-                    let noted = noted.replace("changed.", &format!("{row}."));
-                    format!("CREATE TRIGGER {} AFTER {event} ON {table} BEGIN {insert} {noted}; END", trigger(table, event))
-                })
-                .collect(),
-            Engine::Postgres => vec![
-                format!(
-                    "CREATE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE changed RECORD;
-BEGIN
-  IF TG_OP = 'DELETE' THEN changed := OLD; ELSE changed := NEW; END IF;
-  {insert} {noted};
-  RETURN NULL;
-END
-$$",
-                    trigger(table, "note")
-                ),
-                format!(
-                    "CREATE TRIGGER {} AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {}()",
-                    trigger(table, "change"),
-                    trigger(table, "note")
-                ),
-            ],
-        }
-    }
-
-    fn unwatch(&self, table: &str) -> Vec<String> {
-        match self {
-            Engine::Sqlite => ["INSERT", "UPDATE", "DELETE"].map(|event| format!("DROP TRIGGER {}", trigger(table, event))).into(),
-            Engine::Postgres => {
-                vec![format!("DROP TRIGGER {} ON {table}", trigger(table, "change")), format!("DROP FUNCTION {}()", trigger(table, "note"))]
-            }
-        }
-    }
-}
-
-fn trigger(table: &str, event: &str) -> String {
-    format!("practitioner_{}_of_{table}", event.to_lowercase())
 }

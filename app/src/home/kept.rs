@@ -5,8 +5,8 @@
 
 use crate::accreditation::permits::AwardLevels;
 use crate::people::permits::KeepRecords;
-use crate::people::practitioners::notes::{Place, changes};
 use crate::platform::App;
+use crate::platform::noted::{Noted, Place, changes};
 use crate::platform::permit::{Own, RoomPermit};
 use crate::platform::services::ServiceNames;
 use crate::shared::{AccountId, Refusal, Role};
@@ -53,7 +53,7 @@ pub async fn of_practitioners(app: &App, permit: &Own, service: &ServiceNames, t
     let same = |kept: &Kept| kept.today == today && kept.roles == actor.roles && kept.second_step == actor.second_step;
     let known = known.filter(|kept| same(kept) && kept.read_at.elapsed() < AT_MOST);
     // The place is read before the lines: what changes in between is read once more by the next look.
-    let (place, changed) = changes(app.read(permit), service.id, known.as_ref().map(|kept| &kept.place)).await?;
+    let (place, changed) = changes(app.read(permit), Noted::Practitioners, service.id, known.as_ref().map(|kept| &kept.place)).await?;
     let kept = match known {
         Some(kept) if changed.is_empty() => Kept { place, ..kept },
         _ => {

@@ -3,12 +3,11 @@
 use crate::platform::App;
 use crate::shared::Refusal;
 
-/// Offers whose time is over lapse, those to somebody whose standing lapsed are taken back, and notes of changes that every roll has read are forgotten.
+/// Offers whose time is over lapse, and those to somebody whose standing lapsed are taken back.
 ///
 /// # Errors
 /// A fault; the next round goes on.
 pub async fn by_the_clock(app: &App) -> Result<(), Refusal> {
     super::commands::expire_due(app).await?;
-    super::commands::withdraw_from_lapsed(app).await?;
-    super::queries::forget_changes(app).await
+    super::commands::withdraw_from_lapsed(app).await
 }

@@ -28,6 +28,7 @@ pub mod listed;
 pub mod listen;
 pub mod log;
 pub mod mail;
+pub mod noted;
 pub mod once;
 pub mod page;
 pub mod permit;

@@ -27,7 +27,7 @@ entities! {
     account, agency, agency_member, application, appointment, appointment_answer, assessment, assignment, attendance, audit_block,
     audit_entry, availability_day, availability_week, award, background_check, blocked_date, booking, booking_approval,
     booking_event, briefing, briefing_attendance, briefing_group, briefing_list, briefing_session, briefing_target, busy_source,
-    busy_span, calendar_feed, calendar_message, calendar_wish, case_event, certificate, code_try, competence_assessment,
+    busy_span, calendar_change, calendar_feed, calendar_message, calendar_wish, case_event, certificate, code_try, competence_assessment,
     completion, compliance_item, contact_way, course, course_change, cpd_entry, day_sign_in, declared_conflict, do_not_pair,
     endorsement, evaluation, extension, form_once, house_clock, import_batch, import_row, job, letter, match_decision,
     material, material_file, matter_agency, meeting, meeting_person, observation, observed_standard, offer, one_time_link, party, person, person_area, person_language,

@@ -1,8 +1,8 @@
 //! The board: where everybody of the service stands, counted and listed from what is stored.
 
-use super::practitioners;
 use crate::accreditation::permits::AwardLevels;
 use crate::accreditation::stored::Stands;
+use crate::people::practitioners::supervisors::within_reach;
 use crate::people::queries::searched;
 use crate::platform::App;
 use crate::platform::listed::page_of;
@@ -11,7 +11,7 @@ use crate::shared::vocabulary::District;
 use crate::shared::{PersonId, Refusal};
 use chrono::{Months, NaiveDate};
 use entity::{person, person_area, standing};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select};
 use uuid::Uuid;
 
@@ -81,11 +81,12 @@ pub struct Board {
 /// The most requirements that the board names.
 const REQUIREMENTS: u64 = 12;
 
+/// Of everybody whom the reader may decide about. Only who practises has a standing, so nobody is looked up for that.
 fn shown(permit: &AwardLevels) -> Select<standing::Entity> {
     standing::Entity::find()
         .filter(standing::Column::ServiceId.eq(permit.service().0))
         .filter(standing::Column::Shown.eq(true))
-        .filter(practitioners(permit, standing::Column::PersonId))
+        .filter(within_reach(permit.actor(), standing::Column::PersonId))
 }
 
 fn narrowed(permit: &AwardLevels, wanted: &Wanted) -> Select<standing::Entity> {
@@ -132,7 +133,7 @@ fn narrowed(permit: &AwardLevels, wanted: &Wanted) -> Select<standing::Entity> {
 /// A fault.
 pub async fn board(app: &App, permit: &AwardLevels, wanted: &Wanted, today: NaiveDate, paging: &Paging) -> Result<Board, Refusal> {
     let db = app.read(permit);
-    let people = || Expr::col((standing::Entity, standing::Column::Id)).count();
+    let people = || Expr::cust("COUNT(*)");
     let counts = shown(permit)
         .select_only()
         .columns([
@@ -143,8 +144,8 @@ pub async fn board(app: &App, permit: &AwardLevels, wanted: &Wanted, today: Naiv
             standing::Column::State,
         ])
         .expr_as(people(), "people")
-        .group_by(standing::Column::Standing)
         .group_by(standing::Column::Name)
+        .group_by(standing::Column::Standing)
         .group_by(standing::Column::Sort)
         .group_by(standing::Column::Level)
         .group_by(standing::Column::State)

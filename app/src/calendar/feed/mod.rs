@@ -1,11 +1,16 @@
 //! Private addresses at which a calendar program reads somebody's appointments, and asks again every few hours.
 //!
-//! Reading order: [`text`], what stands in a feed; [`queries`], where it comes from; [`commands`], how an address is made and ended.
+//! Reading order: [`text`], what stands in a feed; [`queries`], where it comes from; [`kept`], what is not
+//! asked again; [`commands`], how an address is made and ended.
 
 pub mod commands;
+mod kept;
 pub mod queries;
 mod rows;
 pub mod text;
+
+#[cfg(test)]
+pub use rows::STATEMENTS;
 
 /// Whose appointments an address shows, and how much of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,6 +1,7 @@
 //! What stands in a feed, and whose it is.
 
 use super::FeedKind;
+use super::kept;
 use super::rows::{self, CourseDay, TeamDays, ToldOf, WholeDays, Window};
 use super::text::{FeedEntry, When};
 use crate::calendar::halves::hours_of;
@@ -89,18 +90,25 @@ fn window(app: &App, service: &ServiceNames, feed: &Feed) -> Window {
 }
 
 /// A mark that differs whenever the feed says anything else: programs ask with the mark, and mostly the answer is that nothing changed, for
-/// which nothing is read row by row. Ask for it before [`entries`]: what changes in between is then fetched once more, and never missed.
+/// which one statement is asked while the mark is kept (`kept.rs`). Ask for it before [`entries`]: what changes in between is then fetched
+/// once more, and never missed.
 ///
 /// # Errors
 /// A fault.
 pub async fn mark(app: &App, service: &ServiceNames, feed: &Feed) -> Result<String, Refusal> {
     let window = window(app, service, feed);
+    let basis = format!("{} {} {}", window.first_day, service.discreet_name, service.zone);
+    kept::mark(app, feed, basis, async || made_mark(app, service, feed, &window).await).await
+}
+
+/// The same from what the feed would say; nothing is read row by row.
+async fn made_mark(app: &App, service: &ServiceNames, feed: &Feed, window: &Window) -> Result<String, Refusal> {
     let permit = feed.permit();
     let db = app.read(&permit);
     let said = match FeedKind::from_code(&feed.kind) {
-        Some(FeedKind::Team) => format!("{:?}", rows::team_days(db, &window).await?),
+        Some(FeedKind::Team) => format!("{:?}", rows::team_days(db, window).await?),
         _ => {
-            let (own, days) = tokio::try_join!(rows::own_in_one_text(db, &window), rows::whole_days(db, &window))?;
+            let (own, days) = tokio::try_join!(rows::own_in_one_text(db, window), rows::whole_days(db, window))?;
             format!("{own:?} {days:?}")
         }
     };

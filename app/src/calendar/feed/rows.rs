@@ -212,6 +212,10 @@ WHERE a.service_id = $1 AND a.person_id = $2 AND a.kind IN ('MEETING', 'TEACHING
   AND (a.state = 'LIVE' OR a.last_stamp >= $5)
 ORDER BY a.starts_at, a.uid LIMIT 1000";
 
+/// Every statement that a feed is made of.
+#[cfg(test)]
+pub const STATEMENTS: [&str; 4] = [COURSE_DAYS, WHOLE_DAYS, TEAM_DAYS, TOLD_OF];
+
 /// What of a course day can change what a feed says of it.
 const OF_A_DAY: &str = "r.reference, r.state, c.title, r.venue, r.venue_address, d.venue, d.venue_address, r.joining_link, d.day,
   d.starts_local, d.ends_local, d.zone, d.sequence, d.cancelled_at, r.version, a.uid, a.sequence, a.last_stamp, (r.trainer_id = $2),

@@ -2,6 +2,7 @@
 
 mod busy;
 mod feeds;
+mod kept_marks;
 
 use crate::platform::permit::SystemPermit;
 use crate::shared::Actor;

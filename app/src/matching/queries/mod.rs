@@ -15,7 +15,6 @@ pub use cover::{Touched, open_offers_of_the_lapsed, touched};
 pub use own::{DeclaredConflict, OwnOffer, own_offer, own_offers};
 #[cfg(test)]
 pub use people::PRACTITIONERS;
-pub use roll::forget_changes;
 
 use super::eligibility::Search;
 use super::facts::{CaseNeeds, Practitioner, Seat, Span};

@@ -9,13 +9,12 @@
 use super::people::{Asked, Whom, practitioners};
 use crate::accreditation::standing_commands::catch_up_of;
 use crate::matching::facts::Practitioner;
-use crate::people::practitioners::notes::{Place, changes};
 use crate::platform::App;
-use crate::platform::permit::SystemPermit;
+use crate::platform::noted::{Noted, Place, changes};
 use crate::platform::services;
 use crate::shared::{PersonId, Refusal, ServiceId};
 use chrono::NaiveDate;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, StreamTrait};
+use sea_orm::{ConnectionTrait, DbErr, StreamTrait};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -71,7 +70,7 @@ pub(super) async fn everybody(
 
 /// The place is read before the people: what changes in between is read once more by the next look.
 async fn from_nothing(db: &(impl ConnectionTrait + StreamTrait), asked: &Asked) -> Result<Arc<Roll>, DbErr> {
-    let (place, _) = changes(db, asked.service, None).await?;
+    let (place, _) = changes(db, Noted::Practitioners, asked.service, None).await?;
     let people = practitioners(db, &asked.of_no_case(), Whom::Everybody).await?;
     let people = people.into_iter().map(Arc::new).collect();
     Ok(Arc::new(Roll { today: asked.today, days_ahead: asked.days_ahead, place, people }))
@@ -84,7 +83,7 @@ async fn brought_up_to_date(
     roll: Arc<Roll>,
     keep: Keep,
 ) -> Result<Arc<Roll>, Refusal> {
-    let (place, changed) = changes(db, asked.service, Some(&roll.place)).await?;
+    let (place, changed) = changes(db, Noted::Practitioners, asked.service, Some(&roll.place)).await?;
     if changed.is_empty() && place == roll.place {
         return Ok(roll);
     }
@@ -118,25 +117,4 @@ fn put(people: &mut Vec<Arc<Practitioner>>, person: Practitioner) {
 /// Find somebody in the roll's order.
 pub(super) fn find(people: &[Arc<Practitioner>], id: PersonId) -> Option<usize> {
     people.binary_search_by_key(&id, |person| person.person).ok()
-}
-
-/// Delete notes of changes that are older than any roll: rolls are of one day.
-///
-/// # Errors
-/// A fault.
-pub async fn forget_changes(app: &App) -> Result<(), Refusal> {
-    let permit = SystemPermit::because(None, "forgetting notes of changes");
-    // The database dated the notes, so it says what is old.
-    let old = match app.backend() {
-        DbBackend::Postgres => "FROM practitioner_change WHERE noted_at < CURRENT_TIMESTAMP - INTERVAL '2 days'",
-        _ => "FROM practitioner_change WHERE noted_at < datetime('now', '-2 days')",
-    };
-    // Rounds are many and old notes few: no write transaction for nothing.
-    let db = app.read(&permit);
-    if db.query_one_raw(Statement::from_string(app.backend(), format!("SELECT 1 AS one {old} LIMIT 1"))).await?.is_none() {
-        return Ok(());
-    }
-    let tx = app.begin(&permit).await?;
-    tx.execute_unprepared(&format!("DELETE {old}")).await?;
-    app.commit(tx).await
 }

@@ -21,7 +21,6 @@ pub mod commands;
 #[cfg(feature = "ssr")]
 pub mod hours;
 #[cfg(feature = "ssr")]
-pub mod notes;
 #[cfg(feature = "ssr")]
 pub mod observed;
 #[cfg(feature = "ssr")]

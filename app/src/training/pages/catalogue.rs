@@ -10,15 +10,21 @@ use crate::ui::*;
 use entity::course;
 use leptos::prelude::*;
 
+/// Runs that the catalogue names; whoever plans further ahead looks into the training calendar.
+const NEXT: usize = 40;
+
 /// `GET /training`
 pub async fn catalogue(ask: Ask) -> Reply {
     let permit = ask.permit::<SeeTraining>()?;
-    let courses = queries::courses(&ask.app, &permit, permit.service()).await?;
-    let runs = queries::coming_runs(&ask.app, &permit, permit.service(), permit.actor().person, None, ask.app.clock().now()).await?;
-    let retired = match KeepCourses::of(permit.actor(), ask.address.clone()) {
-        Ok(keeps) => queries::retired_courses(&ask.app, &keeps).await?,
-        Err(_) => Vec::new(),
+    let courses = queries::courses(&ask.app, &permit, permit.service());
+    let runs = queries::coming_runs(&ask.app, &permit, permit.service(), permit.actor().person, None, ask.app.clock().now());
+    let retired = async {
+        match KeepCourses::of(permit.actor(), ask.address.clone()) {
+            Ok(keeps) => queries::retired_courses(&ask.app, &keeps).await,
+            Err(_) => Ok(Vec::new()),
+        }
     };
+    let (courses, runs, retired) = tokio::try_join!(courses, runs, retired)?;
     let trainer = permit.actor().has(Role::Trainer);
     Ok(ask.page("Training", move || view(courses, retired, runs, trainer)))
 }
@@ -35,14 +41,24 @@ fn view(courses: Vec<course::Model>, retired: Vec<course::Model>, runs: Vec<Comi
         let lines = retired.into_iter().map(|course| view! { <li>{link(format!("/training/courses/{}", course.id), course.title)}</li> });
         view! { <Panel title="No longer given"><ul>{lines.collect_view()}</ul></Panel> }
     });
+    let days: usize = runs.iter().map(|run| run.days.len()).sum();
+    let further = (runs.len() > NEXT || days == queries::DAYS_OF_ALL).then(|| {
+        view! {
+            <p>
+                {format!("These are the next {} runs. ", runs.len().min(NEXT))}
+                <a href="/training/calendar?view=list">"Every run to come, by date"</a>
+            </p>
+        }
+    });
     view! {
         <PageHeader title="Training" lead="Find a course, and book a place on one of its runs.">
             {new}
             <ButtonLink href="/training/calendar" label="Training calendar" kind=ButtonKind::Second />
         </PageHeader>
         <Panel title="Runs to come">
-            <DataTable caption="Runs to come" quiet_caption=true columns=run_columns() rows=runs.into_iter().map(run_row).collect()
+            <DataTable caption="Runs to come" quiet_caption=true columns=run_columns() rows=runs.into_iter().take(NEXT).map(run_row).collect()
                 empty=none_planned />
+            {further}
         </Panel>
         <Panel title="Courses">{shown}</Panel>
         {no_longer_given}

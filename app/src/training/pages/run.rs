@@ -26,20 +26,26 @@ use uuid::Uuid;
 pub async fn run(ask: Ask, Key(id): Key<RunId>) -> Reply {
     let permit = ask.permit::<SeeTraining>()?;
     let found = queries::run(&ask.app, &permit, permit.service(), id).await?;
-    let standing = queries::standing(ask.app.read(&permit), found.id(), permit.actor().person).await?;
-    let waiting = standing.waiting;
-    let materials = match standing.state() {
-        Some(state) => shown_at_place(&ask, &permit, (CourseId(found.course.id), id), state).await?,
-        None => Vec::new(),
+    let place = async {
+        let db = ask.app.read(&permit);
+        let (standing, kept) =
+            tokio::try_join!(queries::standing(db, found.id(), permit.actor().person), queries::kept_of(db, &found.run))?;
+        let waiting = standing.waiting;
+        let materials = match standing.state() {
+            Some(state) => shown_at_place(&ask, &permit, (CourseId(found.course.id), id), state).await?,
+            None => Vec::new(),
+        };
+        let own = own_place(&ask, &found, standing, &kept).await?;
+        Ok((waiting, materials, kept, own))
     };
-    let kept = queries::kept_of(ask.app.read(&permit), &found.run).await?;
-    let own = own_place(&ask, &found, standing, &kept).await?;
-    let taught = taught(&ask, &found, id).await?;
-    let others = books_for_others(&ask, id).await.is_ok();
-    let became = match SeeOutcomes::of(permit.actor(), ask.address.clone()) {
-        Ok(permit) => queries::outcomes(&ask.app, &permit, id).await?,
-        Err(_) => Vec::new(),
+    let others = async { Ok(books_for_others(&ask, id).await.is_ok()) };
+    let became = async {
+        match SeeOutcomes::of(permit.actor(), ask.address.clone()) {
+            Ok(permit) => queries::outcomes(&ask.app, &permit, id).await,
+            Err(_) => Ok(Vec::new()),
+        }
     };
+    let ((waiting, materials, kept, own), taught, others, became) = tokio::try_join!(place, taught(&ask, &found, id), others, became)?;
     let title = format!("Run {}", found.run.reference);
     let to_ask = format!("{}, {}", ask.service.organiser_name, ask.service.organiser_email);
     let zone = ask.service.zone;

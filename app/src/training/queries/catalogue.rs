@@ -12,8 +12,10 @@ use uuid::Uuid;
 
 /// The most courses that a catalogue shows; a service has a dozen.
 const COURSES_MAX: u64 = 200;
-/// The most session days that are looked at for the runs to come.
-const DAYS_MAX: u64 = 300;
+/// Days of training to come that are read for the catalogue of all courses.
+pub const DAYS_OF_ALL: usize = 100;
+/// The same for the page of one.
+const DAYS_OF_ONE: u64 = 300;
 
 /// The open courses, by title.
 ///
@@ -87,7 +89,8 @@ struct ComingDay {
     day: NaiveDate,
 }
 
-/// Runs with days to come, the next first, and how `reader` stands on each; of one course when it is named. One statement.
+/// Runs with days to come, the next first, and how `reader` stands on each: the next hundred days of training, or of one course when it is
+/// named the next three hundred. One statement.
 ///
 /// # Errors
 /// A fault.
@@ -120,7 +123,7 @@ pub async fn coming_runs(
         .filter(session_day::Column::StartsAt.gte(now))
         .filter(run::Column::State.eq("PLANNED"))
         .order_by_asc(session_day::Column::StartsAt)
-        .limit(DAYS_MAX);
+        .limit(if course_id.is_some() { DAYS_OF_ONE } else { DAYS_OF_ALL as u64 });
     if let Some(id) = course_id {
         days = days.filter(run::Column::CourseId.eq(id.0));
     }

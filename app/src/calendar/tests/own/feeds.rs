@@ -15,7 +15,7 @@ use chrono::Duration;
 use entity::{account, appointment, blocked_date, practitioner as practitioner_row};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
-async fn address(t: &TestApp, who: &Actor, kind: FeedKind) -> String {
+pub(super) async fn address(t: &TestApp, who: &Actor, kind: FeedKind) -> String {
     let secret = commands::make(&t.app, &t.permit::<KeepOwnCalendar>(who), kind).await.unwrap();
     format!("/feeds/{}.ics", secret.reveal())
 }

@@ -195,13 +195,15 @@ fn proofs(tx: &WriteTx, service: Uuid, id: Uuid, dice: &mut Dice, rows: &mut Row
             stopped_on: Set(None),
         });
     }
+    // For three years, from some day within them: some have lapsed, some lapse soon.
+    let (level, awarded_on) = (dice.pick(&LEVELS), today - Duration::days(30 + i64::try_from(dice.below(1_150)).unwrap_or(300)));
     rows.awards.push(award::ActiveModel {
         id: Set(tx.new_id()),
         service_id: Set(service),
         person_id: Set(id),
-        level: Set(dice.pick(&LEVELS).copied().unwrap_or("FOUNDATION").to_owned()),
-        awarded_on: Set(today - Duration::days(300)),
-        expires_on: Set(Some(today + Duration::days(700))),
+        level: Set(level.copied().unwrap_or("FOUNDATION").to_owned()),
+        awarded_on: Set(awarded_on),
+        expires_on: Set(Some(awarded_on + Duration::days(1_095))),
         awarded_by: Set(None),
         evidence: Set(serde_json::json!([])),
         words: Set(None),
