@@ -14,7 +14,12 @@ pub struct Model {
     pub starts_at: DateTimeUtc,
     pub ends_at: DateTimeUtc,
     pub place: String,
+    /// When it was called off.
     pub cancelled_at: Option<DateTimeUtc>,
+    /// How often it was changed.
+    pub sequence: i32,
+    /// When it was moved last.
+    pub changed_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -41,6 +41,7 @@ mod m20261123_000036_two_parts_on_one_run;
 mod m20261123_000037_asked_for_others;
 mod m20261123_000038_whose_calendar_changed;
 mod m20261123_000039_indices_of_the_board;
+mod m20261123_000040_sessions_change;
 mod noting;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -90,6 +91,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000037_asked_for_others::Migration),
             Box::new(m20261123_000038_whose_calendar_changed::Migration),
             Box::new(m20261123_000039_indices_of_the_board::Migration),
+            Box::new(m20261123_000040_sessions_change::Migration),
         ]
     }
 }

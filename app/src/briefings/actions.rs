@@ -52,6 +52,32 @@ pub async fn add_session(ask: Ask, Key(id): Key<BriefingId>, Posted(raw): Posted
     ask.answer(&raw, outcome, "The session is planned").await
 }
 
+/// `POST /briefings/session/{id}`
+pub async fn change_session(ask: Ask, Key(id): Key<Uuid>, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<KeepBriefings>()?;
+    let outcome = async {
+        let zone = ask.service.zone;
+        let new = forms::check_session(&raw, |local| zone.to_utc(local).map(drop))?;
+        let seen = raw.get("version").parse().map_err(|_| Refusal::Changed)?;
+        let briefing = commands::change_session(&ask.app, &permit, &ask.service, id, seen, &new).await?;
+        Ok(format!("/briefings/{briefing}"))
+    }
+    .await;
+    ask.answer(&raw, outcome, "The session is moved").await
+}
+
+/// `POST /briefings/session/{id}/off`
+pub async fn call_off_session(ask: Ask, Key(id): Key<Uuid>, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<KeepBriefings>()?;
+    let outcome = async {
+        let seen = raw.get("version").parse().map_err(|_| Refusal::Changed)?;
+        let briefing = commands::call_off_session(&ask.app, &permit, id, seen).await?;
+        Ok(format!("/briefings/{briefing}"))
+    }
+    .await;
+    ask.answer(&raw, outcome, "The session is off").await
+}
+
 /// `POST /briefings/{id}/list`
 pub async fn send_list(ask: Ask, Key(id): Key<BriefingId>, request: Request) -> Reply {
     // Who may not send a list is told so before any of it is read.

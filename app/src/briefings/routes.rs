@@ -13,6 +13,9 @@ pub fn endpoints() -> Endpoints {
         .page("/briefings/{id}/edit", pages::edit)
         .action("/briefings/{id}/edit", actions::change)
         .action("/briefings/{id}/sessions", actions::add_session)
+        .page("/briefings/session/{id}", pages::change_session)
+        .action("/briefings/session/{id}", actions::change_session)
+        .action("/briefings/session/{id}/off", actions::call_off_session)
         .page("/briefings/{id}/list", pages::send_list)
         .upload("/briefings/{id}/list", UPLOAD_MAX, actions::send_list)
         .page("/briefings/lists/{id}", pages::list)
@@ -26,6 +29,7 @@ pub fn endpoints() -> Endpoints {
         .public_page("/briefings/declare/{token}", pages::declare)
         .public_action("/briefings/declare/{token}", actions::declare)
         .public_page("/briefings/sessions/{token}", pages::session_file)
+        .public_page("/briefings/calendar/{file}", pages::follow)
         .public_page("/briefings/join/{token}", pages::join)
         .public_action("/briefings/join/{token}", actions::join)
 }

@@ -6,37 +6,22 @@
 use crate::accreditation::permits::AwardLevels;
 use crate::people::permits::KeepRecords;
 use crate::platform::App;
-use crate::platform::noted::{Noted, Place, changes};
+use crate::platform::noted::Noted;
 use crate::platform::permit::{Own, RoomPermit};
 use crate::platform::services::ServiceNames;
-use crate::shared::{AccountId, Refusal, Role};
+use crate::platform::until_noted::{Keep, kept_or_made};
+use crate::shared::Refusal;
 use crate::ui::Waiting;
 use crate::{accreditation, people};
 use chrono::NaiveDate;
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Kept no longer, whatever happens.
 const AT_MOST: Duration = Duration::from_secs(60);
-/// Accounts whose lines are kept; beyond that all are forgotten.
-const ACCOUNTS: usize = 1_000;
 
-/// The lines of each account.
-#[derive(Default)]
-struct KeptLines(Mutex<HashMap<AccountId, Kept>>);
-
+/// The lines of one account.
 #[derive(Clone)]
-struct Kept {
-    today: NaiveDate,
-    /// What the lines were read with.
-    roles: Vec<Role>,
-    second_step: bool,
-    /// Up to where changes were read.
-    place: Place,
-    read_at: Instant,
-    lines: Vec<Waiting>,
-}
+struct KeptLines(Vec<Waiting>);
 
 /// The lines as they stand now: one statement while nothing changed. Nothing is asked for somebody who keeps no records.
 ///
@@ -48,29 +33,23 @@ pub async fn of_practitioners(app: &App, permit: &Own, service: &ServiceNames, t
     if awards.is_none() && records.is_none() {
         return Ok(Vec::new());
     }
-    let all = app.kept::<KeptLines>();
-    let known = all.0.lock().unwrap_or_else(PoisonError::into_inner).get(&actor.account).cloned();
-    let same = |kept: &Kept| kept.today == today && kept.roles == actor.roles && kept.second_step == actor.second_step;
-    let known = known.filter(|kept| same(kept) && kept.read_at.elapsed() < AT_MOST);
-    // The place is read before the lines: what changes in between is read once more by the next look.
-    let (place, changed) = changes(app.read(permit), Noted::Practitioners, service.id, known.as_ref().map(|kept| &kept.place)).await?;
-    let kept = match known {
-        Some(kept) if changed.is_empty() => Kept { place, ..kept },
-        _ => {
-            let mut lines = Vec::new();
-            if let Some(permit) = awards {
-                lines.extend(accreditation::queries::attention(app, &permit, today).await?);
-            }
-            if let Some(permit) = records {
-                lines.extend(people::queries::due(app, &permit, service, today).await?);
-            }
-            Kept { today, roles: actor.roles.clone(), second_step: actor.second_step, place, read_at: Instant::now(), lines }
-        }
+    let keep = Keep {
+        key: actor.account.0,
+        basis: format!("{today} {:?} {}", actor.roles, actor.second_step),
+        of: Noted::Practitioners,
+        service: service.id,
+        about: None,
+        at_most: Some(AT_MOST),
     };
-    let mut all = all.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if all.len() >= ACCOUNTS {
-        all.clear();
-    }
-    all.insert(actor.account, kept.clone());
-    Ok(kept.lines)
+    let lines = kept_or_made(app, permit, keep, async || {
+        let mut lines = Vec::new();
+        if let Some(permit) = awards {
+            lines.extend(accreditation::queries::attention(app, &permit, today).await?);
+        }
+        if let Some(permit) = records {
+            lines.extend(people::queries::due(app, &permit, service, today).await?);
+        }
+        Ok(KeptLines(lines))
+    });
+    Ok(lines.await?.0)
 }

@@ -8,8 +8,10 @@ use super::practitioners::rules::Periods;
 use crate::people::practitioners::words::{Kind, Standing};
 use crate::platform::App;
 use crate::platform::listed::counted;
+use crate::platform::noted::Noted;
 use crate::platform::permit::RoomPermit;
 use crate::platform::services::ServiceNames;
+use crate::platform::until_noted::{Keep, kept_or_made};
 use crate::shared::paging::{Listed, PAGE_SIZE, Paging};
 use crate::shared::text::clean_line;
 use crate::shared::vocabulary::{District, Level};
@@ -20,6 +22,7 @@ use entity::{award, person, person_area, practitioner};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::HashMap;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// What narrows the list. The name comes from a posted search, never from the address.
@@ -195,12 +198,27 @@ async fn areas_of(app: &App, permit: &ReadPeople, people: impl Iterator<Item = U
     Ok(areas)
 }
 
-/// Who is due for what, for those who keep the records.
+/// What the records of one reader's people lack, as lines.
+#[derive(Clone)]
+struct KeptDue(Vec<Waiting>);
+
+/// Who is due for what, for those who keep the records. That looks through everybody, so it is kept until a change of any practitioner is
+/// noted, and a minute at most.
 ///
 /// # Errors
 /// A fault.
 pub async fn due(app: &App, permit: &KeepRecords, service: &ServiceNames, today: NaiveDate) -> Result<Vec<Waiting>, Refusal> {
-    due_queries::attention(app, permit, Periods::read(&service.settings), today).await
+    let (actor, periods) = (permit.actor(), Periods::read(&service.settings));
+    let keep = Keep {
+        key: actor.account.0,
+        basis: format!("{today} {:?} {} {periods:?}", actor.roles, actor.second_step),
+        of: Noted::Practitioners,
+        service: service.id,
+        about: None,
+        at_most: Some(Duration::from_secs(60)),
+    };
+    let made = async || due_queries::attention(app, permit, periods, today).await.map(KeptDue);
+    Ok(kept_or_made(app, permit, keep, made).await?.0)
 }
 
 /// What a volunteer's own record lacks.

@@ -42,6 +42,7 @@ pub mod start;
 pub mod state;
 pub mod statements;
 pub mod tls;
+pub mod until_noted;
 
 pub use ask::{Ask, Key, Posted, Reply};
 pub use page::Page;

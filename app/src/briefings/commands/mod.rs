@@ -3,12 +3,14 @@
 mod lists;
 mod present;
 mod say_so;
+mod sessions;
 
 pub use lists::*;
 pub use present::*;
 pub use say_so::*;
+pub use sessions::*;
 
-use super::forms::{NewBriefing, NewSession};
+use super::forms::NewBriefing;
 use super::permits::KeepBriefings;
 use super::rules;
 use crate::audit::Note;
@@ -17,10 +19,7 @@ use crate::platform::db::WriteTx;
 use crate::platform::services::ServiceNames;
 use crate::shared::{BriefingId, Refusal, ServiceId};
 use entity::{briefing, briefing_session};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
-use uuid::Uuid;
-
-use super::queries::SESSIONS_MAX;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 /// Keep a new briefing.
 ///
@@ -102,43 +101,6 @@ pub(super) async fn hold(tx: &WriteTx, service: ServiceId, id: BriefingId) -> Re
         return Err(Refusal::refused("forgotten", "The names of this briefing are forgotten. Its figures stay as they are."));
     }
     Ok(row)
-}
-
-/// Plan one session of a briefing.
-///
-/// # Errors
-/// At its field `after_last_day`; `too_many`; `not_a_time`; `NotFound`; a fault.
-pub async fn add_session(
-    app: &App,
-    permit: &KeepBriefings,
-    service: &ServiceNames,
-    id: BriefingId,
-    new: &NewSession,
-) -> Result<Uuid, Refusal> {
-    let utc = |local| service.zone.to_utc(local).map_err(|problem| Refusal::refused(problem.code, problem.sentence));
-    let (starts_at, ends_at) = (utc(new.starts)?, utc(new.ends)?);
-    let tx = app.begin(permit).await?;
-    let row = hold(&tx, permit.service(), id).await?;
-    rules::session_counts(new.starts.date(), row.last_day)?;
-    let held = briefing_session::Entity::find().filter(briefing_session::Column::BriefingId.eq(id.0)).count(&*tx).await?;
-    if held >= SESSIONS_MAX {
-        return Err(Refusal::refused("too_many", format!("A briefing has at most {SESSIONS_MAX} sessions. Make a second briefing.")));
-    }
-    let session = tx.new_id();
-    briefing_session::ActiveModel {
-        id: Set(session),
-        service_id: Set(permit.service().0),
-        briefing_id: Set(id.0),
-        starts_at: Set(starts_at),
-        ends_at: Set(ends_at),
-        place: Set(new.place.clone()),
-        cancelled_at: Set(None),
-    }
-    .insert(&*tx)
-    .await?;
-    tx.note(Note::changed("briefing.session_added", "briefing", id.0)).await?;
-    app.commit(tx).await?;
-    Ok(session)
 }
 
 /// Remind everybody who is missing and has an address: letters go out by the clock, one to each in this round.

@@ -32,6 +32,17 @@ pub fn session_link(app: &App, session: Uuid) -> Result<String, Refusal> {
     Ok(format!("/briefings/sessions/{}", signed::sign(app, SESSION_LINK, session)?))
 }
 
+/// What the address of a briefing's sessions, for a calendar program, is signed for.
+pub const FOLLOW_LINK: &str = "sessions of a briefing for a calendar program";
+
+/// The whole address at which a calendar program follows the sessions of a briefing.
+///
+/// # Errors
+/// A fault.
+pub fn follow_link(app: &App, id: BriefingId) -> Result<String, Refusal> {
+    Ok(format!("{}/briefings/calendar/{}.ics", app.config().base_url, signed::sign(app, FOLLOW_LINK, id.0)?))
+}
+
 /// The whole address of the link for all.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ pub use index::index;
 pub use list::{list, send_list};
 pub use people::{file, people};
 pub use public::{declare, join};
-pub use session::session_file;
+pub use session::{change as change_session, follow, session_file};
 pub use show::show;
 
 use super::model::Reached;

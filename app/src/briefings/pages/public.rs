@@ -20,7 +20,8 @@ pub async fn declare(ask: Ask, Path(token): Path<String>) -> Reply {
         return Err(Refusal::NotFound);
     };
     let done = target.briefed_at.is_some();
-    let to_come = if done { Vec::new() } else { to_come(&ask, &permit, BriefingId(row.id)).await? };
+    let to_come = if done { None } else { Some(to_come(&ask, &permit, BriefingId(row.id)).await?) };
+    let given = to_come.as_ref().is_some_and(|to_come| !to_come.is_empty());
     let open = row.self_declared && ask.today() <= row.last_day && row.forgotten_at.is_none();
     Ok(ask.page("Your briefing", move || {
         let what_next = match (done, open) {
@@ -30,7 +31,7 @@ pub async fn declare(ask: Ask, Path(token): Path<String>) -> Reply {
                 <ButtonForm action=format!("/briefings/declare/{token}") label="I have done it" />
             }
             .into_any(),
-            (false, false) if !row.self_declared && !to_come.is_empty() => {
+            (false, false) if !row.self_declared && given => {
                 view! { <p>"It is given at its sessions: come to one of them, and you count from then on."</p> }.into_any()
             }
             (false, false) => {
@@ -63,12 +64,12 @@ pub async fn join(ask: Ask, Path(token): Path<String>) -> Reply {
         } else {
             view! { <Banner tone=Tone::Warn sentence="This briefing is over, or is given at its sessions alone." /> }.into_any()
         };
-        view! { {head(&row, to_come)}{what_next} }
+        view! { {head(&row, Some(to_come))}{what_next} }
     }))
 }
 
-fn head(row: &briefing::Model, to_come: Vec<ToCome>) -> impl IntoView + use<> {
-    let sessions = sessions(to_come);
+fn head(row: &briefing::Model, to_come: Option<ToCome>) -> impl IntoView + use<> {
+    let sessions = to_come.and_then(sessions);
     let materials = row.materials.lines().map(material).collect_view();
     let materials = (!row.materials.is_empty()).then(|| view! { <Panel title="What to hear and read"><ul>{materials}</ul></Panel> });
     view! {

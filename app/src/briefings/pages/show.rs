@@ -1,5 +1,6 @@
 //! One briefing: how far it has come by group, agency and area; its sessions, its lists, and what can be done next.
 
+use super::session::session_fields;
 use super::{bar, home, named};
 use crate::briefings::commands::common_link;
 use crate::briefings::model::{Kind, ListState};
@@ -9,7 +10,7 @@ use crate::calendar::zone::{Zone, local_day_time, local_span};
 use crate::platform::ask::{Ask, Key, Reply};
 use crate::shared::{BriefingId, RawForm, when};
 use crate::ui::*;
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
 use entity::briefing;
 use leptos::prelude::*;
 
@@ -36,8 +37,8 @@ pub async fn show(ask: Ask, Key(id): Key<BriefingId>) -> Reply {
     } else {
         None
     };
-    let (zone, today) = (ask.service.zone, ask.today());
-    Ok(ask.page("Briefing", move || view(&row, coverage, sessions, kept, (zone, today))))
+    let (zone, now) = (ask.service.zone, ask.app.clock().now());
+    Ok(ask.page("Briefing", move || view(&row, coverage, sessions, kept, (zone, now))))
 }
 
 fn view(
@@ -45,9 +46,9 @@ fn view(
     coverage: Coverage,
     sessions: Vec<SessionRow>,
     kept: Option<Kept>,
-    (zone, today): (Zone, NaiveDate),
+    (zone, now): (Zone, DateTime<Utc>),
 ) -> impl IntoView + use<> {
-    let path = format!("/briefings/{}", row.id);
+    let (path, today) = (format!("/briefings/{}", row.id), zone.to_local(now).date());
     let keeps = kept.is_some();
     let missing = coverage.all.missing();
     let acts = keeps.then(|| {
@@ -59,7 +60,7 @@ fn view(
     });
     let kind = Kind::from_code(&row.kind).map_or("", Kind::label);
     let over = if row.last_day < today { "; over" } else { "" };
-    let (pictures, sessions) = (pictures(&path, coverage, keeps), session_table(sessions, zone));
+    let (pictures, sessions) = (pictures(&path, coverage, keeps), session_table(sessions, keeps, (zone, now)));
     let main = view! {
         <Panel title="How far it has come">{pictures}</Panel>
         <Panel title="Sessions">{sessions}</Panel>
@@ -114,10 +115,14 @@ fn split(title: &'static str, lines: Vec<Line>, nothing: &'static str, see: Opti
     view! { <h3 class="split-title">{title}</h3><ScoreBars lines=bars />{who} }.into_any()
 }
 
-fn session_table(sessions: Vec<SessionRow>, zone: Zone) -> AnyView {
+/// Whoever keeps the briefing comes from there to the page on which a session to come is moved.
+fn session_table(sessions: Vec<SessionRow>, keeps: bool, (zone, now): (Zone, DateTime<Utc>)) -> AnyView {
     let columns = vec![Column::new("When"), Column::new("Where"), Column::number("Marked as there")];
     let rows = sessions.into_iter().map(|session| {
-        vec![text(local_span(session.starts_at, session.ends_at, zone)), text(session.place), text(session.there.to_string())]
+        let when = local_span(session.starts_at, session.ends_at, zone);
+        let open = keeps && session.starts_at > now;
+        let when = if open { link(format!("/briefings/session/{}", session.id), when) } else { text(when) };
+        vec![when, text(session.place), text(session.there.to_string())]
     });
     let rows = rows.collect();
     let empty = view! { <Empty title="No session is planned" sentence="People may be ticked without one, or say themselves that they have done it." /> };
@@ -185,10 +190,7 @@ fn keeping(path: &str, row: &briefing::Model, missing: u64, kept: Kept, zone: Zo
         <Panel title="Staff lists">{lists}</Panel>
         <Panel title="Another session">
             <Form state=form.clone() action=sessions submit_label="Add the session">
-                <DateField state=form.clone() name="day" label="Day" />
-                <TimeField state=form.clone() name="starts" label="From" />
-                <TimeField state=form.clone() name="ends" label="To" />
-                <TextField state=form.clone() name="place" label="Where" />
+                {session_fields(&form)}
             </Form>
         </Panel>
     }

@@ -74,6 +74,43 @@ pub async fn sessions(db: &impl ConnectionTrait, id: BriefingId) -> Result<Vec<S
         .await?)
 }
 
+/// A session and its briefing, of the own service.
+///
+/// # Errors
+/// `NotFound`; a fault.
+pub async fn session(
+    db: &impl ConnectionTrait,
+    service: ServiceId,
+    id: Uuid,
+) -> Result<(briefing_session::Model, briefing::Model), Refusal> {
+    let found = briefing_session::Entity::find_by_id(id).find_also_related(briefing::Entity).one(db).await?;
+    match found.filter(|(session, _)| session.service_id == service.0) {
+        Some((session, Some(row))) => Ok((session, row)),
+        _ => Err(Refusal::NotFound),
+    }
+}
+
+/// The sessions that end after `since`, in order, with those that are off since then.
+///
+/// # Errors
+/// A fault.
+pub async fn sessions_since(
+    db: &impl ConnectionTrait,
+    id: BriefingId,
+    since: DateTime<Utc>,
+) -> Result<Vec<briefing_session::Model>, Refusal> {
+    let off_lately = briefing_session::Column::CancelledAt.is_null().or(briefing_session::Column::CancelledAt.gte(since));
+    Ok(briefing_session::Entity::find()
+        .filter(briefing_session::Column::BriefingId.eq(id.0))
+        .filter(briefing_session::Column::EndsAt.gte(since))
+        .filter(off_lately)
+        .order_by_asc(briefing_session::Column::StartsAt)
+        .order_by_asc(briefing_session::Column::Id)
+        .limit(SESSIONS_MAX * 2)
+        .all(db)
+        .await?)
+}
+
 /// A staff list, without its content.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct ListRow {

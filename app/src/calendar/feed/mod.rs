@@ -1,10 +1,10 @@
 //! Private addresses at which a calendar program reads somebody's appointments, and asks again every few hours.
 //!
-//! Reading order: [`text`], what stands in a feed; [`queries`], where it comes from; [`kept`], what is not
-//! asked again; [`commands`], how an address is made and ended.
+//! Reading order: [`text`], what stands in a feed; [`queries`], where it comes from; [`commands`], how an
+//! address is made and ended.
 
 pub mod commands;
-mod kept;
+pub mod marked;
 pub mod queries;
 mod rows;
 pub mod text;

@@ -1,7 +1,6 @@
 //! What stands in a feed, and whose it is.
 
 use super::FeedKind;
-use super::kept;
 use super::rows::{self, CourseDay, TeamDays, ToldOf, WholeDays, Window};
 use super::text::{FeedEntry, When};
 use crate::calendar::halves::hours_of;
@@ -11,9 +10,11 @@ use crate::calendar::permits::KeepOwnCalendar;
 use crate::calendar::zone::Zone;
 use crate::platform::App;
 use crate::platform::keys::{key, sign};
+use crate::platform::noted::Noted;
 use crate::platform::permit::{Permit, SystemPermit};
 use crate::platform::services::ServiceNames;
 use crate::platform::session::{Token, digest};
+use crate::platform::until_noted::{Keep, kept_or_made};
 use crate::shared::vocabulary::LEFT;
 use crate::shared::{AccountId, PersonId, Refusal, Role, ServiceId};
 use chrono::{Datelike, Days, NaiveDate, NaiveTime};
@@ -90,16 +91,29 @@ fn window(app: &App, service: &ServiceNames, feed: &Feed) -> Window {
 }
 
 /// A mark that differs whenever the feed says anything else: programs ask with the mark, and mostly the answer is that nothing changed, for
-/// which one statement is asked while the mark is kept (`kept.rs`). Ask for it before [`entries`]: what changes in between is then fetched
+/// which one statement is asked while the mark is kept (docs/adr/0028). Ask for it before [`entries`]: what changes in between is then fetched
 /// once more, and never missed.
 ///
 /// # Errors
 /// A fault.
 pub async fn mark(app: &App, service: &ServiceNames, feed: &Feed) -> Result<String, Refusal> {
     let window = window(app, service, feed);
-    let basis = format!("{} {} {}", window.first_day, service.discreet_name, service.zone);
-    kept::mark(app, feed, basis, async || made_mark(app, service, feed, &window).await).await
+    let whose = (FeedKind::from_code(&feed.kind) != Some(FeedKind::Team)).then_some(PersonId(feed.person_id));
+    let keep = Keep {
+        key: feed.id,
+        basis: format!("{} {} {}", window.first_day, service.discreet_name, service.zone),
+        of: Noted::Calendars,
+        service: feed.service(),
+        about: whose,
+        at_most: None,
+    };
+    let kept = kept_or_made(app, &feed.permit(), keep, async || made_mark(app, service, feed, &window).await.map(KeptMark)).await?;
+    Ok(kept.0)
 }
+
+/// A mark that is kept in memory.
+#[derive(Clone)]
+struct KeptMark(String);
 
 /// The same from what the feed would say; nothing is read row by row.
 async fn made_mark(app: &App, service: &ServiceNames, feed: &Feed, window: &Window) -> Result<String, Refusal> {

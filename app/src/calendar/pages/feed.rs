@@ -1,6 +1,7 @@
 //! What a calendar program reads at a secret address. It sends no session: the secret is all that it has.
 
 use crate::audit::Note;
+use crate::calendar::feed::marked::{framed, known};
 use crate::calendar::feed::{FeedKind, queries, text};
 use crate::platform::ask::{Ask, Reply};
 use crate::platform::services;
@@ -8,7 +9,7 @@ use crate::platform::session::Token;
 use crate::shared::Refusal;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 
 /// `GET /feeds/{secret}.ics`
 pub async fn show(ask: Ask, headers: HeaderMap, Path(file): Path<String>) -> Reply {
@@ -30,21 +31,4 @@ pub async fn show(ask: Ask, headers: HeaderMap, Path(file): Path<String>) -> Rep
     let mut response = text::feed_text(&name, service.zone, &entries).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));
     Ok(framed(response, &etag))
-}
-
-/// Whether the program has these very bytes. One that compressed them on the way calls the mark weak.
-fn known(headers: &HeaderMap, etag: &str) -> bool {
-    let told = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    told.flat_map(|value| value.split(',')).map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == etag || tag == "*")
-}
-
-fn framed(mut response: Response, etag: &str) -> Response {
-    let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(etag) {
-        headers.insert(header::ETAG, value);
-    }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    response
 }
