@@ -99,7 +99,9 @@ impl Site {
         ];
         let mut pages: Vec<(&Actor, String)> = lists.iter().map(|path| (&self.coordinator, (*path).to_owned())).collect();
         pages.extend(["/audit", "/home"].map(|path| (&self.manager, path.to_owned())));
-        pages.extend(["/record", "/record/dbs", "/record/observations"].map(|path| (&self.volunteer, path.to_owned())));
+        pages.extend(
+            ["/record", "/record/dbs", "/record/observations", "/record/colleagues"].map(|path| (&self.volunteer, path.to_owned())),
+        );
         for path in [
             format!("/cases/{case}"),
             format!("/cases/{case}/matching"),

@@ -1,7 +1,7 @@
 //! Posted observations, their signing off, and answers to them.
 
 use super::observing::{check_observation, check_observing};
-use super::permits::{AwardLevels, KeepOwnRecord, WriteScheme};
+use super::permits::{AwardLevels, KeepOwnRecord, ObserveColleagues, WriteScheme};
 use super::{observing_commands, scheme_commands};
 use crate::people::permits::for_row;
 use crate::platform::ask::{Ask, Key, Posted, Reply};
@@ -29,6 +29,20 @@ pub async fn record(ask: Ask, Key(id): Key<PersonId>, Posted(raw): Posted) -> Re
     }
     .await;
     ask.answer(&raw, outcome, "The observation is on record, and its reader sees it").await
+}
+
+/// `POST /record/colleagues/{id}`
+pub async fn record_of_colleague(ask: Ask, Key(id): Key<PersonId>, Posted(raw): Posted) -> Reply {
+    let permit = ask.permit::<ObserveColleagues>()?;
+    let outcome = async {
+        let db = ask.app.read(&permit);
+        let observing = observing_commands::may_observe_colleague(db, &permit, id, ask.today()).await?;
+        let new = check_observation(&raw, &observing.standards, ask.today())?;
+        observing_commands::record_of_colleague(&ask.app, &permit, id, new, ask.today()).await?;
+        Ok("/record/colleagues".to_owned())
+    }
+    .await;
+    ask.answer(&raw, outcome, "The observation is on record, and whom you watched reads it").await
 }
 
 /// `POST /people/{id}/observations/sign-off`

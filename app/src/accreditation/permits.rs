@@ -12,6 +12,10 @@ crate::permits! {
     /// Holding this means: may read their own record of accreditation and write down their own development, and nobody else's.
     pub struct KeepOwnRecord: [Volunteer, CaseSupervisor];
 
+    /// Holding this means: may write down what they saw of the practice of somebody with whom they work or worked a case, where the scheme
+    /// names a standing for observers and they hold it; of what others wrote down about that person they read nothing.
+    pub struct ObserveColleagues: [Volunteer, CaseSupervisor];
+
     /// Holding this means: may read what the Update Service said of a practitioner's DBS certificate, and record a status check; never one's own.
     pub struct RecordStatusChecks: [Coordinator, ServiceManager];
 

@@ -1,6 +1,7 @@
 //! Awards on a real database.
 
 mod board;
+mod colleagues;
 mod editor;
 mod forecast;
 mod observed;

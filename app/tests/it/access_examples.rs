@@ -9,7 +9,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use std::collections::BTreeMap;
 
 /// What stands before the key in an address, for which there is an example row each.
-pub const EXAMPLES: [&str; 31] = [
+pub const EXAMPLES: [&str; 33] = [
     "/cases/",
     "/parties/",
     "/safe-contacts/",
@@ -28,6 +28,8 @@ pub const EXAMPLES: [&str; 31] = [
     "/training/materials/",
     "/briefings/",
     "/briefings/lists/",
+    "/briefings/session/",
+    "/record/colleagues/",
     "/recruitment/applications/",
     "/recruitment/roles/",
     "/certificates/",
@@ -84,6 +86,7 @@ impl Examples {
         found.insert("/training/materials/", own_material(app, volunteer).await.to_string());
         first!("/briefings/", briefing);
         first!("/briefings/lists/", briefing_list);
+        first!("/briefings/session/", briefing_session);
         first!("/recruitment/applications/", application);
         first!("/recruitment/roles/", vacancy);
         first!("/certificates/", certificate);
@@ -113,9 +116,8 @@ impl Examples {
     }
 
     /// The key of a row that is that role's own, for addresses of which the table says so; `None` where the demo has none.
+    #[expect(clippy::cognitive_complexity, reason = "one line for each kind of row")]
     pub async fn own(&self, app: &App, path: &'static str, role: Role) -> Option<String> {
-        let permit = SystemPermit::because(None, "a test");
-        let db = app.read(&permit);
         let person = person_of(app, role).await;
         let office = matches!(role, Role::Coordinator | Role::ServiceManager);
         let before = before_the_key(path);
@@ -123,16 +125,14 @@ impl Examples {
             "/sessions/" => own_session(app, role).await?,
             "/cases/" if !office => own_case(app, person, role).await?,
             "/referrals/" if !office => own_referral(app, role).await?,
-            "/offers/" => {
-                let theirs = entity::offer::Entity::find().filter(entity::offer::Column::PersonId.eq(person));
-                theirs.one(db).await.unwrap()?.id
-            }
+            "/offers/" => own_offer(app, person).await?,
             "/training/bookings/" => taught_booking(app, person).await?,
             "/training/runs/" if role == Role::Trainer => taught_run(app, person).await?,
             "/training/materials/" => own_material(app, person).await,
             "/certificates/" => own_certificate(app, person).await?,
             "/calendar/feeds/" | "/calendar/busy/" => own_calendar(app, before, role).await,
             "/meetings/" => own_meeting(app, role).await,
+            "/record/colleagues/" => own_colleague(app, person).await,
             // The first of its kind is theirs: the office reaches all, and the rest was found or put there as their own.
             _ => return self.0.get(before).cloned(),
         };
@@ -162,6 +162,37 @@ impl Examples {
         let example = own.or_else(|| self.0.get(before).map(String::as_str)).unwrap_or(MADE_UP);
         format!("{before}{example}{after}")
     }
+}
+
+async fn own_offer(app: &App, person: uuid::Uuid) -> Option<uuid::Uuid> {
+    let permit = SystemPermit::because(None, "a test");
+    let theirs = entity::offer::Entity::find().filter(entity::offer::Column::PersonId.eq(person));
+    Some(theirs.one(app.read(&permit)).await.unwrap()?.id)
+}
+
+/// Somebody with whom they sat on a case; put there, where the story has nobody.
+async fn own_colleague(app: &App, person: uuid::Uuid) -> uuid::Uuid {
+    let permit = SystemPermit::because(None, "a test");
+    let db = app.read(&permit);
+    let sat = entity::assignment::Entity::find();
+    let other = sat.clone().filter(entity::assignment::Column::PersonId.ne(person)).one(db).await.unwrap();
+    let other = other.expect("somebody works a case");
+    let both = sat.filter(entity::assignment::Column::PersonId.eq(person)).filter(entity::assignment::Column::CaseId.eq(other.case_id));
+    if both.one(db).await.unwrap().is_none() {
+        let tx = app.begin(&permit).await.unwrap();
+        let beside = entity::assignment::Model {
+            id: tx.new_id(),
+            person_id: person,
+            seat: "CO".to_owned(),
+            offer_id: tx.new_id(),
+            ends_at: Some(tx.now()),
+            ended_reason: None,
+            ..other.clone()
+        };
+        entity::assignment::ActiveModel::from(beside).reset_all().insert(&*tx).await.unwrap();
+        app.commit(tx).await.unwrap();
+    }
+    other.person_id
 }
 
 /// The newest of their sessions that is not ended.

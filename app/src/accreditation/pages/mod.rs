@@ -3,6 +3,7 @@
 mod award;
 mod board;
 pub mod cards;
+mod colleagues;
 mod draft;
 mod forecast;
 mod observed;
@@ -14,6 +15,7 @@ mod status;
 
 pub use award::award;
 pub use board::board;
+pub use colleagues::{colleague, colleagues};
 pub use draft::draft;
 pub use forecast::forecast;
 pub use observed::{observations, own_observations};

@@ -48,7 +48,7 @@ fn view(page: Page) -> impl IntoView {
     let id = PersonId(person.id);
     let own = reader == id;
     let form = match form {
-        Ok((observing, form)) => record_form(id, &observing, form),
+        Ok((observing, form)) => record_form(format!("/people/{id}/observations"), &observing, form),
         Err(why) => view! { <Banner tone=Tone::Info sentence=why /> }.into_any(),
     };
     let act = |one: &Observed| {
@@ -69,7 +69,8 @@ fn view(page: Page) -> impl IntoView {
     }
 }
 
-fn record_form(person: PersonId, observing: &Observing, form: FormState) -> AnyView {
+/// The grid in which an observer writes down what they saw.
+pub(super) fn record_form(action: String, observing: &Observing, form: FormState) -> AnyView {
     let kinds = Choice::list(CaseKind::ALL.iter().map(|kind| (kind.code(), kind.label())));
     let judged = || vec![Choice::new("MET", "Met"), Choice::new("NOT_YET", "Not yet"), Choice::new("", "Not seen today")];
     let grid = observing.standards.clone().into_iter().zip(STANDARD_FIELDS).zip(SENTENCE_FIELDS).map(|((standard, field), sentence)| {
@@ -80,7 +81,6 @@ fn record_form(person: PersonId, observing: &Observing, form: FormState) -> AnyV
         }
     });
     let grid = grid.collect_view();
-    let action = format!("/people/{person}/observations");
     let waits = observing.signed_off.then(|| view! { <p>"It counts once a second person has signed it off."</p> });
     view! {
         <Panel title="Record an observation">

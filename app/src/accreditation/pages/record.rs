@@ -83,6 +83,7 @@ fn view(page: Page) -> impl IntoView {
     view! {
         <PageHeader title="My record" lead=lead>
             <ButtonLink href="/record/observations" label="My observed practice" kind=ButtonKind::Second />
+            <ButtonLink href="/record/colleagues" label="Observe a colleague" kind=ButtonKind::Second />
             <ButtonLink href="/record/dbs" label="My DBS check" kind=ButtonKind::Second />
         </PageHeader>
         {next}

@@ -1,6 +1,7 @@
 //! Levels held, evidence, and the board: who waits for an award, whose level ends soon.
 
 mod board;
+mod colleagues;
 mod completed;
 mod facts;
 mod forecast;
@@ -8,6 +9,7 @@ mod offered;
 mod record;
 
 pub use board::{Board, CountOf, Line, Wanted as StandingsWanted, all_lines, board};
+pub use colleagues::{Colleague, colleagues, works_with};
 pub use facts::{Whom, facts};
 pub use forecast::{Foreseen, LOOKED_BACK, Taught, forecast};
 pub use offered::{Bookable, Offer, offer};

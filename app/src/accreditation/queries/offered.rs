@@ -2,13 +2,13 @@
 
 use crate::accreditation::engine::{Catalogue, Offered};
 use crate::shared::{Refusal, ServiceId};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The most runs that are looked at.
-const RUNS: u64 = 200;
+/// The most days of training to come that are looked at for runs.
+const DAYS: u64 = 400;
 
 /// A run with a place left, to come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,15 +39,20 @@ struct Line {
     first_day: Option<NaiveDate>,
 }
 
-/// `$1` the service, `$2` today. A course that is no longer given is named, and none of its runs. A course without a run that can be booked is one row, any other a row for each run.
+/// `$1` the service, `$2` today, `$3` its midnight. A course that is no longer given is named, and none of its runs. A course without a run
+/// that can be booked is one row, any other a row for each run. A run that has begun cannot be booked.
 fn statement() -> String {
     format!(
         "SELECT c.id, c.code, c.title, c.length_days, c.prerequisite_course_id AS before, n.run, n.reference, n.first_day
          FROM course c LEFT JOIN (
-           SELECT r.course_id, r.id AS run, r.reference, MIN(d.day) AS first_day FROM run r JOIN session_day d ON d.run_id = r.id
-            WHERE r.service_id = $1 AND r.state = 'PLANNED' AND (r.booking_deadline IS NULL OR r.booking_deadline >= $2)
-              AND d.cancelled_at IS NULL AND d.day > $2
-            GROUP BY r.course_id, r.id, r.reference ORDER BY MIN(d.day) LIMIT {RUNS}) n ON n.course_id = c.id AND c.state = 'OPEN'
+           SELECT r.course_id, r.id AS run, r.reference, next.first_day FROM (
+             SELECT d.run_id, MIN(d.day) AS first_day FROM (
+               SELECT run_id, day FROM session_day WHERE service_id = $1 AND starts_at >= $3 AND cancelled_at IS NULL
+               ORDER BY starts_at LIMIT {DAYS}) d
+             GROUP BY d.run_id) next JOIN run r ON r.id = next.run_id
+            WHERE r.state = 'PLANNED' AND (r.booking_deadline IS NULL OR r.booking_deadline >= $2) AND next.first_day > $2
+              AND NOT EXISTS (SELECT 1 FROM session_day e WHERE e.run_id = r.id AND e.cancelled_at IS NULL AND e.day <= $2)
+           ) n ON n.course_id = c.id AND c.state = 'OPEN'
          WHERE c.service_id = $1"
     )
 }
@@ -57,7 +62,8 @@ fn statement() -> String {
 /// # Errors
 /// A fault.
 pub async fn offer<C: ConnectionTrait>(db: &C, service: ServiceId, today: NaiveDate) -> Result<Offer, Refusal> {
-    let values = [service.0.into(), today.into()];
+    let midnight = today.and_time(NaiveTime::MIN).and_utc();
+    let values = [service.0.into(), today.into(), midnight.into()];
     let lines = Line::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), statement(), values)).all(db).await?;
     let codes: HashMap<Uuid, String> = lines.iter().map(|line| (line.id, line.code.clone())).collect();
     let mut offer = Offer::default();

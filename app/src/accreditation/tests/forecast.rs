@@ -14,7 +14,7 @@ use uuid::Uuid;
 const NOBODY_RENEWS: Assumed = Assumed { renew: 0, cases_each: 2 };
 
 /// A case of hate crime that is sensitive and complex, open or closed some days ago.
-async fn case(story: &Story, number: u32, closed_days_ago: Option<i64>) -> Uuid {
+pub(super) async fn case(story: &Story, number: u32, closed_days_ago: Option<i64>) -> Uuid {
     let permit = SystemPermit::because(Some(story.test.service.id), "a test");
     let tx = story.test.app.begin(&permit).await.unwrap();
     let (id, now) = (tx.new_id(), tx.now());
@@ -53,7 +53,7 @@ async fn case(story: &Story, number: u32, closed_days_ago: Option<i64>) -> Uuid 
     id
 }
 
-async fn seated(story: &Story, case: Uuid, person: PersonId, seat: &str) {
+pub(super) async fn seated(story: &Story, case: Uuid, person: PersonId, seat: &str) {
     let permit = SystemPermit::because(Some(story.test.service.id), "a test");
     let tx = story.test.app.begin(&permit).await.unwrap();
     let row = assignment::ActiveModel {

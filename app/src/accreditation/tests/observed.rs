@@ -7,24 +7,30 @@ use crate::accreditation::observing_commands::sign_off;
 use crate::accreditation::scheme::Scheme;
 use crate::people::practitioners::observed::{Observed, observed};
 
-async fn publish(story: &Story, observing: Observing) {
+pub(super) async fn publish(story: &Story, observing: Observing) {
+    publish_as(story, Scheme { observing, ..Scheme::rjc() }).await;
+}
+
+pub(super) async fn publish_as(story: &Story, scheme: Scheme) {
     let permit = SystemPermit::because(Some(story.test.service.id), "a test");
     let tx = story.test.app.begin(&permit).await.unwrap();
-    let scheme = Scheme { observing, ..Scheme::rjc() };
     commands::adopt_scheme(&tx, story.test.service.id, "Ours", &scheme, ymd(2026, 1, 1)).await.unwrap();
     story.test.app.commit(tx).await.unwrap();
 }
 
-fn two_standards() -> Observing {
+pub(super) fn two_standards() -> Observing {
     Observing { standards: vec!["Preparing people".into(), "Follow-up".into()], ..Observing::default() }
 }
 
 /// Posted through the page; where it leads to.
 async fn observe(story: &Story, by: &Actor, whom: PersonId, second: &str) -> String {
-    let path = format!("/people/{whom}/observations");
+    observe_at(story, by, &format!("/people/{whom}/observations"), second).await
+}
+
+pub(super) async fn observe_at(story: &Story, by: &Actor, path: &str, second: &str) -> String {
     let fields = [
         ("_form", "observation"),
-        ("_page", path.as_str()),
+        ("_page", path),
         ("seen_on-day", "20"),
         ("seen_on-month", "10"),
         ("seen_on-year", "2026"),
@@ -36,10 +42,10 @@ async fn observe(story: &Story, by: &Actor, whom: PersonId, second: &str) -> Str
         ("standard-2", second),
         ("seen-2", "A day was agreed."),
     ];
-    story.post(by, &path, &fields).await.location
+    story.post(by, path, &fields).await.location
 }
 
-async fn all(story: &Story, person: PersonId) -> Vec<Observed> {
+pub(super) async fn all(story: &Story, person: PersonId) -> Vec<Observed> {
     let permit = SystemPermit::because(Some(story.test.service.id), "a test");
     observed(story.test.app.read(&permit), person).await.unwrap()
 }
