@@ -72,8 +72,8 @@ pub async fn measure(config: &Config, size: Size, folder: &Path, database: Optio
 
     let (verify_seconds, audit_lines) = prove(&app, &service, size).await?;
     let case = a_case(&app, &service).await?;
-    let (cookie, own) = coordinator(&app, &service).await?;
-    let mut training = training::prepare(&app, &service, own).await?;
+    let readers = readers(&app, &service).await?;
+    let mut training = training::prepare(&app, &service, readers.trains).await?;
     settle(&app).await?;
     let ranking_ms = ranking(&app, &case.1).await?;
     app.db().clone().close().await;
@@ -91,6 +91,8 @@ pub async fn measure(config: &Config, size: Size, folder: &Path, database: Optio
         ("board", "/accreditation/board".to_owned()),
         ("one's standing", format!("/people/{}/standing", training.person)),
     ] {
+        // Only its trainer sees on a run's page who comes.
+        let cookie = if page == "run page" { &readers.trainer } else { &readers.coordinator };
         let target = Target { address: site.address, path, cookie: Some(cookie.clone()), known: None };
         pages.push(page_figures(page, &target, folder, database.as_deref()).await?);
     }
@@ -169,8 +171,15 @@ async fn ranking(app: &App, reference: &str) -> Result<f64, String> {
     Ok(best)
 }
 
-/// The demo's administrator as a coordinator who also trains, signed in: the cookie, and who it is.
-async fn coordinator(app: &App, service: &ServiceNames) -> Result<(String, Uuid), String> {
+/// The cookies of those who read the pages, and whose runs the trainer's are.
+struct Readers {
+    coordinator: String,
+    trainer: String,
+    trains: Uuid,
+}
+
+/// The demo's administrator as a coordinator, and a trainer; both signed in.
+async fn readers(app: &App, service: &ServiceNames) -> Result<Readers, String> {
     let permit = SystemPermit::because(Some(service.id), "signing a measurement in");
     let told = |error: sea_orm::DbErr| error.to_string();
     let known = account::Entity::find()
@@ -181,13 +190,16 @@ async fn coordinator(app: &App, service: &ServiceNames) -> Result<(String, Uuid)
         .ok_or("the measurement's account is not there")?;
     let tx = app.begin(&permit).await.map_err(words)?;
     account::ActiveModel { id: Set(known.id), state: Set("ACTIVE".to_owned()), ..Default::default() }.update(&*tx).await.map_err(told)?;
-    // The crowded run is theirs to teach.
-    for role in [Role::Coordinator, Role::Trainer] {
-        grant(&tx, service, AccountId(known.id), role, None).await.map_err(words)?;
+    let (trains, trainer) = scale::training::a_trainer(&tx, service).await.map_err(words)?;
+    let mut cookies = Vec::new();
+    for (account, role) in [(known.id, Role::Coordinator), (trainer, Role::Trainer)] {
+        grant(&tx, service, AccountId(account), role, None).await.map_err(words)?;
+        let token = session::begin(&tx, AccountId(account), true, None, None).await.map_err(words)?;
+        cookies.push(format!("{}={}", session::cookie_name(app), token.reveal()));
     }
-    let token = session::begin(&tx, AccountId(known.id), true, None, None).await.map_err(words)?;
     app.commit(tx).await.map_err(words)?;
-    Ok((format!("{}={}", session::cookie_name(app), token.reveal()), known.person_id))
+    let [coordinator, trainer] = <[String; 2]>::try_from(cookies).map_err(|_| "two sign in".to_owned())?;
+    Ok(Readers { coordinator, trainer, trains })
 }
 
 async fn page_figures(page: &'static str, target: &Target, folder: &Path, database: Option<&str>) -> Result<PageFigures, String> {

@@ -88,10 +88,12 @@ async fn taught(ask: &Ask, found: &RunView, id: RunId) -> Result<Option<Taught>,
         Err(Refusal::NotFound) => return Ok(None),
         Err(other) => return Err(other),
     };
-    let delegates = queries::delegates(&ask.app, &permit).await?;
-    let progress = queries::progress_on(&ask.app, &permit).await?;
+    let (delegates, progress, answers) = tokio::try_join!(
+        queries::delegates(&ask.app, &permit),
+        queries::progress_on(&ask.app, &permit),
+        queries::day_answers(ask.app.read(&permit), found)
+    )?;
     ask.looked(&permit, Note::looked("run.delegates_read", "run", id.0)).await?;
-    let answers = queries::day_answers(ask.app.read(&permit), found).await?;
     let now = ask.app.clock().now();
     let begun = found.days.first().is_some_and(|first| first.starts_at <= now);
     Ok(Some(Taught { delegates, progress, answers, begun, now }))

@@ -1,5 +1,6 @@
 //! Two thousand runs: a crowded one for the run page, and one trainer whose days fill a calendar.
 
+use super::people::person;
 use super::{Dice, insert_all};
 use crate::platform::App;
 use crate::platform::db::WriteTx;
@@ -7,7 +8,7 @@ use crate::platform::permit::SystemPermit;
 use crate::platform::services::ServiceNames;
 use crate::shared::Refusal;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
-use entity::{booking, course, run, session_day};
+use entity::{account, booking, course, run, session_day};
 use sea_orm::{ActiveModelTrait, Set};
 use uuid::Uuid;
 
@@ -60,6 +61,31 @@ pub async fn write(
     insert_all(&tx, delegates.map(|person| a_place(&tx, service.id.0, crowded.run, *person)).collect()).await?;
     app.commit(tx).await?;
     Ok(crowded)
+}
+
+/// Who teaches one run in eight, with a sign-in: the keys of the person and the account.
+///
+/// # Errors
+/// A fault.
+pub async fn a_trainer(tx: &WriteTx, service: &ServiceNames) -> Result<(Uuid, Uuid), Refusal> {
+    let (person, row) = person(tx, service.id.0, "PS-TRAINER".to_owned(), "Tess Trainer");
+    row.insert(&**tx).await?;
+    let account = tx.new_id();
+    account::ActiveModel {
+        id: Set(account),
+        service_id: Set(service.id.0),
+        person_id: Set(person),
+        email_norm: Set("trainer@scale.example".to_owned()),
+        password_hash: Set(None),
+        totp_secret: Set(None),
+        totp_last_step: Set(None),
+        state: Set("ACTIVE".to_owned()),
+        created_at: Set(tx.now()),
+        version: Set(1),
+    }
+    .insert(&**tx)
+    .await?;
+    Ok((person, account))
 }
 
 async fn a_course(tx: &WriteTx, service: Uuid, number: u64) -> Result<Uuid, Refusal> {
