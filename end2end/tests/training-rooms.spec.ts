@@ -48,7 +48,7 @@ const ALONE: [DemoRole, string[]][] = [
   ["coordinator", ["/accreditation", "/accreditation/board?state=LAPSING", "/matching/cover", "/calendar/replies"]],
   ["coordinator", ["/meetings/supervision/new", "/meetings/team/new", "/briefings/new", "/meetings?over=yes"]],
   ["service_manager", ["/accreditation/scheme", "/certificates/issued"]],
-  ["volunteer", ["/record", "/calendar", "/certificates", "/diary", "/availability", "/meetings/supervisions"]],
+  ["volunteer", ["/record", "/record/observations", "/record/colleagues", "/calendar", "/certificates", "/diary", "/availability", "/meetings/supervisions"]],
 ];
 
 for (const [role, addresses] of ALONE) {

@@ -19,6 +19,8 @@ struct Page {
     decisions: Decisions,
     form: FormState,
     correct: Option<cpd_entry::Model>,
+    /// Whether practitioners observe each other by the scheme.
+    observing: bool,
     today: NaiveDate,
 }
 
@@ -33,6 +35,7 @@ pub async fn record(ask: Ask) -> Reply {
     let wanted = ask.query.get("correct");
     let correct = decisions.entries.iter().find(|entry| entry.id.to_string() == wanted).cloned();
     let page = Page {
+        observing: schemes.in_force(today).scheme.observing.by.is_some(),
         cards: cards(&facts, &schemes, today, &offer),
         runs: offer.runs,
         form: ask.form("development", correct.as_ref().map_or_else(RawForm::default, filled)).await?,
@@ -68,7 +71,8 @@ fn filled(entry: &cpd_entry::Model) -> RawForm {
 }
 
 fn view(page: Page) -> impl IntoView {
-    let Page { cards, runs, decisions, form, correct, today } = page;
+    let Page { cards, runs, decisions, form, correct, observing, today } = page;
+    let observe = observing.then(|| view! { <ButtonLink href="/record/colleagues" label="Observe a colleague" kind=ButtonKind::Second /> });
     let held: Vec<String> = cards.iter().filter(|card| card.state.is_held()).map(|card| card.name.clone()).collect();
     let lead = if held.is_empty() { "You hold nothing yet.".to_owned() } else { format!("You hold: {}.", held.join(", ")) };
     let next = next_level(&cards).map(|card| {
@@ -83,7 +87,7 @@ fn view(page: Page) -> impl IntoView {
     view! {
         <PageHeader title="My record" lead=lead>
             <ButtonLink href="/record/observations" label="My observed practice" kind=ButtonKind::Second />
-            <ButtonLink href="/record/colleagues" label="Observe a colleague" kind=ButtonKind::Second />
+            {observe}
             <ButtonLink href="/record/dbs" label="My DBS check" kind=ButtonKind::Second />
         </PageHeader>
         {next}

@@ -34,6 +34,7 @@ async fn who_holds_the_standing_observes_those_with_whom_they_work_a_case_and_re
     let (moira, sunil) = (practitioner(&story, "Moira Ellis").await, practitioner(&story, "Sunil Rao").await);
     let ola = advanced(&story, "Ola Adeyemi").await;
     assert!(story.get(&ola, LIST).await.text.contains("Nobody yet"));
+    assert!(story.get(&ola, "/record").await.text.contains(LIST), "the record leads there");
     let one = case(&story, 1, None).await;
     seated(&story, one, ola.person, "LEAD").await;
     seated(&story, one, moira.person, "CO").await;
@@ -73,6 +74,7 @@ async fn who_does_not_hold_it_or_is_not_named_by_the_scheme_reads_why_and_writes
     assert!(observe_at(&story, &sunil, &of(&moira), "MET").await.contains("form="));
 
     publish(&story, two_standards()).await;
+    assert!(!story.get(&sunil, "/record").await.text.contains(LIST), "nobody is led to what is closed to them");
     for path in [LIST.to_owned(), of(&moira)] {
         assert!(story.get(&sunil, &path).await.text.contains("the office writes down what was observed"), "{path}");
     }
