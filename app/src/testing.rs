@@ -291,3 +291,9 @@ fn in_database(server: &str, name: &str) -> String {
     let host = rest.split('/').next().unwrap_or("");
     format!("{scheme}://{host}/{name}{query}")
 }
+
+/// The same link with another last letter: nobody signed it.
+pub fn forged(link: &str) -> String {
+    let (head, last) = link.split_at(link.len() - 1);
+    format!("{head}{}", if last == "A" { "B" } else { "A" })
+}

@@ -8,7 +8,7 @@ use super::model::Kind;
 use super::permits::KeepBriefings;
 use super::{jobs, present, queries};
 use crate::shared::{Actor, AgencyId, BriefingId, Refusal, Role};
-use crate::testing::TestApp;
+use crate::testing::{TestApp, forged};
 use crate::training::tests::http::Answer;
 use crate::training::tests::{Story, at, code, ymd};
 use axum::http::StatusCode;
@@ -219,7 +219,7 @@ async fn a_signed_link_lets_somebody_say_so_themselves_once_and_in_time() {
     room.story.post_public(&path, &[]).await;
 
     let ros = commands::own_link(&room.test().app, room.target("PC Ros Hale").await.id).unwrap();
-    let forged = format!("{}x", &ros[..ros.len() - 1]);
+    let forged = forged(&ros);
     assert_eq!(room.story.get_public(forged.strip_prefix(&room.test().app.config().base_url).unwrap()).await.status, StatusCode::NOT_FOUND);
     room.story.now_is(ymd(2027, 1, 1), at(9, 0));
     let permit = crate::platform::permit::SystemPermit::because(Some(room.test().service.id), "a test");

@@ -2,6 +2,7 @@
 
 use super::{Invited, entry};
 use crate::calendar::answer::Answer;
+use crate::testing::forged;
 use axum::http::StatusCode;
 
 #[tokio::test]
@@ -92,10 +93,9 @@ async fn what_has_begun_is_not_answered_any_more() {
 async fn a_link_that_is_not_ours_is_not_found() {
     let story = Invited::new().await;
     let path = story.path().await;
-    let (head, last) = path.split_at(path.len() - 1);
     let other = Invited::new().await;
     let wrong = [
-        format!("{head}{}", if last == "A" { "B" } else { "A" }),
+        forged(&path),
         path[..path.len() - 4].to_owned(),
         format!("/calendar/answer/{}", story.row().await.id),
         other.path().await,
