@@ -19,7 +19,11 @@ export async function day(within: Page | Locator, legend: string | RegExp, date:
   await boxes.getByLabel("Year", { exact: true }).fill(year);
 }
 
-/** Types a text into each of the fields with those labels. */
+/** Types a text into each of the fields with those labels: the one that is called exactly that, or the only one that is called so among more. */
 export async function type(within: Page | Locator, texts: Record<string, string>): Promise<void> {
-  for (const [label, text] of Object.entries(texts)) await within.getByLabel(label).fill(text);
+  for (const [label, text] of Object.entries(texts)) {
+    const words = label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const exact = within.getByLabel(new RegExp(`^\\s*${words}( \\(optional\\))?\\s*$`));
+    await ((await exact.count()) === 1 ? exact : within.getByLabel(label)).fill(text);
+  }
 }

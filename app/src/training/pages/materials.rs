@@ -35,7 +35,7 @@ fn opened(found: &material::Model, address_of: AddressOf<'_>) -> AnyView {
     let title = found.title.clone();
     match found.address.clone() {
         Some(address) => view! { <a href=address rel="noopener noreferrer">{title}</a> }.into_any(),
-        None => view! { <a href=address_of(found.id)>{title}</a> }.into_any(),
+        None => view! { <a href=address_of(found.id) download="">{title}</a> }.into_any(),
     }
 }
 
