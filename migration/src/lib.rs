@@ -42,6 +42,7 @@ mod m20261123_000037_asked_for_others;
 mod m20261123_000038_whose_calendar_changed;
 mod m20261123_000039_indices_of_the_board;
 mod m20261123_000040_sessions_change;
+mod m20261123_000041_work_on_cases;
 mod noting;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -92,6 +93,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000038_whose_calendar_changed::Migration),
             Box::new(m20261123_000039_indices_of_the_board::Migration),
             Box::new(m20261123_000040_sessions_change::Migration),
+            Box::new(m20261123_000041_work_on_cases::Migration),
         ]
     }
 }

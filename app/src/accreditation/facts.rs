@@ -3,6 +3,7 @@
 use super::model::CompletedCourse;
 use super::scheme::{CaseKind, CaseSeat, Scheme};
 use crate::people::practitioners::model::{CheckKind, ItemKind};
+use crate::shared::vocabulary::Purpose;
 use chrono::NaiveDate;
 
 /// A decision that somebody holds a standing.
@@ -32,9 +33,45 @@ pub struct Assessed {
 pub struct Worked {
     pub seat: CaseSeat,
     pub from: NaiveDate,
-    /// Its last day; none while it is in hand.
+    /// The last day of their seat; none while it is in hand.
     pub to: Option<NaiveDate>,
     pub kinds: Vec<CaseKind>,
+    pub days: Vec<DayWorked>,
+}
+
+/// A day on which somebody met people of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayWorked {
+    pub on: NaiveDate,
+    /// Whether it was direct or indirect work, where it was either.
+    pub way: Option<CaseKind>,
+}
+
+impl DayWorked {
+    /// What a meeting about a case that was held is as practice (`docs/POLICY.md` 10.2, Practice): nothing, where nobody of the case was met.
+    pub const fn of(purpose: Purpose, on: NaiveDate) -> Option<Self> {
+        let way = match purpose {
+            Purpose::Together => Some(CaseKind::Direct),
+            Purpose::Shuttle => Some(CaseKind::Indirect),
+            Purpose::Preparation | Purpose::FollowUp => None,
+            Purpose::Professionals | Purpose::Review => return None,
+        };
+        Some(Self { on, way })
+    }
+}
+
+impl Worked {
+    /// The last day of it on record by that day: it was taken on, people of it were met, or its seat ended. None before it was taken on.
+    pub fn last_day(&self, by: NaiveDate) -> Option<NaiveDate> {
+        let met = self.days.iter().map(|day| day.on);
+        let all = met.chain([self.from]).chain(self.to).filter(|day| *day <= by);
+        all.max().filter(|_| self.from <= by)
+    }
+
+    /// Whether it was a case of that kind by that day. Direct or indirect is what was done, not what was meant.
+    pub fn is_of(&self, kind: CaseKind, by: NaiveDate) -> bool {
+        self.kinds.contains(&kind) || self.days.iter().any(|day| day.on <= by && day.way == Some(kind))
+    }
 }
 
 /// An hour of development, as it counts.

@@ -43,8 +43,8 @@ words! {
     }
 }
 
-/// What kinds of case it is, by what is recorded of it; its marks as their JSON. Every case is direct or indirect work; which one is not on
-/// record.
+/// What kinds of case it is, by what is recorded of it; its marks as their JSON. Whether it is direct or indirect work shows in what is done:
+/// see [`super::facts::DayWorked`].
 pub fn kinds_of(complex: bool, custody: bool, minor: bool, group: Option<CrimeGroup>, marks: &str) -> Vec<CaseKind> {
     let marks = marks.to_lowercase();
     let marked = |word: &str| marks.contains(word);
@@ -113,13 +113,13 @@ pub enum Asks {
     Assessment { standards: Vec<String>, months: Option<u32> },
     /// So often watched with the standard met, or supervised.
     Practice { seen: Seen, count: u32, months: Option<u32> },
-    /// So many cases in one of these seats. A case in hand counts.
+    /// So many cases in one of these seats; each counts from the last day of it on record.
     Cases { seats: Vec<CaseSeat>, count: u32, months: Option<u32>, of: Option<CaseKind> },
     /// Minutes of development in the twelve months before, so many of them approved.
     Cpd { minutes: u32, approved_minutes: u32, pro_rata: bool },
     /// A supervision no longer ago than that.
     Supervision { every_days: u32 },
-    /// A case in hand no longer ago than that, or one of these courses.
+    /// Work on a case no longer ago than that, or one of these courses.
     Currency { months: u32, or_courses: Vec<String> },
     /// A check of that level or above; empty for any.
     Check { check: CheckKind, level: String, months: Option<u32> },

@@ -219,11 +219,11 @@ impl<'a> Reader<'a> {
         Found { last, evidence: days, progress: Progress::Count { have: u32::try_from(still).unwrap_or(u32::MAX), need: count } }
     }
 
-    /// Cases of those seats, each of its last day, or of this one while it is in hand.
+    /// Cases of those seats, each of the last day of it on record.
     fn cases(&self, seats: &[CaseSeat], of: Option<CaseKind>) -> Vec<Evidence<'a>> {
-        let wanted = self.facts.cases.iter().filter(|case| case.from <= self.on && (seats.is_empty() || seats.contains(&case.seat)));
-        let wanted = wanted.filter(|case| of.is_none_or(|kind| case.kinds.contains(&kind)));
-        wanted.map(|case| Evidence { seen: SeenBy::Case(case.seat), on: case.to.unwrap_or(self.on).min(self.on) }).collect()
+        let wanted = self.facts.cases.iter().filter(|case| seats.is_empty() || seats.contains(&case.seat));
+        let wanted = wanted.filter(|case| of.is_none_or(|kind| case.is_of(kind, self.on)));
+        wanted.filter_map(|case| Some(Evidence { seen: SeenBy::Case(case.seat), on: case.last_day(self.on)? })).collect()
     }
 
     fn supervision(&self, every_days: u32, held_since: Option<NaiveDate>) -> Found<'a> {

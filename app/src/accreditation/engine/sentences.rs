@@ -154,7 +154,7 @@ impl Evidence<'_> {
             SeenBy::Course(course) => format!("{} completed on {on}, run {}", course.title, course.run),
             SeenBy::Standard(standard) => format!("{standard}: met on {on}"),
             SeenBy::Practice(seen) => format!("{} on {on}", seen.label()),
-            SeenBy::Case(seat) => format!("Case as {}, up to {on}", seat.label().to_lowercase()),
+            SeenBy::Case(seat) => format!("Case as {}, last worked on {on}", seat.label().to_lowercase()),
             SeenBy::Hours(all, approved) => {
                 format!("{} in 12 months, {} of them approved; the last on {on}", hours(*all), hours(*approved))
             }

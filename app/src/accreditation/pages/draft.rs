@@ -243,7 +243,7 @@ fn fields(kind: AskKind, scheme: &Scheme, rule: &StandingRule, form: &FormState)
             <Checkboxes state=form name="seats" legend="In which seats" choices=Choice::list(CaseSeat::ALL.iter().map(|one| (one.code(), one.label())))
                 hint="Any, when none is ticked" inline=true optional=true />
             <Select state=form name="case_kind" label="Of which kind" choices=Choice::list(CaseKind::ALL.iter().map(|one| (one.code(), one.label())))
-                blank="Any kind" optional=true />
+                hint="Direct or indirect by the meetings that were held: both sides together, or messages carried" blank="Any kind" optional=true />
             {months(form, "case_months")}
         }
         .into_any(),

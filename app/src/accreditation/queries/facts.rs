@@ -3,11 +3,13 @@
 //! Moments count as the day on which they lie in UTC: none of them is nearer to midnight than a person's working day.
 
 use super::completed::COMPLETED;
-use crate::accreditation::facts::{Assessed, Award, Check, Development, Extended, Facts, Recognised, Registered, Signed, Worked};
+use crate::accreditation::facts::{
+    Assessed, Award, Check, DayWorked, Development, Extended, Facts, Recognised, Registered, Signed, Worked,
+};
 use crate::accreditation::model::CompletedCourse;
 use crate::accreditation::scheme::{CaseKind, CaseSeat, kinds_of};
 use crate::people::practitioners::model::{CheckKind, ItemKind};
-use crate::shared::vocabulary::CrimeGroup;
+use crate::shared::vocabulary::{CrimeGroup, Purpose};
 use crate::shared::{PersonId, Refusal, ServiceId};
 use chrono::NaiveDate;
 use futures_util::TryStreamExt as _;
@@ -22,7 +24,11 @@ const SOURCES: &[&str] = &[
     "SELECT k.person_id, 'AWARD', COALESCE(k.standing, k.name), NULL, NULL, CAST(k.awarded_on AS TEXT), CAST(k.expires_on AS TEXT),
        CAST(k.superseded_at AS TEXT), k.scheme_version, 0 FROM endorsement k WHERE k.service_id = $1 AND NOT k.revoked {who}",
     "SELECT k.person_id, 'CASE', k.seat, j.crime_group, CAST(j.flags AS TEXT), CAST(k.starts_at AS TEXT),
-       CAST(COALESCE(k.ends_at, j.closed_at) AS TEXT), NULL,
+       CAST(COALESCE(k.ends_at, j.closed_at) AS TEXT),
+       (SELECT string_agg(CAST(h.day AS TEXT) || h.purpose, ' ') FROM meeting h JOIN meeting_person q ON q.meeting_id = h.id
+         WHERE h.about_id = k.case_id AND h.kind = 'CASE_MEETING' AND h.state = 'HELD' AND q.person_id = k.person_id AND q.left_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM appointment i JOIN appointment_answer s ON s.appointment_id = i.id
+             WHERE i.subject_id = h.id AND i.person_id = k.person_id AND s.superseded_at IS NULL AND s.answer = 'DECLINED')),
        CASE WHEN j.sensitive THEN 1 ELSE 0 END + CASE WHEN j.custody THEN 2 ELSE 0 END + CASE WHEN j.involves_minor THEN 4 ELSE 0 END, 0
      FROM assignment k JOIN rj_case j ON j.id = k.case_id WHERE k.service_id = $1 {who}",
     "SELECT k.person_id, 'SUPERVISED', NULL, NULL, NULL, CAST(k.held_on AS TEXT), NULL, NULL, 0, 0
@@ -133,7 +139,8 @@ impl Row {
             "CASE" => {
                 // Cases call the second seat by a shorter word.
                 let Some(seat) = CaseSeat::from_code(if a == "CO" { CaseSeat::Co.code() } else { &a }) else { return };
-                facts.cases.push(Worked { seat, from: on, to: until, kinds: kinds(number, b.as_deref().unwrap_or(""), &c) });
+                let days = self.f.as_deref().unwrap_or("").split(' ').filter_map(day_worked).collect();
+                facts.cases.push(Worked { seat, from: on, to: until, kinds: kinds(number, b.as_deref().unwrap_or(""), &c), days });
             }
             "SUPERVISED" => facts.supervised.push(on),
             "OBSERVED" => facts.observed.push(on),
@@ -163,7 +170,12 @@ fn day(text: &str) -> Option<NaiveDate> {
     text.get(..10)?.parse().ok()
 }
 
-/// What kinds of case it was, by what is recorded of it. Every case is direct or indirect work; which one is not on record yet.
+/// A meeting that was held: its day, then what it was for.
+fn day_worked(text: &str) -> Option<DayWorked> {
+    DayWorked::of(Purpose::from_code(text.get(10..)?)?, day(text)?)
+}
+
+/// What kinds of case it was, by what is recorded of it.
 fn kinds(marks: u32, crime_group: &str, flags: &str) -> Vec<CaseKind> {
     kinds_of(marks & 1 == 1, marks & 2 == 2, marks & 4 == 4, CrimeGroup::from_code(crime_group), flags)
 }

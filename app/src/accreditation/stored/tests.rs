@@ -25,7 +25,7 @@ fn a_standing_is_current_then_lapses_soon_then_is_blocked_by_its_name() {
     facts.supervised.extend([ymd(2026, 12, 1), ymd(2027, 2, 10), ymd(2027, 4, 20), ymd(2027, 7, 1), ymd(2027, 9, 1), ymd(2027, 11, 10)]);
     facts.observed.push(ymd(2027, 4, 1));
     facts.signed.iter_mut().for_each(|signed| signed.on = ymd(2027, 4, 1));
-    facts.cases[0].to = None;
+    facts.cases[0].to = Some(ymd(2027, 11, 1));
     facts.development.iter_mut().for_each(|one| one.on = ymd(2027, 6, 1));
     let last = ymd(2028, 1, 5);
     let on_its_last_day = foundation(&facts, last);

@@ -17,7 +17,7 @@ use crate::platform::listed::page_of;
 use crate::shared::paging::{Listed, Paging};
 use crate::shared::{CaseId, MeetingId, PersonId, Refusal, Role, ServiceId};
 use chrono::{DateTime, Duration, Utc};
-use entity::{application, meeting, meeting_person, person, practitioner, rj_case, supervision_note, supervisor_of};
+use entity::{application, assignment, meeting, meeting_person, person, practitioner, rj_case, supervision_note, supervisor_of};
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 /// How far ahead a home page looks.
 const SOON: Duration = Duration::days(7);
-/// How long after it was over a supervision is asked about.
+/// How long after it was over a supervision or a meeting about a case is asked about.
 const ASKED_ABOUT: Duration = Duration::days(60);
 /// The most people among whom somebody is chosen by name.
 pub const CHOICES_MAX: u64 = 200;
@@ -113,13 +113,22 @@ pub fn in_diary(person: PersonId, from: DateTime<Utc>, to: DateTime<Utc>) -> Sel
     beside_course_days(person, between.add(meeting::Column::StartsAt.lt(to)))
 }
 
-/// The same of what needs somebody now: meetings within a week, and supervisions that are over, led by them, and not on record as held.
+/// The same of what needs somebody now: meetings within a week; and what is over and not on record as held, of supervisions that they lead and
+/// of meetings about cases on which they work.
 pub fn soon(person: PersonId, now: DateTime<Utc>) -> SelectStatement {
+    let of = |kind: MeetingKind| Condition::all().add(meeting::Column::Kind.eq(kind.code()));
+    let supervises = of(MeetingKind::Supervision).add(meeting::Column::AboutId.ne(person.0));
+    let own_cases = Query::select()
+        .column(assignment::Column::CaseId)
+        .from(assignment::Entity)
+        .and_where(assignment::Column::PersonId.eq(person.0))
+        .and_where(assignment::Column::EndsAt.is_null())
+        .to_owned();
+    let works_on = of(MeetingKind::CaseMeeting).add(meeting::Column::AboutId.in_subquery(own_cases));
     let to_record = Condition::all()
-        .add(meeting::Column::Kind.eq(MeetingKind::Supervision.code()))
+        .add(Condition::any().add(supervises).add(works_on))
         .add(meeting::Column::EndsAt.lte(now))
-        .add(meeting::Column::EndsAt.gt(now - ASKED_ABOUT))
-        .add(meeting::Column::AboutId.ne(person.0));
+        .add(meeting::Column::EndsAt.gt(now - ASKED_ABOUT));
     let soon = Condition::all().add(meeting::Column::EndsAt.gt(now)).add(meeting::Column::StartsAt.lt(now + SOON));
     let planned = Condition::all().add(meeting::Column::State.eq(MeetingState::Planned.code()));
     beside_course_days(person, planned.add(Condition::any().add(to_record).add(soon)))

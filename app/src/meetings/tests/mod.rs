@@ -6,6 +6,7 @@ mod interviews;
 mod leaving;
 mod life;
 mod pictured;
+mod practice;
 mod record;
 mod supervision;
 mod team;

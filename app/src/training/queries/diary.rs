@@ -220,7 +220,7 @@ fn entry(row: DayRow) -> DiaryEntry {
     DiaryEntry { starts_at: row.starts_at, ends_at: row.ends_at, title: row.title, place, link, part }
 }
 
-/// What of training needs this person now: sessions and meetings within a week; supervisions to be recorded as held; for a trainer, days
+/// What of training needs this person now: sessions and meetings within a week; meetings to be recorded as held; for a trainer, days
 /// without a register, assessments to make and runs with too few people.
 ///
 /// # Errors

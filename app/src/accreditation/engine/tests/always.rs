@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::accreditation::engine::tests::new_zealand::new_zealand;
-use crate::accreditation::facts::{Assessed, Recognised, Registered};
-use crate::accreditation::scheme::Scheme;
+use crate::accreditation::facts::{Assessed, DayWorked, Recognised, Registered};
+use crate::accreditation::scheme::{CaseKind, Scheme};
 use chrono::Days;
 use proptest::prelude::*;
 
@@ -19,6 +19,7 @@ enum More {
     Supervised(NaiveDate),
     Observed(NaiveDate),
     Case(bool, NaiveDate, u64),
+    Met(bool, NaiveDate, Vec<u64>),
     Hours(NaiveDate, u32, bool),
     Check(bool, NaiveDate),
     Signed(usize, NaiveDate),
@@ -33,6 +34,7 @@ fn more() -> impl Strategy<Value = More> {
         day().prop_map(More::Supervised),
         day().prop_map(More::Observed),
         (any::<bool>(), day(), 0u64..300).prop_map(|(lead, on, days)| More::Case(lead, on, days)),
+        (any::<bool>(), day(), proptest::collection::vec(0u64..700, 0..4)).prop_map(|(lead, on, days)| More::Met(lead, on, days)),
         (day(), 15u32..600, any::<bool>()).prop_map(|(on, minutes, approved)| More::Hours(on, minutes, approved)),
         (any::<bool>(), day()).prop_map(|(enhanced, on)| More::Check(enhanced, on)),
         (0usize..ItemKind::ALL.len(), day()).prop_map(|(which, on)| More::Signed(which, on)),
@@ -59,6 +61,11 @@ fn add(facts: &mut Facts, more: &More) {
         More::Observed(on) => facts.observed.push(on),
         More::Case(lead, from, days) => {
             facts.cases.push(case(if lead { CaseSeat::Lead } else { CaseSeat::Co }, from, Some(from + Days::new(days))));
+        }
+        More::Met(lead, from, ref days) => {
+            let mut in_hand = case(if lead { CaseSeat::Lead } else { CaseSeat::Co }, from, None);
+            in_hand.days = days.iter().map(|later| DayWorked { on: from + Days::new(*later), way: Some(CaseKind::Direct) }).collect();
+            facts.cases.push(in_hand);
         }
         More::Hours(on, minutes, approved) => facts.development.push(Development { on, minutes, approved }),
         More::Check(enhanced, on) => {
@@ -106,6 +113,7 @@ fn known_on(facts: &Facts, on: NaiveDate) -> Facts {
     known.cases.retain(|one| one.from <= on);
     for case in &mut known.cases {
         case.to = case.to.filter(|to| *to <= on);
+        case.days.retain(|day| day.on <= on);
     }
     known.development.retain(|one| one.on <= on);
     known.checks.retain(|one| one.on <= on);

@@ -37,7 +37,7 @@ pub(super) fn dbs(on: NaiveDate) -> Check {
 }
 
 pub(super) fn case(seat: CaseSeat, from: NaiveDate, to: Option<NaiveDate>) -> Worked {
-    Worked { seat, from, to, kinds: Vec::new() }
+    Worked { seat, from, to, kinds: Vec::new(), days: Vec::new() }
 }
 
 /// Somebody who holds Foundation under the RJC's scheme since January 2025 and lacks nothing on 26 October 2026.
