@@ -2,6 +2,7 @@
 
 mod always;
 pub mod new_zealand;
+mod practice;
 mod rjc;
 mod speed;
 
