@@ -112,7 +112,7 @@ impl Judged<'_> {
             (Asks::Currency { months, or_courses }, _) => {
                 let course =
                     if or_courses.is_empty() { String::new() } else { format!(", or complete the course {}", titles(scheme, or_courses)) };
-                format!("Work on a case: one is asked for every {months} months{course}")
+                format!("Take on a case or hold a meeting with people of one: asked for every {months} months{course}")
             }
             (Asks::Check { check: kind, level, .. }, _) => {
                 // Of a certificate that is there the Update Service can be asked.

@@ -31,8 +31,8 @@ fn direct_and_indirect_work_are_told_apart_by_what_was_held() {
 #[test]
 fn a_case_in_hand_grows_old_unless_somebody_is_met_on_it() {
     let begun = ymd(2025, 9, 1);
-    let missing_work =
-        "Work on a case: one is asked for every 12 months, or complete the course PRACTITIONER (it counted until Tue 1 Sep 2026)";
+    let missing_work = "Take on a case or hold a meeting with people of one: asked for every 12 months, or complete the course PRACTITIONER \
+                        (it counted until Tue 1 Sep 2026)";
     let table: [(&str, &Held, State, &str); 5] = [
         ("nobody met on record", &[], State::Lapsed, missing_work),
         ("one side met this spring", &[(Preparation, ymd(2026, 4, 2))], State::Held, ""),

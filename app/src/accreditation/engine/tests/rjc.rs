@@ -45,7 +45,7 @@ fn who_lacks_nothing_is_current_and_each_thing_that_is_missing_is_told() {
             "no case for a year",
             |facts| facts.cases = vec![case(CaseSeat::Co, ymd(2025, 2, 3), Some(ymd(2025, 9, 1)))],
             State::Lapsed,
-            "Work on a case: one is asked for every 12 months, or complete the course PRACTITIONER (it counted until Tue 1 Sep 2026)",
+            "Take on a case or hold a meeting with people of one: asked for every 12 months, or complete the course PRACTITIONER (it counted until Tue 1 Sep 2026)",
         ),
         (
             "DBS re-check passed",
