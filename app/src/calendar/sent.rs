@@ -97,7 +97,7 @@ pub fn asked(row: &appointment::Model, last_reply: Option<DateTime<Utc>>) -> Opt
 pub async fn insert(tx: &WriteTx, service: &ServiceNames, part: Part, sent: &Appointment, in_diary: bool) -> Result<Uuid, Refusal> {
     let id = tx.new_id();
     let changes = as_remembered(sent, in_diary)?;
-    appointment::ActiveModel {
+    let row = appointment::ActiveModel {
         id: Set(id),
         service_id: Set(service.id.0),
         kind: Set(part.kind.code().to_owned()),
@@ -109,9 +109,8 @@ pub async fn insert(tx: &WriteTx, service: &ServiceNames, part: Part, sent: &App
         asked_at: Set(Some(tx.now())),
         chased_sequence: Set(None),
         ..changes
-    }
-    .insert(&**tx)
-    .await?;
+    };
+    appointment::Entity::insert(row).exec_without_returning(&**tx).await?;
     Ok(id)
 }
 

@@ -51,7 +51,7 @@ impl WriteTx {
         let (calendar_method, calendar) = draft.calendar.map_or((None, None), |(method, body)| (Some(method), Some(body)));
         let domain = service.organiser_email.split_once('@').map_or("accord.invalid", |(_, domain)| domain);
         let words = draft.letter.render(&frame(service, draft.why));
-        letter::ActiveModel {
+        let row = letter::ActiveModel {
             id: Set(id),
             service_id: Set(service.id.0),
             kind: Set(draft.kind.to_owned()),
@@ -70,9 +70,9 @@ impl WriteTx {
             sent_at: Set(None),
             sent_order: Set(None),
             case_id: Set(draft.case.map(|id| id.0)),
-        }
-        .insert(&**self)
-        .await?;
+        };
+        // Letters are long: the database need not say them back.
+        letter::Entity::insert(row).exec_without_returning(&**self).await?;
         self.enqueue(NewJob {
             kind: SEND_LETTER,
             subject: Some(id),
